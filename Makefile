@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Everything lands in build/.  `make` builds the module, the manager and the
+# tools; the other targets are listed by `make help`.  Each target installs
+# the Debian packages it needs through scripts/deps, which is silent and
+# instant when they are there.
+
+B       := build
+VERSION := $(shell cat VERSION)
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
+WERROR  ?= $(if $(CI),-Werror)
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	   -Wpointer-arith -Wcast-qual -Wvla -Wno-unused-parameter \
+	   -Wno-missing-field-initializers
+CFLAGS  ?= -O2 -g
+UFLAGS   = -std=gnu11 $(WARN) $(WERROR) -D_GNU_SOURCE -MMD -MP \
+	   -DXPF_VERSION='"$(VERSION)"' \
+	   -Iinclude -Iinclude/uapi -Iuserspace $(SAN)
+# The same sources with other compilers' eyes on them, each in its own folder.
+ifdef SANITIZE
+B       := build/san
+SAN     := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	   -fno-omit-frame-pointer
+endif
+ifdef FUZZ
+B       := build/fuzz
+CC      := clang-14
+WERROR  :=
+SAN     := -fsanitize=fuzzer-no-link,address,undefined \
+	   -fno-sanitize-recover=undefined
+endif
+
+# One folder, one layer; the edges between them are checked by scripts/lint.
+LAYERS  := lib conf model compile dataplane net oper rpc
+PROGS   := xpfd cli xpfctl
+
+USRC    := $(foreach d,$(LAYERS),$(wildcard userspace/$(d)/*.c))
+YANG    := $(sort $(wildcard userspace/yang/*.yang))
+UOBJ    := $(USRC:%.c=$(B)/obj/%.o) $(B)/obj/yang_embed.o
+PSRC     = $(wildcard userspace/$(1)/*.c)
+POBJ     = $(patsubst %.c,$(B)/obj/%.o,$(call PSRC,$(1)))
+LIBS_xpfd   := -lyang -lmnl -lcrypt
+LIBS_cli    := -lreadline
+LIBS_xpfctl := -lmnl
+
+.PHONY: all user module deps check lint bench demo lab clean help install
+all: module user
+
+user: $(PROGS:%=$(B)/%)
+module: $(B)/xpf.ko
+
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+DEPS    ?= build
+deps:
+	@scripts/deps $(DEPS)
+
+$(B)/obj/%.o: %.c | deps
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(UFLAGS) -c -o $@ $<
+
+# The grammar travels inside the binary: no search path at run time.
+$(B)/obj/yang_embed.c: $(YANG) scripts/embed
+	@mkdir -p $(@D)
+	scripts/embed $(YANG) > $@
+$(B)/obj/yang_embed.o: $(B)/obj/yang_embed.c
+	$(CC) $(CFLAGS) $(UFLAGS) -c -o $@ $<
+
+$(B)/libxpf.a: $(UOBJ)
+	@rm -f $@
+	ar rcs $@ $^
+
+define prog
+$(B)/$(1): $(call POBJ,$(1)) $(B)/libxpf.a
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -Wl,--as-needed -o $$@ $(call POBJ,$(1)) $(B)/libxpf.a $(LIBS_$(1))
+endef
+$(foreach p,$(PROGS),$(eval $(call prog,$(p))))
+
+-include $(shell find $(B) -name '*.d' -not -path '*/kbuild/*' 2>/dev/null)
+
+# The module is built in a copy of its sources, so that the tree stays clean.
+KVER    ?= $(shell scripts/lab/kernel)
+KDIR    ?= /lib/modules/$(KVER)/build
+KB      := build/kbuild
+KSRC    := Kbuild VERSION $(shell find kmod include -name '*.[ch]' -o -name '*.def')
+$(B)/xpf.ko: $(KSRC) | deps
+	@mkdir -p $(KB) $(@D)
+	cp -ru --parents Kbuild VERSION kmod include $(KB)/
+	@cd $(KB) && for f in $$(find kmod include -name '*.[ch]' -o -name '*.def'); do \
+		[ -e $(CURDIR)/$$f ] || rm $$f; done
+	$(MAKE) -C $(KDIR) M=$(CURDIR)/$(KB) $(if $(CI),KCFLAGS=-Werror) modules
+	cp $(KB)/xpf.ko $@
+
+clean:
+	rm -rf build
+
+include scripts/targets.mk

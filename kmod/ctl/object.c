@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From attributes to objects: one function a kind reads the nested attributes
+ * of uapi/linux/xpf.h into a struct of the ruleset.  Shape is checked here,
+ * by strict policies; meaning by the builder (policy/build.c).
+ */
+#include <linux/if.h>
+
+#include "ctl/object.h"
+#include "policy/build.h"
+#include "policy/ruleset.h"
+
+#define NAME                                                    \
+	{                                                       \
+		.type = NLA_NUL_STRING, .len = XPF_NAME_MAX - 1 \
+	}
+
+static const struct nla_policy config_policy[] = {
+	[XPF_CONFIG_A_DEFAULT_ACTION] = { .type = NLA_U8 },
+	[XPF_CONFIG_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x7f),
+	[XPF_CONFIG_A_TCP_INITIAL] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_TCP_ESTABLISHED] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_TCP_HALF_CLOSED] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_TCP_TIME_WAIT] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_UDP] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_ICMP] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_OTHER] = { .type = NLA_U32 },
+};
+
+static const struct nla_policy zone_policy[] = {
+	[XPF_ZONE_A_ID] = { .type = NLA_U16 },
+	[XPF_ZONE_A_NAME] = NAME,
+	[XPF_ZONE_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, XPF_ZONE_TCP_RST),
+	[XPF_ZONE_A_SERVICES] = { .type = NLA_U64 },
+	[XPF_ZONE_A_PROTOCOLS] = { .type = NLA_U64 },
+};
+
+static const struct nla_policy interface_policy[] = {
+	[XPF_INTERFACE_A_ID] = { .type = NLA_U16 },
+	[XPF_INTERFACE_A_IFNAME] = { .type = NLA_NUL_STRING,
+				     .len = IFNAMSIZ - 1 },
+	[XPF_INTERFACE_A_NAME] = NAME,
+	[XPF_INTERFACE_A_ZONE] = { .type = NLA_U16 },
+	[XPF_INTERFACE_A_VRF] = { .type = NLA_U16 },
+	[XPF_INTERFACE_A_SERVICES] = { .type = NLA_U64 },
+	[XPF_INTERFACE_A_PROTOCOLS] = { .type = NLA_U64 },
+};
+
+static const struct nla_policy policy_policy[] = {
+	[XPF_POLICY_A_ID] = { .type = NLA_U32 },
+	[XPF_POLICY_A_NAME] = NAME,
+	[XPF_POLICY_A_FROM_ZONE] = { .type = NLA_U16 },
+	[XPF_POLICY_A_TO_ZONE] = { .type = NLA_U16 },
+	[XPF_POLICY_A_ACTION] = NLA_POLICY_MAX(NLA_U8, XPF_ACTION_PERMIT),
+	[XPF_POLICY_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x7),
+	[XPF_POLICY_A_DIGEST] = { .type = NLA_U64 },
+	[XPF_POLICY_A_APPS] = { .type = NLA_BINARY },
+};
+
+static const struct nla_policy app_policy[] = {
+	[XPF_APP_A_ID] = { .type = NLA_U32 },
+	[XPF_APP_A_NAME] = NAME,
+	[XPF_APP_A_PROTOCOL] = { .type = NLA_U8 },
+	[XPF_APP_A_SPORT_LO] = { .type = NLA_U16 },
+	[XPF_APP_A_SPORT_HI] = { .type = NLA_U16 },
+	[XPF_APP_A_DPORT_LO] = { .type = NLA_U16 },
+	[XPF_APP_A_DPORT_HI] = { .type = NLA_U16 },
+	[XPF_APP_A_TIMEOUT] = { .type = NLA_U32 },
+};
+
+static const struct nla_policy nat_rule_policy[] = {
+	[XPF_NAT_RULE_A_ID] = { .type = NLA_U32 },
+	[XPF_NAT_RULE_A_NAME] = NAME,
+	[XPF_NAT_RULE_A_SET] = NAME,
+	[XPF_NAT_RULE_A_KIND] = NLA_POLICY_MAX(NLA_U8, XPF_NAT_STATIC),
+	[XPF_NAT_RULE_A_ACTION] = NLA_POLICY_MAX(NLA_U8, XPF_NAT_POOL),
+};
+
+/* Attributes that may be absent, with what absence means. */
+
+static u8 get_u8(struct nlattr **tb, int type, u8 absent)
+{
+	return tb[type] ? nla_get_u8(tb[type]) : absent;
+}
+
+static u16 get_u16(struct nlattr **tb, int type, u16 absent)
+{
+	return tb[type] ? nla_get_u16(tb[type]) : absent;
+}
+
+static u32 get_u32(struct nlattr **tb, int type, u32 absent)
+{
+	return tb[type] ? nla_get_u32(tb[type]) : absent;
+}
+
+static u64 get_u64(struct nlattr **tb, int type, u64 absent)
+{
+	return tb[type] ? nla_get_u64(tb[type]) : absent;
+}
+
+static void get_name(struct nlattr **tb, int type, char *name, size_t size)
+{
+	if (tb[type])
+		nla_strscpy(name, tb[type], size);
+}
+
+static int need(struct nlattr **tb, int type, const char *text,
+		struct xpf_fault *fault)
+{
+	if (tb[type])
+		return 0;
+	fault->text = text;
+	return -EINVAL;
+}
+
+static void get_timeout(struct nlattr **tb, int type, u32 *seconds)
+{
+	*seconds = get_u32(tb, type, 0) ?: *seconds;
+}
+
+static int add_config(struct xpf_builder *b, const struct nlattr *attr,
+		      struct xpf_fault *fault, struct netlink_ext_ack *extack)
+{
+	struct xpf_ruleset *rs = xpf_builder_ruleset(b);
+	struct xpf_timeouts *t = &rs->timeouts;
+	struct nlattr *tb[XPF_CONFIG_A_MAX + 1];
+	u8 action;
+	int err;
+
+	err = nla_parse_nested(tb, XPF_CONFIG_A_MAX, attr, config_policy,
+			       extack);
+	if (err)
+		return err;
+	action = get_u8(tb, XPF_CONFIG_A_DEFAULT_ACTION, XPF_ACTION_DENY);
+	if (action != XPF_ACTION_DENY && action != XPF_ACTION_PERMIT) {
+		fault->text = "default action is neither deny nor permit";
+		return -ERANGE;
+	}
+	rs->default_action = action;
+	rs->flags = get_u32(tb, XPF_CONFIG_A_FLAGS, 0);
+	get_timeout(tb, XPF_CONFIG_A_TCP_INITIAL, &t->tcp_initial);
+	get_timeout(tb, XPF_CONFIG_A_TCP_ESTABLISHED, &t->tcp_established);
+	get_timeout(tb, XPF_CONFIG_A_TCP_HALF_CLOSED, &t->tcp_half_closed);
+	get_timeout(tb, XPF_CONFIG_A_TCP_TIME_WAIT, &t->tcp_time_wait);
+	get_timeout(tb, XPF_CONFIG_A_UDP, &t->udp);
+	get_timeout(tb, XPF_CONFIG_A_ICMP, &t->icmp);
+	get_timeout(tb, XPF_CONFIG_A_OTHER, &t->other);
+	return 0;
+}
+
+static int add_zone(struct xpf_builder *b, const struct nlattr *attr,
+		    struct xpf_fault *fault, struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[XPF_ZONE_A_MAX + 1];
+	struct xpf_zone z = {};
+	int err;
+
+	err = nla_parse_nested(tb, XPF_ZONE_A_MAX, attr, zone_policy, extack);
+	if (!err)
+		err = need(tb, XPF_ZONE_A_NAME, "zone without a name", fault);
+	if (err)
+		return err;
+	z.id = get_u16(tb, XPF_ZONE_A_ID, 0);
+	z.flags = get_u32(tb, XPF_ZONE_A_FLAGS, 0);
+	z.services = get_u64(tb, XPF_ZONE_A_SERVICES, 0);
+	z.protocols = get_u64(tb, XPF_ZONE_A_PROTOCOLS, 0);
+	get_name(tb, XPF_ZONE_A_NAME, z.name, sizeof(z.name));
+	return xpf_builder_zone(b, &z, fault);
+}
+
+static int add_interface(struct xpf_builder *b, const struct nlattr *attr,
+			 struct xpf_fault *fault,
+			 struct netlink_ext_ack *extack)
+{
+	const struct xpf_ruleset *rs = xpf_builder_ruleset(b);
+	struct nlattr *tb[XPF_INTERFACE_A_MAX + 1];
+	const struct xpf_zone *z = &rs->zone[XPF_ZONE_NONE];
+	struct xpf_binding i = {};
+	int err;
+
+	err = nla_parse_nested(tb, XPF_INTERFACE_A_MAX, attr, interface_policy,
+			       extack);
+	if (!err)
+		err = need(tb, XPF_INTERFACE_A_IFNAME,
+			   "interface without a device name", fault);
+	if (!err)
+		err = need(tb, XPF_INTERFACE_A_NAME, "interface without a name",
+			   fault);
+	if (err)
+		return err;
+	i.id = get_u16(tb, XPF_INTERFACE_A_ID, 0);
+	i.zone = get_u16(tb, XPF_INTERFACE_A_ZONE, XPF_ZONE_NONE);
+	i.vrf = get_u16(tb, XPF_INTERFACE_A_VRF, XPF_VRF_MAIN);
+	if (i.zone < XPF_MAX_ZONES)
+		z = &rs->zone[i.zone];
+	i.services = get_u64(tb, XPF_INTERFACE_A_SERVICES, z->services);
+	i.protocols = get_u64(tb, XPF_INTERFACE_A_PROTOCOLS, z->protocols);
+	get_name(tb, XPF_INTERFACE_A_IFNAME, i.ifname, sizeof(i.ifname));
+	get_name(tb, XPF_INTERFACE_A_NAME, i.name, sizeof(i.name));
+	return xpf_builder_binding(b, &i, fault);
+}
+
+static int add_policy(struct xpf_builder *b, const struct nlattr *attr,
+		      struct xpf_fault *fault, struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[XPF_POLICY_A_MAX + 1];
+	struct xpf_policy p = {};
+	const u32 *apps = NULL;
+	u32 n_apps = 0;
+	int err;
+
+	err = nla_parse_nested(tb, XPF_POLICY_A_MAX, attr, policy_policy,
+			       extack);
+	if (!err)
+		err = need(tb, XPF_POLICY_A_NAME, "policy without a name",
+			   fault);
+	if (err)
+		return err;
+	p.id = get_u32(tb, XPF_POLICY_A_ID, 0);
+	p.from_zone = get_u16(tb, XPF_POLICY_A_FROM_ZONE, 0);
+	p.to_zone = get_u16(tb, XPF_POLICY_A_TO_ZONE, 0);
+	p.action = get_u8(tb, XPF_POLICY_A_ACTION, XPF_ACTION_DENY);
+	p.flags = get_u32(tb, XPF_POLICY_A_FLAGS, 0);
+	p.digest = get_u64(tb, XPF_POLICY_A_DIGEST, 0);
+	get_name(tb, XPF_POLICY_A_NAME, p.name, sizeof(p.name));
+	if (tb[XPF_POLICY_A_APPS]) {
+		if (nla_len(tb[XPF_POLICY_A_APPS]) % sizeof(*apps)) {
+			fault->text = "application ids of odd length";
+			return -EINVAL;
+		}
+		apps = nla_data(tb[XPF_POLICY_A_APPS]);
+		n_apps = nla_len(tb[XPF_POLICY_A_APPS]) / sizeof(*apps);
+	}
+	return xpf_builder_policy(b, &p, apps, n_apps, fault);
+}
+
+static int add_app(struct xpf_builder *b, const struct nlattr *attr,
+		   struct xpf_fault *fault, struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[XPF_APP_A_MAX + 1];
+	struct xpf_app a = {};
+	int err;
+
+	err = nla_parse_nested(tb, XPF_APP_A_MAX, attr, app_policy, extack);
+	if (!err)
+		err = need(tb, XPF_APP_A_NAME, "application without a name",
+			   fault);
+	if (err)
+		return err;
+	a.id = get_u32(tb, XPF_APP_A_ID, 0);
+	a.any_proto = !tb[XPF_APP_A_PROTOCOL];
+	a.proto = get_u8(tb, XPF_APP_A_PROTOCOL, 0);
+	a.sport_lo = get_u16(tb, XPF_APP_A_SPORT_LO, 0);
+	a.sport_hi = get_u16(tb, XPF_APP_A_SPORT_HI, U16_MAX);
+	a.dport_lo = get_u16(tb, XPF_APP_A_DPORT_LO, 0);
+	a.dport_hi = get_u16(tb, XPF_APP_A_DPORT_HI, U16_MAX);
+	a.timeout = get_u32(tb, XPF_APP_A_TIMEOUT, 0);
+	get_name(tb, XPF_APP_A_NAME, a.name, sizeof(a.name));
+	return xpf_builder_app(b, &a, fault);
+}
+
+static int add_nat_rule(struct xpf_builder *b, const struct nlattr *attr,
+			struct xpf_fault *fault, struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[XPF_NAT_RULE_A_MAX + 1];
+	struct xpf_nat_rule r = {};
+	int err;
+
+	err = nla_parse_nested(tb, XPF_NAT_RULE_A_MAX, attr, nat_rule_policy,
+			       extack);
+	if (!err)
+		err = need(tb, XPF_NAT_RULE_A_NAME, "NAT rule without a name",
+			   fault);
+	if (!err)
+		err = need(tb, XPF_NAT_RULE_A_KIND, "NAT rule without a kind",
+			   fault);
+	if (!err)
+		err = need(tb, XPF_NAT_RULE_A_ACTION,
+			   "NAT rule without an action", fault);
+	if (err)
+		return err;
+	r.id = get_u32(tb, XPF_NAT_RULE_A_ID, 0);
+	r.kind = get_u8(tb, XPF_NAT_RULE_A_KIND, 0);
+	r.action = get_u8(tb, XPF_NAT_RULE_A_ACTION, 0);
+	get_name(tb, XPF_NAT_RULE_A_NAME, r.name, sizeof(r.name));
+	get_name(tb, XPF_NAT_RULE_A_SET, r.set, sizeof(r.set));
+	return xpf_builder_nat_rule(b, &r, fault);
+}
+
+int xpf_object_add(struct xpf_builder *b, const struct nlattr *attr,
+		   struct xpf_fault *fault, struct netlink_ext_ack *extack)
+{
+	int type = nla_type(attr);
+
+	fault->object = type;
+	fault->index = xpf_builder_count(b, type);
+	fault->text = NULL;
+	switch (type) {
+	case XPF_A_CONFIG:
+		return add_config(b, attr, fault, extack);
+	case XPF_A_ZONE:
+		return add_zone(b, attr, fault, extack);
+	case XPF_A_INTERFACE:
+		return add_interface(b, attr, fault, extack);
+	case XPF_A_POLICY:
+		return add_policy(b, attr, fault, extack);
+	case XPF_A_APP:
+		return add_app(b, attr, fault, extack);
+	case XPF_A_NAT_RULE:
+		return add_nat_rule(b, attr, fault, extack);
+	}
+	fault->text = "not an object of a ruleset";
+	return -EINVAL;
+}

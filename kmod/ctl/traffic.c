@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Sums of device counters by interface and by zone, see traffic.h.  An
+ * interface of the configuration may have no device, and a device no
+ * interface; the binding of its slot joins them.
+ */
+#include <linux/rtnetlink.h>
+
+#include "ctl/traffic.h"
+#include "hook.h"
+#include "policy/ruleset.h"
+#include "xpf.h"
+
+static void add(struct xpf_traffic *t, const struct xpf_dev *dev)
+{
+	struct xpf_dev_stats s;
+
+	xpf_dev_read(dev, &s);
+	t->rx_packets += s.rx_packets;
+	t->rx_bytes += s.rx_bytes;
+	t->tx_packets += s.tx_packets;
+	t->tx_bytes += s.tx_bytes;
+	t->drops += s.drops;
+}
+
+void xpf_traffic_interface(struct xpf_net *xn, const struct xpf_ruleset *rs,
+			   const struct xpf_binding *b, struct xpf_traffic *t)
+{
+	struct xpf_dev *dev;
+
+	ASSERT_RTNL();
+	*t = (struct xpf_traffic){};
+	list_for_each_entry(dev, &xn->devs, list) {
+		if (xpf_binding(rs, dev->slot) != b)
+			continue;
+		t->ifindex = dev->dev->ifindex;
+		add(t, dev);
+	}
+}
+
+void xpf_traffic_zone(struct xpf_net *xn, const struct xpf_ruleset *rs,
+		      u16 zone, struct xpf_traffic *t)
+{
+	struct xpf_dev *dev;
+
+	ASSERT_RTNL();
+	*t = (struct xpf_traffic){};
+	list_for_each_entry(dev, &xn->devs, list) {
+		const struct xpf_binding *b = xpf_binding(rs, dev->slot);
+
+		if (b && b->zone == zone)
+			add(t, dev);
+	}
+}

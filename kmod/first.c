@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The first packet: from a miss in the table to a session.
+ *
+ *   what it is -> route -> zones -> policy -> source NAT -> both wings inserted
+ *
+ * or, when it is for this host, host-inbound-traffic instead of a policy.
+ * Multicast and broadcast never make sessions: they go up to the host if
+ * host-inbound names them, and nowhere else.
+ *
+ * Only two kinds of packet start a session: those that begin a conversation
+ * (TCP SYN, ICMP query, any UDP) and those of protocols of which we know
+ * nothing but addresses.  Everything else that has no session is dropped here,
+ * before a policy is asked.
+ *
+ * Both wings are in the table before the packet moves on, so its answer can
+ * never arrive too early, and two CPUs that see the first packets of one flow
+ * agree on one session.
+ */
+#include <linux/in.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <linux/udp.h>
+#include <net/dst.h>
+
+#include "event.h"
+#include "first.h"
+#include "flow/session.h"
+#include "flow/table.h"
+#include "fwd/route.h"
+#include "hook.h"
+#include "lifecycle.h"
+#include "nat/source.h"
+#include "pkt/pkt.h"
+#include "pkt/reply.h"
+#include "pkt/rewrite.h"
+#include "policy/ruleset.h"
+#include "stat.h"
+#include "xpf.h"
+
+#define NAT_TRIES 4 /* ports whose reply key is taken, at most */
+
+/* What a new session will be; kept until it is inserted. */
+struct plan {
+	struct xpf_key reply; /* key of wing 1 */
+	struct xpf_hop hop; /* of wing 0 */
+	const struct xpf_policy *policy;
+	const struct xpf_nat_rule *rule;
+	const struct xpf_app *app;
+	u32 flags; /* XPF_SESSION_* */
+	u16 from_zone, to_zone;
+	u16 in_slot, out_slot;
+	bool loose; /* TCP need not begin with a SYN */
+};
+
+bool xpf_checksum_ok(const struct xpf_pkt *pkt)
+{
+	struct sk_buff *skb = pkt->skb;
+	u8 proto = pkt->key.proto;
+
+	switch (proto) {
+	case IPPROTO_UDP:
+		if (!((struct udphdr *)(skb->data + pkt->l4))->check)
+			return true;
+		break;
+	case IPPROTO_TCP:
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		break;
+	default:
+		return true;
+	}
+	if (pkt->key.family == AF_INET)
+		return !nf_ip_checksum(skb, NF_INET_PRE_ROUTING, pkt->l4,
+				       proto);
+	return !nf_ip6_checksum(skb, NF_INET_PRE_ROUTING, pkt->l4, proto);
+}
+
+/* The session itself. */
+
+static void set_wings(struct xpf_session *s, const struct xpf_pkt *pkt,
+		      const struct plan *plan)
+{
+	struct xpf_wing *a = &s->wing[0], *b = &s->wing[1];
+
+	a->key = pkt->key;
+	b->key = plan->reply;
+	a->in_zone = plan->from_zone;
+	b->in_zone = plan->to_zone;
+	s->in_slot[0] = plan->in_slot;
+	s->in_slot[1] = plan->out_slot;
+	if (plan->flags & XPF_SESSION_HOST_IN) {
+		a->flags = XPF_WING_LOCAL;
+		b->flags = XPF_WING_SELF;
+	} else if (plan->flags & XPF_SESSION_HOST_OUT) {
+		a->flags = XPF_WING_SELF;
+		b->flags = XPF_WING_LOCAL;
+	}
+	if (!(plan->flags & (XPF_SESSION_SNAT | XPF_SESSION_DNAT)))
+		return;
+	a->flags |= XPF_WING_NAT;
+	b->flags |= XPF_WING_NAT;
+	a->csum_addr = xpf_delta_addr(&a->key, &b->key);
+	b->csum_addr = xpf_delta_addr(&b->key, &a->key);
+	a->csum_l4 = xpf_delta_l4(&a->key, &b->key);
+	b->csum_l4 = xpf_delta_l4(&b->key, &a->key);
+}
+
+static bool set_state(struct xpf_session *s, const struct xpf_pkt *pkt,
+		      const struct plan *plan)
+{
+	const struct xpf_ruleset *rs = pkt->rs;
+
+	s->state = XPF_STATE_INIT;
+	if (plan->app) {
+		s->app = plan->app->id;
+		s->idle_timeout = plan->app->timeout;
+	}
+	if (pkt->key.proto == IPPROTO_TCP &&
+	    !xpf_tcp_open(&s->tcp, &pkt->tcp, plan->loose, &s->state))
+		return false;
+	s->timeout = xpf_session_timeout(rs, s);
+	return true;
+}
+
+/* Insert a session; -EEXIST: the answer's key is another's. */
+static int insert(struct xpf_pkt *pkt, const struct plan *plan)
+{
+	struct xpf_net *xn = pkt->xn;
+	struct xpf_session *s;
+	u32 hash[2];
+	int err;
+
+	s = xpf_table_get(xn->table);
+	if (!s)
+		return -ENOSPC;
+	set_wings(s, pkt, plan);
+	s->flags = plan->flags;
+	s->policy = plan->policy ? plan->policy->id : 0;
+	s->log = plan->policy ? plan->policy->flags & (XPF_POLICY_LOG_INIT |
+						       XPF_POLICY_LOG_CLOSE) :
+				0;
+	s->nat_rule = plan->flags & XPF_SESSION_SNAT ? plan->rule->id : 0;
+	s->generation = pkt->rs->generation;
+	s->created = pkt->now;
+	s->icmp_type = pkt->icmp_type;
+	s->icmp_code = pkt->icmp_code;
+	err = set_state(s, pkt, plan) ? 0 : -EINVAL;
+	if (err)
+		goto err_put;
+	hash[0] = pkt->hash;
+	hash[1] = xpf_table_hash(xn->table, &s->wing[1].key);
+	err = xpf_table_insert(xn->table, s, hash);
+	if (err)
+		goto err_put;
+	if (plan->hop.dst)
+		xpf_wing_set_hop(&s->wing[0], &plan->hop, plan->out_slot);
+	pkt->session = s;
+	pkt->wing = 0;
+	pkt->flags |= XPF_PKT_FIRST;
+	return 0;
+
+err_put:
+	xpf_table_put(xn->table, s);
+	return err;
+}
+
+/* Has another CPU made the session meanwhile? */
+static bool found_now(struct xpf_pkt *pkt)
+{
+	pkt->session = xpf_table_lookup(pkt->xn->table, &pkt->key, pkt->hash,
+					pkt->wings, &pkt->wing);
+	return pkt->session;
+}
+
+static enum xpf_reason reason_of(int err)
+{
+	switch (err) {
+	case -EEXIST:
+		return XPF_R_SESSION_COLLISION;
+	case -ENOSPC:
+		return XPF_R_SESSION_LIMIT;
+	case -E2BIG:
+		return XPF_R_SESSION_BUCKET;
+	case -EINVAL:
+		return XPF_R_SYN_CHECK;
+	}
+	return XPF_R_INTERNAL;
+}
+
+/* Source NAT. */
+
+/* The flow as it leaves, before the ruleset has chosen a source. */
+static struct xpf_key outside_of(const struct xpf_pkt *pkt,
+				 const struct plan *plan)
+{
+	struct xpf_key key = pkt->key;
+
+	key.vrf = plan->reply.vrf;
+	return key;
+}
+
+static int translate(struct xpf_pkt *pkt, struct plan *plan,
+		     const struct net_device *out)
+{
+	struct xpf_key outside = outside_of(pkt, plan);
+	int err;
+
+	err = xpf_snat_alloc(pkt->xn, plan->rule, out, outside.vrf, &outside);
+	if (err) {
+		this_cpu_inc(plan->rule->counters->failures);
+		return err;
+	}
+	xpf_key_reverse(&outside, &plan->reply);
+	plan->flags |= XPF_SESSION_SNAT;
+	return 0;
+}
+
+static void untranslate(struct xpf_pkt *pkt, const struct xpf_key *reply)
+{
+	struct xpf_key outside;
+
+	xpf_key_reverse(reply, &outside);
+	xpf_snat_free(pkt->xn, outside.vrf, &outside);
+}
+
+/* Insert; when the translated reply is another's, try another port. */
+static int insert_translated(struct xpf_pkt *pkt, struct plan *plan,
+			     const struct net_device *out)
+{
+	struct xpf_key taken;
+	int err, tries;
+
+	for (tries = 0;; tries++) {
+		err = insert(pkt, plan);
+		if (err != -EEXIST || found_now(pkt) || tries == NAT_TRIES)
+			break;
+		taken = plan->reply;
+		err = translate(pkt, plan, out);
+		untranslate(pkt, &taken);
+		if (err)
+			return -EEXIST;
+	}
+	if (err)
+		untranslate(pkt, &plan->reply);
+	return err;
+}
+
+/* To somewhere else. */
+
+static void fields_of(const struct xpf_pkt *pkt, const struct xpf_binding *out,
+		      struct xpf_fields *f)
+{
+	xpf_fields_set(f, &pkt->key, pkt->icmp_type, pkt->icmp_code, pkt->bind,
+		       out);
+}
+
+static enum xpf_verdict denied(struct xpf_pkt *pkt, const struct xpf_policy *p)
+{
+	u8 action = p ? p->action : pkt->rs->default_action;
+	enum xpf_reason why = !p ? XPF_R_DEFAULT_DENY :
+			      action == XPF_ACTION_REJECT ?
+				   XPF_R_POLICY_REJECT :
+				   XPF_R_POLICY_DENY;
+
+	if (p) {
+		pkt->policy = p->id;
+		this_cpu_inc(p->counters->hits);
+		if (p->flags & XPF_POLICY_LOG_INIT)
+			xpf_event_deny(pkt->xn, pkt, p->id, why);
+	}
+	if (action == XPF_ACTION_REJECT)
+		xpf_reply_reject(pkt);
+	return xpf_drop(pkt, why);
+}
+
+/* A segment of no connection, where a connection would have to begin. */
+static enum xpf_verdict check_syn(struct xpf_pkt *pkt, bool loose)
+{
+	u8 kind = pkt->tcp.flags &
+		  (XPF_TCP_SYN | XPF_TCP_ACK | XPF_TCP_RST | XPF_TCP_FIN);
+
+	if (pkt->key.proto != IPPROTO_TCP || kind == XPF_TCP_SYN ||
+	    (loose && !(kind & XPF_TCP_RST)))
+		return XPF_NEXT;
+	if (pkt->rs->zone[pkt->from_zone].flags & XPF_ZONE_TCP_RST)
+		xpf_reply_reset(pkt);
+	return xpf_drop(pkt, XPF_R_SYN_CHECK);
+}
+
+/* May a connection begin in its middle? */
+static bool may_be_loose(const struct xpf_pkt *pkt)
+{
+	u32 flags = pkt->rs->flags;
+
+	if (flags & XPF_CONFIG_NO_SYN_CHECK)
+		return true;
+	return flags & XPF_CONFIG_NO_SYN_CHECK_TUNNEL && pkt->in &&
+	       xpf_dev_tunnel(pkt->in);
+}
+
+static enum xpf_verdict check_kind(struct xpf_pkt *pkt, struct plan *plan)
+{
+	plan->loose = may_be_loose(pkt);
+	if ((pkt->key.proto == IPPROTO_ICMP ||
+	     pkt->key.proto == IPPROTO_ICMPV6) &&
+	    !(pkt->flags & XPF_PKT_ICMP_QUERY))
+		return xpf_drop(pkt, XPF_R_ICMP_TYPE);
+	return check_syn(pkt, plan->loose);
+}
+
+static enum xpf_verdict ask_policy(struct xpf_pkt *pkt,
+				   const struct xpf_binding *out,
+				   struct plan *plan)
+{
+	const struct xpf_policy *p;
+	struct xpf_fields f;
+
+	fields_of(pkt, out, &f);
+	p = xpf_policy_lookup(pkt->rs, &f);
+	if ((p ? p->action : pkt->rs->default_action) != XPF_ACTION_PERMIT)
+		return denied(pkt, p);
+	plan->policy = p;
+	if (p) {
+		pkt->policy = p->id;
+		plan->app = xpf_policy_app(pkt->rs, p, pkt->key.proto, f.sport,
+					   f.service & 0xffff);
+	}
+	plan->rule = xpf_snat_lookup(pkt->rs, &f);
+	return XPF_NEXT;
+}
+
+static enum xpf_verdict insert_transit(struct xpf_pkt *pkt, struct plan *plan,
+				       const struct net_device *out)
+{
+	bool nat = plan->rule && plan->rule->action != XPF_NAT_OFF;
+	int err;
+
+	if (nat) {
+		err = translate(pkt, plan, out);
+		if (err)
+			return xpf_drop(pkt, err == -EADDRNOTAVAIL ?
+						     XPF_R_NAT_NO_ADDRESS :
+						     XPF_R_NAT_NO_PORT);
+		err = insert_translated(pkt, plan, out);
+	} else {
+		err = insert(pkt, plan);
+		if (err == -EEXIST)
+			found_now(pkt);
+	}
+	if (!err) {
+		xpf_session_opened(pkt->xn, pkt->session, plan->policy,
+				   nat ? plan->rule : NULL);
+		return XPF_NEXT;
+	}
+	if (err == -EEXIST) {
+		xpf_stat_inc(pkt->xn, XPF_S_SESSION_COLLISION);
+		if (pkt->session)
+			return XPF_NEXT;
+	}
+	return xpf_drop(pkt, reason_of(err));
+}
+
+static enum xpf_verdict transit(struct xpf_pkt *pkt, struct plan *plan)
+{
+	struct xpf_dev *out = xpf_dev_of(plan->hop.dst->dev);
+	const struct xpf_binding *b;
+	enum xpf_verdict v;
+
+	b = out ? xpf_binding(pkt->rs, out->slot) : NULL;
+	if (!b)
+		return xpf_drop(pkt, XPF_R_NO_ZONE);
+	pkt->out = out;
+	pkt->to_zone = b->zone;
+	if (pkt->flags & XPF_PKT_LINK_LOCAL)
+		return xpf_drop(pkt, XPF_R_BAD_ADDRESS);
+	v = check_kind(pkt, plan);
+	if (v != XPF_NEXT)
+		return v;
+	v = ask_policy(pkt, b, plan);
+	if (v != XPF_NEXT)
+		return v;
+	if (pkt->ttl <= 1) {
+		xpf_reply_ttl(pkt);
+		return xpf_drop(pkt, XPF_R_TTL);
+	}
+	if (!xpf_checksum_ok(pkt))
+		return xpf_drop(pkt, XPF_R_BAD_CHECKSUM);
+	xpf_key_reverse(&pkt->key, &plan->reply);
+	plan->reply.vrf = b->vrf;
+	plan->from_zone = pkt->from_zone;
+	plan->to_zone = b->zone;
+	plan->in_slot = pkt->in->slot;
+	plan->out_slot = out->slot;
+	return insert_transit(pkt, plan, out->dev);
+}
+
+/* To this host. */
+
+static enum xpf_verdict insert_plain(struct xpf_pkt *pkt, struct plan *plan)
+{
+	int err = insert(pkt, plan);
+
+	if (!err) {
+		xpf_session_opened(pkt->xn, pkt->session, NULL, NULL);
+		return XPF_NEXT;
+	}
+	if (err == -EEXIST && found_now(pkt))
+		return XPF_NEXT;
+	return xpf_drop(pkt, reason_of(err));
+}
+
+static enum xpf_verdict group(struct xpf_pkt *pkt)
+{
+	pkt->flags |= XPF_PKT_MULTICAST;
+	if (!xpf_host_inbound(pkt->bind, pkt))
+		return xpf_drop(pkt, XPF_R_MULTICAST);
+	return XPF_ACCEPT;
+}
+
+static enum xpf_verdict host(struct xpf_pkt *pkt, struct plan *plan)
+{
+	enum xpf_verdict v;
+
+	pkt->to_zone = XPF_ZONE_HOST;
+	if (!xpf_host_inbound(pkt->bind, pkt))
+		return xpf_drop(pkt, XPF_R_HOST_INBOUND);
+	/* Neighbour discovery and the like: a message, no conversation. */
+	if (pkt->key.proto == IPPROTO_ICMPV6 &&
+	    !(pkt->flags & XPF_PKT_ICMP_QUERY))
+		return XPF_ACCEPT;
+	v = check_kind(pkt, plan);
+	if (v != XPF_NEXT)
+		return v;
+	if (!xpf_checksum_ok(pkt))
+		return xpf_drop(pkt, XPF_R_BAD_CHECKSUM);
+	xpf_key_reverse(&pkt->key, &plan->reply);
+	plan->flags = XPF_SESSION_HOST_IN;
+	plan->from_zone = pkt->from_zone;
+	plan->to_zone = XPF_ZONE_HOST;
+	plan->in_slot = pkt->in->slot;
+	return insert_plain(pkt, plan);
+}
+
+enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
+{
+	struct plan plan = { 0 };
+	enum xpf_verdict v;
+	enum xpf_reason why;
+
+	xpf_stat_inc(pkt->xn, XPF_S_SESSION_MISS);
+	if (pkt->flags & XPF_PKT_MULTICAST)
+		return group(pkt);
+	why = xpf_route(pkt, &pkt->key.daddr, &plan.hop);
+	if (why) {
+		if (why == XPF_R_NO_ROUTE)
+			xpf_route_unreachable(pkt);
+		return xpf_drop(pkt, why);
+	}
+	/* A frame to all may hold a packet to all, not one to somebody. */
+	if (pkt->skb->pkt_type != PACKET_HOST &&
+	    plan.hop.kind != XPF_HOP_BROADCAST) {
+		dst_release(plan.hop.dst);
+		return xpf_drop(pkt, XPF_R_MULTICAST);
+	}
+	switch (plan.hop.kind) {
+	case XPF_HOP_FORWARD:
+		v = transit(pkt, &plan);
+		if (v != XPF_NEXT || !(pkt->flags & XPF_PKT_FIRST))
+			dst_release(plan.hop.dst);
+		return v;
+	case XPF_HOP_LOCAL:
+		return host(pkt, &plan);
+	case XPF_HOP_BROADCAST:
+		return group(pkt);
+	case XPF_HOP_NONE:
+		break;
+	}
+	return xpf_drop(pkt, XPF_R_INTERNAL);
+}
+
+enum xpf_verdict xpf_first_self(struct xpf_pkt *pkt, struct xpf_dev *out)
+{
+	struct plan plan = {
+		.flags = XPF_SESSION_HOST_OUT,
+		.from_zone = XPF_ZONE_HOST,
+		.to_zone = pkt->to_zone,
+		.out_slot = out->slot,
+		.loose = true,
+	};
+
+	/* Ours to refuse a stranger's segment with; it opens nothing. */
+	if (pkt->key.proto == IPPROTO_TCP && pkt->tcp.flags & XPF_TCP_RST)
+		return XPF_ACCEPT;
+	xpf_key_reverse(&pkt->key, &plan.reply);
+	return insert_plain(pkt, &plan);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef XPF_FIRST_H
+#define XPF_FIRST_H
+
+#include "verdict.h"
+
+struct xpf_dev;
+struct xpf_pkt;
+
+/*
+ * A received packet that belongs to no session.  XPF_NEXT: it does now
+ * (pkt->session, pkt->wing); when XPF_PKT_FIRST is set it made it, otherwise
+ * another CPU was faster.
+ */
+enum xpf_verdict xpf_first(struct xpf_pkt *pkt);
+
+/* The same for a packet of this host's own that leaves by @out. */
+enum xpf_verdict xpf_first_self(struct xpf_pkt *pkt, struct xpf_dev *out);
+
+/* Is the transport checksum right? Those of no use are not looked at. */
+bool xpf_checksum_ok(const struct xpf_pkt *pkt);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The session: one permitted conversation, two wings.  A wing is one
+ * direction as it is received: its key finds it, and its packets leave as the
+ * reverse of the other wing's key (that is the whole NAT state).
+ *
+ * Sessions live in one preallocated array; a slot goes back to the free list
+ * one grace period after its wings left the hash, so the packet path holds no
+ * references.  One CPU's packets may race another's on the same session:
+ * fields written by the packet path are single words, written with
+ * WRITE_ONCE() and never read-modify-written atomically.
+ *
+ * A session is four cache lines: one for each wing, one for the state that
+ * every packet reads, one for counters and what only shows and events read.
+ */
+#ifndef XPF_SESSION_H
+#define XPF_SESSION_H
+
+#include <linux/cache.h>
+#include <linux/jiffies.h>
+#include <linux/math64.h>
+#include <linux/types.h>
+#include <uapi/linux/xpf.h>
+
+#include "flow/tcp.h"
+#include "pkt/key.h"
+
+struct dst_entry;
+struct xpf_net;
+struct xpf_policy;
+
+enum xpf_wing_flags {
+	XPF_WING_LOCAL	= 1 << 0,	/* packets go up to this host */
+	XPF_WING_SELF	= 1 << 1,	/* packets come from this host */
+	XPF_WING_NAT	= 1 << 2,	/* packets leave translated */
+};
+
+struct xpf_wing {
+	struct xpf_key key;		/* as received */
+	struct dst_entry __rcu *dst;	/* where its packets go; owns a
+					 * reference; NULL: not known yet
+					 */
+	u32 cookie;			/* for dst_check() */
+	u16 in_zone;			/* its packets must come in here */
+	u16 out_slot;			/* struct xpf_dev of the egress */
+	u16 mtu;			/* 0: look the route up again */
+	u16 flags;			/* enum xpf_wing_flags */
+	u16 csum_addr;			/* checksum delta: addresses */
+	u16 csum_l4;			/* of the transport header */
+};
+
+struct xpf_session_count {
+	u64 packets;
+	u64 bytes;
+};
+
+struct xpf_session {
+	struct xpf_wing wing[2];
+
+	struct xpf_tcp tcp;		/* zero for other protocols */
+	u32 generation;			/* ruleset that last permitted it */
+	u32 timeout;			/* seconds until idle, in this state */
+	u32 idle_timeout;		/* likewise, once established */
+	u32 flags;			/* XPF_SESSION_* */
+	u8 state;			/* enum xpf_session_state */
+	u8 log;				/* XPF_POLICY_LOG_* */
+	u8 close_reason;		/* enum xpf_close_reason */
+	u8 live;			/* in the hash; cleared by who closes */
+	u8 icmp_type, icmp_code;	/* of the first packet */
+
+	struct xpf_session_count count[2];
+	u64 id;				/* slot plus a multiple of the size */
+	u32 created;			/* seconds since boot */
+	u32 policy;			/* id; 0: default policy or self */
+	u32 app;
+	u32 nat_rule;
+	u16 in_slot[2];			/* where its packets come in */
+	u32 next;			/* guarded by the list it is on */
+} ____cacheline_aligned;
+
+/* Seconds since some point before boot; never wraps in practice. */
+static inline u32 xpf_seconds(void)
+{
+#if BITS_PER_LONG == 64
+	return jiffies / HZ;
+#else
+	return div_u64(get_jiffies_64(), HZ);
+#endif
+}
+
+static inline const struct xpf_key *xpf_session_key(const struct xpf_session *s)
+{
+	return &s->wing[0].key;
+}
+
+/* Waiting for an answer, or over: the first to go when room is needed. */
+static inline bool xpf_session_embryonic(const struct xpf_session *s)
+{
+	switch ((enum xpf_session_state)READ_ONCE(s->state)) {
+	case XPF_STATE_ESTABLISHED:
+	case XPF_STATE_HALF_CLOSED:
+		return false;
+	case XPF_STATE_NONE:
+	case XPF_STATE_INIT:
+	case XPF_STATE_SYN_RECV:
+	case XPF_STATE_TIME_WAIT:
+	case XPF_STATE_CLOSED:
+		return true;
+	}
+	return true;
+}
+
+/* Index of the device where the packets of a wing come in, 0: none. */
+u32 xpf_session_ifindex(const struct xpf_net *xn, const struct xpf_session *s,
+			int wing);
+
+/* Seconds until it ages out, 0 = now. */
+struct xpf_table;
+u32 xpf_session_expires(const struct xpf_table *t, const struct xpf_session *s);
+
+/*
+ * Unhash a session and retire its slot; counters, ports and events follow.
+ * True for the one caller that did it.  Context: BH disabled, RCU.
+ */
+bool xpf_session_close(struct xpf_net *xn, struct xpf_session *s,
+		       enum xpf_close_reason why);
+
+/* What it means that a session came to its end by itself. */
+enum xpf_close_reason xpf_session_end(const struct xpf_session *s);
+
+/* Let go of what a session holds; nobody can see it any more. */
+void xpf_session_release(struct xpf_session *s);
+
+#endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Routes.  The kernel's input route lookup decides for both directions of a
+ * session, each with a real packet in hand: so source address checks, policy
+ * routing and routing instances (the device names its l3mdev) work as the
+ * administrator set them up.  Nothing is rewritten before the lookup; the
+ * destination after translation is passed beside the packet.
+ *
+ * A wing keeps its route (struct dst_entry) with a reference of its own.  The
+ * kernel invalidates routes often, for reasons that rarely concern a session;
+ * dst_check() then fails and the wing is looked up again in place.  A session
+ * never dies of it, but it may not be led into another zone than its policy
+ * permitted: such a packet is dropped (WRONG_ZONE) until routes are back, or
+ * the policies are changed.
+ *
+ * The route of the reply is looked up when there is a reply.
+ */
+#include <net/dst.h>
+#include <net/icmp.h>
+#include <net/ip.h>
+#include <net/ip6_route.h>
+#include <net/ipv6.h>
+#include <net/route.h>
+
+#include "fwd/route.h"
+#include "hook.h"
+#include "pkt/reply.h"
+#include "policy/ruleset.h"
+#include "stat.h"
+
+u16 xpf_route_mtu(const struct dst_entry *dst, u8 family)
+{
+	u32 mtu = family == AF_INET ?
+			  ip_dst_mtu_maybe_forward(dst, true) :
+			  max_t(u32, ip6_dst_mtu_maybe_forward(dst, true),
+				IPV6_MIN_MTU);
+
+	return clamp_t(u32, mtu, 1, U16_MAX);
+}
+
+static enum xpf_reason route4(struct xpf_pkt *pkt, __be32 daddr,
+			      struct xpf_hop *hop)
+{
+	struct sk_buff *skb = pkt->skb;
+	const struct rtable *rt;
+	int err;
+
+	err = ip_route_input_noref(skb, daddr, pkt->key.saddr4, pkt->tos,
+				   skb->dev);
+	if (err)
+		return err == -ENOMEM || err == -ENOBUFS ? XPF_R_NO_MEMORY :
+							   XPF_R_SPOOF;
+	rt = skb_rtable(skb);
+	switch (rt->rt_type) {
+	case RTN_UNICAST:
+		if (rt->dst.error)
+			return XPF_R_NO_ROUTE;
+		hop->kind = XPF_HOP_FORWARD;
+		hop->dst = skb_dst(skb);
+		hop->mtu = xpf_route_mtu(hop->dst, AF_INET);
+		return dst_hold_safe(hop->dst) ? XPF_R_NONE : XPF_R_NO_ROUTE;
+	case RTN_LOCAL:
+		hop->kind = XPF_HOP_LOCAL;
+		return XPF_R_NONE;
+	case RTN_BROADCAST:
+	case RTN_ANYCAST:
+	case RTN_MULTICAST:
+		hop->kind = XPF_HOP_BROADCAST;
+		return XPF_R_NONE;
+	}
+	return XPF_R_NO_ROUTE;
+}
+
+static enum xpf_reason route6(struct xpf_pkt *pkt, const struct in6_addr *daddr,
+			      struct xpf_hop *hop)
+{
+	struct sk_buff *skb = pkt->skb;
+	struct flowi6 fl6 = {
+		.flowi6_iif = skb->dev->ifindex,
+		.daddr = *daddr,
+		.saddr = pkt->key.saddr,
+		.flowlabel = ip6_flowinfo(ipv6_hdr(skb)),
+		.flowi6_mark = skb->mark,
+		.flowi6_proto = pkt->key.proto,
+	};
+	const struct rt6_info *rt;
+	struct dst_entry *dst;
+
+	dst = ip6_route_input_lookup(pkt->xn->net, skb->dev, &fl6, skb,
+				     RT6_LOOKUP_F_HAS_SADDR);
+	rt = dst_rt6_info(dst);
+	if (dst->error) {
+		dst_release(dst);
+		return XPF_R_NO_ROUTE;
+	}
+	if (rt->rt6i_flags & (RTF_LOCAL | RTF_ANYCAST)) {
+		hop->kind = rt->rt6i_flags & RTF_LOCAL ? XPF_HOP_LOCAL :
+							 XPF_HOP_BROADCAST;
+		dst_release(dst);
+		return XPF_R_NONE;
+	}
+	hop->kind = XPF_HOP_FORWARD;
+	hop->dst = dst;
+	hop->cookie = rt6_get_cookie(rt);
+	hop->mtu = xpf_route_mtu(dst, AF_INET6);
+	return XPF_R_NONE;
+}
+
+enum xpf_reason xpf_route(struct xpf_pkt *pkt, const struct in6_addr *daddr,
+			  struct xpf_hop *hop)
+{
+	*hop = (struct xpf_hop){ .kind = XPF_HOP_NONE };
+	if (pkt->key.family == AF_INET)
+		return route4(pkt, daddr->s6_addr32[0], hop);
+	return route6(pkt, daddr, hop);
+}
+
+void xpf_route_unreachable(struct xpf_pkt *pkt)
+{
+	/* RFC 1812 5.2.7.1, RFC 4443 3.1 */
+	if (pkt->key.family == AF_INET)
+		xpf_reply_icmp(pkt, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0);
+	else
+		xpf_reply_icmp(pkt, ICMPV6_DEST_UNREACH, ICMPV6_NOROUTE, 0);
+}
+
+void xpf_wing_set_hop(struct xpf_wing *w, const struct xpf_hop *hop, u16 slot)
+{
+	struct dst_entry *old;
+
+	/* A packet that mixes old and new fails dst_check(), at worst. */
+	WRITE_ONCE(w->cookie, hop->cookie);
+	WRITE_ONCE(w->out_slot, slot);
+	WRITE_ONCE(w->mtu, hop->mtu);
+	old = unrcu_pointer(xchg(&w->dst, RCU_INITIALIZER(hop->dst)));
+	dst_release(old);
+}
+
+void xpf_wing_drop_hop(struct xpf_wing *w)
+{
+	struct dst_entry *old;
+
+	old = unrcu_pointer(xchg(&w->dst, RCU_INITIALIZER(NULL)));
+	dst_release(old);
+}
+
+enum xpf_reason xpf_wing_resolve(struct xpf_pkt *pkt, struct xpf_wing *w)
+{
+	const struct xpf_wing *other = &pkt->session->wing[!pkt->wing];
+	const struct xpf_binding *b;
+	enum xpf_reason why;
+	struct xpf_hop hop;
+	struct xpf_dev *out;
+
+	if (!pkt->in) /* needs a packet that came in */
+		return XPF_R_NO_ROUTE;
+	why = xpf_route(pkt, &other->key.saddr, &hop);
+	if (why)
+		return why;
+	if (hop.kind != XPF_HOP_FORWARD)
+		return XPF_R_NO_ROUTE;
+	out = xpf_dev_of(hop.dst->dev);
+	b = out ? xpf_binding(pkt->rs, out->slot) : NULL;
+	if (!b || b->zone != other->in_zone || b->vrf != other->key.vrf) {
+		dst_release(hop.dst);
+		return XPF_R_WRONG_ZONE;
+	}
+	xpf_stat_inc(pkt->xn, XPF_S_ROUTE_REVALIDATED);
+	xpf_wing_set_hop(w, &hop, out->slot);
+	return XPF_R_NONE;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A device of the namespace as the firewall sees it: hooked, counted, and
+ * named by a slot, the index into the ruleset's bindings.  Slot 0 is nobody's:
+ * a device has it that came when all others were taken, and drops everything.
+ */
+#ifndef XPF_HOOK_H
+#define XPF_HOOK_H
+
+#include <linux/list.h>
+#include <linux/netfilter.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/types.h>
+
+#include "xpf.h"
+
+struct net_device;
+
+struct xpf_dev_stats {
+	u64 rx_packets, rx_bytes;	/* IP packets that came in */
+	u64 tx_packets, tx_bytes;	/* IP packets sent */
+	u64 drops;			/* of those that came in */
+};
+
+struct xpf_dev {
+	/* datapath: read only */
+	struct xpf_net *xn;
+	struct xpf_dev_stats __percpu *stats;
+	struct net_device *dev;
+	u16 slot;
+
+	/* guarded by RTNL */
+	struct list_head list;		/* xn->devs */
+	struct nf_hook_ops ops;
+	bool hooked;
+	struct rcu_head rcu;
+};
+
+/* By slot; NULL: gone.  Context: RCU. */
+static inline struct xpf_dev *xpf_dev(const struct xpf_net *xn, u16 slot)
+{
+	return rcu_dereference(xn->dev[slot]);
+}
+
+/* By device; NULL: not hooked.  Context: RCU. */
+struct xpf_dev *xpf_dev_of(const struct net_device *dev);
+
+static inline void xpf_dev_rx(struct xpf_dev *d, u32 bytes)
+{
+	this_cpu_inc(d->stats->rx_packets);
+	this_cpu_add(d->stats->rx_bytes, bytes);
+}
+
+static inline void xpf_dev_tx(struct xpf_dev *d, u32 bytes)
+{
+	this_cpu_inc(d->stats->tx_packets);
+	this_cpu_add(d->stats->tx_bytes, bytes);
+}
+
+static inline void xpf_dev_drop(struct xpf_dev *d)
+{
+	this_cpu_inc(d->stats->drops);
+}
+
+/* Do packets come in here out of a tunnel: GRE, IP in IP, IPsec, WireGuard? */
+bool xpf_dev_tunnel(const struct xpf_dev *d);
+
+/* Sums over all CPUs. */
+void xpf_dev_read(const struct xpf_dev *d, struct xpf_dev_stats *sum);
+void xpf_dev_clear(struct xpf_dev *d);
+
+/*
+ * For main.c.  Start: hook all devices of a namespace; stop: unhook them, but
+ * packets may still be on their way; free: nobody is.  Context: RTNL.
+ */
+int xpf_hook_start(struct xpf_net *xn);
+void xpf_hook_stop(struct xpf_net *xn);
+void xpf_hook_free(struct xpf_net *xn);
+int xpf_hook_init(void);
+void xpf_hook_exit(void);
+
+#endif

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The module and its namespaces: who is started in which order, and stopped in
+ * the other.
+ *
+ *   module load       every namespace gets a struct xpf_net, a few hundred
+ *                     bytes, and /proc/net/xpf
+ *   ENABLE            counters, ports, table, hooks: packets flow through us
+ *   DISABLE           hooks off, a grace period, then the rest
+ *   namespace exit    DISABLE
+ *   module unload     DISABLE everywhere
+ */
+#include <linux/ktime.h>
+#include <linux/log2.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/net_namespace.h>
+
+#include "ctl/ctl.h"
+#include "flow/table.h"
+#include "hook.h"
+#include "lifecycle.h"
+#include "nat/source.h"
+#include "pkt/reply.h"
+#include "xpf.h"
+
+#define MIN_SESSIONS 1024U
+#define MAX_SESSIONS (64U << 20)
+
+unsigned int xpf_net_id __ro_after_init;
+
+static u32 round_sessions(u32 max)
+{
+	return roundup_pow_of_two(clamp(max, MIN_SESSIONS, MAX_SESSIONS));
+}
+
+int xpf_net_enable(struct xpf_net *xn, u32 max_sessions,
+		   struct netlink_ext_ack *extack)
+{
+	int err = -ENOMEM;
+
+	ASSERT_RTNL();
+	lockdep_assert_held(&xn->ctl);
+	max_sessions = round_sessions(max_sessions);
+	if (xn->enabled) {
+		if (max_sessions == xn->max_sessions)
+			return 0;
+		NL_SET_ERR_MSG(extack, "enabled already, with other limits");
+		return -EBUSY;
+	}
+	err = xpf_ctl_start(xn);
+	if (err)
+		return err;
+	xpf_reply_init(xn);
+	err = -ENOMEM;
+	xn->nat = xpf_nat_ports_new(xn);
+	if (!xn->nat)
+		goto err_ctl;
+	xn->table = xpf_table_new(xn, max_sessions);
+	if (!xn->table) {
+		NL_SET_ERR_MSG(extack, "no memory for that many sessions");
+		goto err_nat;
+	}
+	err = xpf_hook_start(xn);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "cannot hook the devices");
+		goto err_table;
+	}
+	xn->max_sessions = max_sessions;
+	xn->enabled_ns = ktime_get_ns();
+	xn->enabled = true;
+	return 0;
+
+err_table:
+	xpf_sweep_stop(xn);
+	xpf_table_free(xn->table);
+	xn->table = NULL;
+err_nat:
+	xpf_nat_ports_free(xn->nat);
+	xn->nat = NULL;
+err_ctl:
+	xpf_ctl_stop(xn);
+	return err;
+}
+
+void xpf_net_disable(struct xpf_net *xn)
+{
+	ASSERT_RTNL();
+	lockdep_assert_held(&xn->ctl);
+	if (!xn->enabled)
+		return;
+	xn->enabled = false;
+	xpf_hook_stop(xn);
+	synchronize_net();
+	/* No packet is on its way any more. */
+	xpf_sweep_stop(xn);
+	xpf_table_free(xn->table);
+	xn->table = NULL;
+	xpf_nat_ports_free(xn->nat);
+	xn->nat = NULL;
+	xpf_hook_free(xn);
+	xpf_ctl_stop(xn);
+}
+
+static int __net_init net_init(struct net *net)
+{
+	struct xpf_net *xn = xpf_net(net);
+
+	xn->net = net;
+	mutex_init(&xn->ctl);
+	INIT_LIST_HEAD(&xn->devs);
+	xa_init(&xn->dev_index);
+	xpf_sweep_init(xn);
+	return xpf_ctl_net_init(xn);
+}
+
+static void __net_exit net_pre_exit(struct net *net)
+{
+	struct xpf_net *xn = xpf_net(net);
+
+	rtnl_lock();
+	mutex_lock(&xn->ctl);
+	xpf_net_disable(xn);
+	mutex_unlock(&xn->ctl);
+	rtnl_unlock();
+}
+
+static void __net_exit net_exit(struct net *net)
+{
+	struct xpf_net *xn = xpf_net(net);
+
+	xpf_ctl_net_exit(xn);
+	xa_destroy(&xn->dev_index);
+	mutex_destroy(&xn->ctl);
+}
+
+static struct pernet_operations net_ops = {
+	.init = net_init,
+	.pre_exit = net_pre_exit,
+	.exit = net_exit,
+	.id = &xpf_net_id,
+	.size = sizeof(struct xpf_net),
+};
+
+static int __init xpf_init(void)
+{
+	int err;
+
+	err = xpf_ctl_prepare();
+	if (err)
+		return err;
+	err = register_pernet_subsys(&net_ops);
+	if (err)
+		goto err_ctl;
+	err = xpf_hook_init();
+	if (err)
+		goto err_pernet;
+	err = xpf_ctl_init();
+	if (err)
+		goto err_hook;
+	return 0;
+
+err_hook:
+	xpf_hook_exit();
+err_pernet:
+	unregister_pernet_subsys(&net_ops);
+	rcu_barrier();
+err_ctl:
+	xpf_ctl_cleanup();
+	return err;
+}
+
+static void __exit xpf_exit(void)
+{
+	xpf_ctl_exit();
+	xpf_hook_exit();
+	unregister_pernet_subsys(&net_ops);
+	rcu_barrier();
+	xpf_ctl_cleanup();
+}
+
+module_init(xpf_init);
+module_exit(xpf_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Stateful firewall dataplane");
+MODULE_VERSION(XPF_VERSION);
+MODULE_SOFTDEP("pre: nf_defrag_ipv6");

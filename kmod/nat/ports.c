@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A map of ports: one bit each, 1024 to 65535.
+ *
+ * A client keeps its port when it can (RFC 4787, port preservation, helps
+ * protocols that announce it).  Otherwise the port is drawn at random, so
+ * that nobody outside can guess the next one (RFC 6056): a few draws find a
+ * free one while the map is not nearly full, and only then the map is
+ * searched from a random place on.
+ *
+ * Pure: tests/kshim compares it with a naive set.
+ */
+#include <linux/bitmap.h>
+#include <linux/random.h>
+
+#include "nat/ports.h"
+
+#define DRAWS 8
+
+static u16 claim(struct xpf_portmap *pm, u32 bit)
+{
+	__set_bit(bit, pm->bits);
+	pm->used++;
+	return XPF_PORT_MIN + bit;
+}
+
+u16 xpf_portmap_take(struct xpf_portmap *pm, u16 want)
+{
+	u32 bit = 0;
+	int i;
+
+	if (pm->used == XPF_PORT_COUNT)
+		return 0;
+	if (want >= XPF_PORT_MIN && !test_bit(want - XPF_PORT_MIN, pm->bits))
+		return claim(pm, want - XPF_PORT_MIN);
+	for (i = 0; i < DRAWS; i++) {
+		bit = get_random_u32_below(XPF_PORT_COUNT);
+		if (!test_bit(bit, pm->bits))
+			return claim(pm, bit);
+	}
+	bit = find_next_zero_bit(pm->bits, XPF_PORT_COUNT, bit);
+	if (bit == XPF_PORT_COUNT)
+		bit = find_first_zero_bit(pm->bits, XPF_PORT_COUNT);
+	return claim(pm, bit);
+}
+
+bool xpf_portmap_put(struct xpf_portmap *pm, u16 port)
+{
+	if (port < XPF_PORT_MIN || !test_bit(port - XPF_PORT_MIN, pm->bits))
+		return false;
+	__clear_bit(port - XPF_PORT_MIN, pm->bits);
+	pm->used--;
+	return true;
+}

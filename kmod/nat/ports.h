@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The ports in use of one translated address; see ports.c. */
+#ifndef XPF_NAT_PORTS_H
+#define XPF_NAT_PORTS_H
+
+#include <linux/types.h>
+
+#define XPF_PORT_MIN	1024
+#define XPF_PORT_MAX	65535
+#define XPF_PORT_COUNT	(XPF_PORT_MAX - XPF_PORT_MIN + 1)
+
+struct xpf_portmap {
+	u32 used;
+	unsigned long bits[XPF_PORT_COUNT / BITS_PER_LONG];
+};
+
+/**
+ * xpf_portmap_take() - take a free port
+ * @pm: the caller holds its lock
+ * @want: taken if it is in range and free; 0: any
+ *
+ * Return: the port, or 0 when all are in use.
+ */
+u16 xpf_portmap_take(struct xpf_portmap *pm, u16 want);
+
+/* Give a port back; false: it was not in use. */
+bool xpf_portmap_put(struct xpf_portmap *pm, u16 port);
+
+#endif

@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Source NAT to the address of the egress interface.
+ *
+ * Ports come from one map (ports.c) per routing instance, address and
+ * protocol.  Maps are found in a small hash under RCU and made when the first
+ * session needs them, in softirq: where memory is short at that instant, one
+ * of a few spare maps is used, and a worker refills the spares.  Their number
+ * is bounded; at the bound, maps without a port in use make room.
+ *
+ * A map that is taken out is marked dead under its lock, so that an allocator
+ * that found it a moment before looks again; memory follows a grace period
+ * later.  np->lock nests outside a map's lock.
+ *
+ * Invariant: bits set = sessions that hold a translated port.
+ */
+#include <linux/hashtable.h>
+#include <linux/inetdevice.h>
+#include <linux/jhash.h>
+#include <linux/percpu_counter.h>
+#include <linux/random.h>
+#include <linux/slab.h>
+#include <net/addrconf.h>
+#include <net/if_inet6.h>
+
+#include "nat/ports.h"
+#include "nat/source.h"
+#include "policy/ruleset.h"
+#include "stat.h"
+#include "xpf.h"
+
+#define MAX_MAPS 4096 /* 8 KiB each */
+#define SPARE_MAPS 4
+#define MAP_HASH_BITS 8
+
+struct map_key {
+	struct in6_addr addr;
+	u16 vrf;
+	u8 proto;
+	u8 family;
+};
+
+struct map {
+	struct rcu_head rcu;
+	struct hlist_node node;
+	struct map_key key;
+	spinlock_t lock; /* guards what follows; BH disabled */
+	bool dead;
+	struct xpf_portmap ports;
+};
+
+struct xpf_nat_ports {
+	struct xpf_net *xn;
+	spinlock_t lock; /* guards insertion, spares; BH disabled */
+	u32 n_maps;
+	u32 n_spares;
+	u32 seed;
+	struct map *spare[SPARE_MAPS];
+	struct work_struct refill;
+	DECLARE_HASHTABLE(maps, MAP_HASH_BITS);
+};
+
+static void refill(struct xpf_nat_ports *np, gfp_t gfp)
+{
+	struct map *m;
+
+	while (READ_ONCE(np->n_spares) < SPARE_MAPS) {
+		m = kzalloc(sizeof(*m), gfp);
+		if (!m)
+			return;
+		spin_lock_bh(&np->lock);
+		if (np->n_spares < SPARE_MAPS) {
+			np->spare[np->n_spares] = m;
+			WRITE_ONCE(np->n_spares, np->n_spares + 1);
+			m = NULL;
+		}
+		spin_unlock_bh(&np->lock);
+		kfree(m);
+	}
+}
+
+static void refill_work(struct work_struct *work)
+{
+	refill(container_of(work, struct xpf_nat_ports, refill), GFP_KERNEL);
+}
+
+struct xpf_nat_ports *xpf_nat_ports_new(struct xpf_net *xn)
+{
+	struct xpf_nat_ports *np = kzalloc(sizeof(*np), GFP_KERNEL);
+
+	if (!np)
+		return NULL;
+	np->xn = xn;
+	np->seed = get_random_u32();
+	spin_lock_init(&np->lock);
+	hash_init(np->maps);
+	INIT_WORK(&np->refill, refill_work);
+	refill(np, GFP_KERNEL);
+	return np;
+}
+
+void xpf_nat_ports_free(struct xpf_nat_ports *np)
+{
+	struct hlist_node *next;
+	struct map *m;
+	int i;
+
+	if (!np)
+		return;
+	cancel_work_sync(&np->refill);
+	hash_for_each_safe(np->maps, i, next, m, node)
+		kfree(m);
+	while (np->n_spares)
+		kfree(np->spare[--np->n_spares]);
+	kfree(np);
+}
+
+static void make_key(struct map_key *mk, u16 vrf, const struct xpf_key *key)
+{
+	*mk = (struct map_key){
+		.addr = key->saddr,
+		.vrf = vrf,
+		.proto = key->proto,
+		.family = key->family,
+	};
+}
+
+static u32 hash_key(const struct xpf_nat_ports *np, const struct map_key *mk)
+{
+	BUILD_BUG_ON(sizeof(*mk) != 20);
+	return jhash2((const u32 *)mk, sizeof(*mk) / 4, np->seed);
+}
+
+/* Context: RCU, or np->lock held. */
+static struct map *find(const struct xpf_nat_ports *np,
+			const struct map_key *mk, u32 hash)
+{
+	struct map *m;
+
+	hash_for_each_possible_rcu(np->maps, m, node, hash,
+				   lockdep_is_held(&np->lock))
+		if (!memcmp(&m->key, mk, sizeof(*mk)))
+			return m;
+	return NULL;
+}
+
+/* Take maps out that nobody uses.  np->lock held. */
+static void reclaim(struct xpf_nat_ports *np)
+{
+	struct hlist_node *next;
+	struct map *m;
+	int i;
+
+	hash_for_each_safe(np->maps, i, next, m, node) {
+		spin_lock(&m->lock);
+		m->dead = !m->ports.used;
+		if (m->dead) {
+			hash_del_rcu(&m->node);
+			np->n_maps--;
+		}
+		spin_unlock(&m->lock);
+		if (m->dead)
+			kfree_rcu(m, rcu);
+	}
+}
+
+static struct map *take_spare(struct xpf_nat_ports *np)
+{
+	struct map *m = NULL;
+
+	if (np->n_spares) {
+		WRITE_ONCE(np->n_spares, np->n_spares - 1);
+		m = np->spare[np->n_spares];
+	}
+	schedule_work(&np->refill);
+	return m;
+}
+
+/* Find or make.  np->lock held. */
+static struct map *create(struct xpf_nat_ports *np, const struct map_key *mk,
+			  u32 hash)
+{
+	struct map *m = find(np, mk, hash);
+
+	if (m)
+		return m;
+	if (np->n_maps >= MAX_MAPS)
+		reclaim(np);
+	if (np->n_maps >= MAX_MAPS)
+		return NULL;
+	m = kzalloc(sizeof(*m), GFP_ATOMIC | __GFP_NOWARN);
+	if (!m)
+		m = take_spare(np);
+	if (!m)
+		return NULL;
+	m->key = *mk;
+	spin_lock_init(&m->lock);
+	np->n_maps++;
+	hash_add_rcu(np->maps, &m->node, hash);
+	return m;
+}
+
+static struct map *find_or_create(struct xpf_nat_ports *np,
+				  const struct map_key *mk)
+{
+	u32 hash = hash_key(np, mk);
+	struct map *m = find(np, mk, hash);
+
+	if (m)
+		return m;
+	spin_lock_bh(&np->lock);
+	m = create(np, mk, hash);
+	spin_unlock_bh(&np->lock);
+	return m;
+}
+
+/* The port, 0 if there is none. */
+static u16 take_port(struct xpf_nat_ports *np, const struct map_key *mk,
+		     u16 want)
+{
+	struct map *m;
+	u16 port = 0;
+	bool dead;
+
+	rcu_read_lock();
+	do {
+		m = find_or_create(np, mk);
+		if (!m)
+			break;
+		spin_lock_bh(&m->lock);
+		dead = m->dead;
+		if (!dead)
+			port = xpf_portmap_take(&m->ports, want);
+		spin_unlock_bh(&m->lock);
+	} while (dead);
+	rcu_read_unlock();
+	return port;
+}
+
+/* The primary address of a device: one on the destination's subnet if there
+ * is one, else the first.  Context: RCU.
+ */
+static bool egress_addr4(const struct net_device *out, __be32 daddr,
+			 __be32 *saddr)
+{
+	const struct in_device *in_dev = __in_dev_get_rcu(out);
+	const struct in_ifaddr *ifa;
+	__be32 first = 0;
+
+	if (!in_dev)
+		return false;
+	in_dev_for_each_ifa_rcu(ifa, in_dev) {
+		if (ifa->ifa_flags & IFA_F_SECONDARY ||
+		    ifa->ifa_scope > RT_SCOPE_LINK)
+			continue;
+		if (inet_ifa_match(daddr, ifa)) {
+			*saddr = ifa->ifa_local;
+			return true;
+		}
+		if (!first)
+			first = ifa->ifa_local;
+	}
+	*saddr = first;
+	return first;
+}
+
+/* How good an address is as a source; 0: not usable. */
+static int score6(const struct inet6_ifaddr *ifp, const struct in6_addr *daddr)
+{
+	bool local = ipv6_addr_type(daddr) & IPV6_ADDR_LINKLOCAL;
+	u32 flags = READ_ONCE(ifp->flags);
+	int score = 1;
+
+	if (flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED) &&
+	    !(flags & IFA_F_OPTIMISTIC))
+		return 0;
+	if (!!(ipv6_addr_type(&ifp->addr) & IPV6_ADDR_LINKLOCAL) != local)
+		return 0;
+	if (ipv6_prefix_equal(&ifp->addr, daddr, ifp->prefix_len))
+		score += 4;
+	if (!(flags & IFA_F_DEPRECATED))
+		score += 8;
+	if (!(flags & IFA_F_TEMPORARY))
+		score += 2;
+	return score;
+}
+
+static bool egress_addr6(const struct net_device *out,
+			 const struct in6_addr *daddr, struct in6_addr *saddr)
+{
+	const struct inet6_dev *idev = __in6_dev_get(out);
+	const struct inet6_ifaddr *ifp;
+	int best = 0;
+
+	if (!idev)
+		return false;
+	list_for_each_entry_rcu(ifp, &idev->addr_list, if_list) {
+		int score = score6(ifp, daddr);
+
+		if (score > best) {
+			best = score;
+			*saddr = ifp->addr;
+		}
+	}
+	return best;
+}
+
+static bool egress_addr(const struct net_device *out, struct xpf_key *key)
+{
+	struct in6_addr daddr = key->daddr;
+	__be32 saddr4;
+	bool ok;
+
+	rcu_read_lock();
+	if (key->family == AF_INET6) {
+		ok = egress_addr6(out, &daddr, &key->saddr);
+	} else {
+		ok = egress_addr4(out, key->daddr4, &saddr4);
+		if (ok)
+			key->saddr4 = saddr4;
+	}
+	rcu_read_unlock();
+	return ok;
+}
+
+enum port_use { NO_PORTS, PORTS, ECHO_ID };
+
+static enum port_use port_use(const struct xpf_key *key)
+{
+	switch (key->proto) {
+	case IPPROTO_TCP:
+	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
+		return PORTS;
+	case IPPROTO_ICMP:
+		return key->family == AF_INET ? ECHO_ID : NO_PORTS;
+	case IPPROTO_ICMPV6:
+		return key->family == AF_INET6 ? ECHO_ID : NO_PORTS;
+	}
+	return NO_PORTS;
+}
+
+static void count_failure(const struct xpf_nat_rule *rule)
+{
+	if (rule->counters)
+		this_cpu_inc(rule->counters->failures);
+}
+
+int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
+		   const struct net_device *out, u16 vrf, struct xpf_key *key)
+{
+	enum port_use use = port_use(key);
+	struct xpf_key new = *key;
+	struct map_key mk;
+	u16 port;
+
+	if (!egress_addr(out, &new)) {
+		count_failure(rule);
+		return -EADDRNOTAVAIL;
+	}
+	if (use != NO_PORTS) {
+		make_key(&mk, vrf, &new);
+		port = take_port(xn->nat, &mk, be16_to_cpu(key->sport));
+		if (!port) {
+			count_failure(rule);
+			xpf_stat_inc(xn, XPF_S_NAT_EXHAUSTED);
+			return -ENOSPC;
+		}
+		xpf_stat_inc(xn, XPF_S_NAT_ALLOCATED);
+		new.sport = cpu_to_be16(port);
+		if (use == ECHO_ID)
+			new.dport = new.sport;
+	}
+	*key = new;
+	return 0;
+}
+
+void xpf_snat_free(struct xpf_net *xn, u16 vrf, const struct xpf_key *key)
+{
+	struct map_key mk;
+	struct map *m;
+	bool ok = false;
+
+	if (port_use(key) == NO_PORTS)
+		return;
+	make_key(&mk, vrf, key);
+	rcu_read_lock();
+	m = find(xn->nat, &mk, hash_key(xn->nat, &mk));
+	if (m) {
+		spin_lock_bh(&m->lock);
+		ok = xpf_portmap_put(&m->ports, be16_to_cpu(key->sport));
+		spin_unlock_bh(&m->lock);
+	}
+	rcu_read_unlock();
+	if (ok)
+		xpf_stat_inc(xn, XPF_S_NAT_RELEASED);
+	else
+		xpf_stat_inc(xn, XPF_S_VIOLATIONS);
+}
+
+u64 xpf_nat_ports_used(const struct xpf_nat_ports *np)
+{
+	struct map *m;
+	u64 used = 0;
+	int i;
+
+	rcu_read_lock();
+	hash_for_each_rcu(np->maps, i, m, node)
+		used += READ_ONCE(m->ports.used);
+	rcu_read_unlock();
+	return used;
+}

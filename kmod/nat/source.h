@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Source NAT: addresses and ports for new sessions.
+ *
+ * Ports are taken from a bitmap per (VRF, address, protocol), shared by all
+ * CPUs and bounded; the search starts at a random place; a port is free again
+ * when its session is freed, and not before.  Interface NAT keeps the
+ * client's port when it is free.  The invariant: bits set = live sessions
+ * that translate to the address.
+ */
+#ifndef XPF_NAT_SOURCE_H
+#define XPF_NAT_SOURCE_H
+
+#include <linux/types.h>
+
+#include "pkt/key.h"
+
+struct net_device;
+struct xpf_binding;
+struct xpf_nat_rule;
+struct xpf_net;
+
+struct xpf_nat_ports *xpf_nat_ports_new(struct xpf_net *xn);
+void xpf_nat_ports_free(struct xpf_nat_ports *np);
+
+/*
+ * Choose the source address and port of a new session.
+ * @rule: an interface rule (an off rule is never passed)
+ * @out: the egress device, whose primary address is taken
+ * @vrf: of the egress
+ * @key: in: the flow after DNAT; out: saddr and sport replaced
+ * ICMP echo: the id (sport and dport) is replaced.  Protocols without ports
+ * only get the address.  Fragments were reassembled before.
+ * Returns 0, -EADDRNOTAVAIL (no address) or -ENOSPC (no port).  When the
+ * session cannot be inserted because its reply key exists already (-EEXIST),
+ * allocate again from the untouched key first and free the first port after:
+ * so the second is another one, at a random place.
+ * Context: softirq or process, BH disabled.
+ */
+int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
+		   const struct net_device *out, u16 vrf, struct xpf_key *key);
+/* Give back what xpf_snat_alloc() put into @key (saddr, sport, proto, vrf). */
+void xpf_snat_free(struct xpf_net *xn, u16 vrf, const struct xpf_key *key);
+/* Ports in use now, over all addresses: for the self-check. */
+u64 xpf_nat_ports_used(const struct xpf_nat_ports *np);
+
+#endif

@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The order of things.
+ *
+ *   received:   parse -> ruleset, zone -> defragment -> lookup
+ *               miss:  first.c
+ *               hit:   zone, generation -> state
+ *               then:  route -> TTL, MTU -> rewrite -> count -> exit
+ *               or up to the host
+ *   of our own: parse -> ruleset, zone -> lookup -> miss | state -> out
+ *
+ * A step looks at the packet and says what becomes of it; XPF_NEXT goes on.
+ * Nothing is written to the packet before it is sure to leave, so every answer
+ * to its sender quotes it as it was received.
+ *
+ * A known session's packet costs: parse, one hash, three cache lines of the
+ * session plus the one of its counters, no lock and no atomic operation.
+ */
+#include <linux/in.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <linux/skbuff.h>
+#include <net/dst.h>
+#include <net/ip.h>
+#include <net/l3mdev.h>
+#include <net/xfrm.h>
+
+#include "first.h"
+#include "flow/session.h"
+#include "flow/table.h"
+#include "fwd/icmperr.h"
+#include "fwd/route.h"
+#include "fwd/xmit.h"
+#include "hook.h"
+#include "lifecycle.h"
+#include "pipeline.h"
+#include "pkt/frag.h"
+#include "pkt/pkt.h"
+#include "pkt/reply.h"
+#include "pkt/rewrite.h"
+#include "policy/ruleset.h"
+#include "stat.h"
+#include "xpf.h"
+
+/* More of the headers is needed in the linear part. */
+static noinline int parse_more(struct xpf_pkt *pkt, int r)
+{
+	struct sk_buff *skb = pkt->skb;
+
+	while (r > 0) {
+		if (!pskb_may_pull(skb, r))
+			return -XPF_R_MALFORMED;
+		r = xpf_parse(pkt, skb->data, skb_headlen(skb), skb->len);
+	}
+	return r;
+}
+
+/* Headers into pkt; the skb is linear as far as they go, and not longer than
+ * the packet.
+ */
+static __always_inline enum xpf_verdict parse(struct xpf_pkt *pkt)
+{
+	struct sk_buff *skb = pkt->skb;
+	int r;
+
+	r = xpf_parse(pkt, skb->data, skb_headlen(skb), skb->len);
+	if (unlikely(r)) {
+		r = parse_more(pkt, r);
+		if (!pkt->key.family) /* it did not even come to that */
+			memset(&pkt->key, 0, sizeof(pkt->key));
+		if (r)
+			return xpf_drop(pkt, -r);
+	}
+	if (unlikely((pkt->key.family == AF_INET) !=
+		     (skb->protocol == htons(ETH_P_IP))))
+		return xpf_drop(pkt, XPF_R_MALFORMED);
+	if (unlikely(skb->len > pkt->len) && pskb_trim_rcsum(skb, pkt->len))
+		return xpf_drop(pkt, XPF_R_NO_MEMORY);
+	return XPF_NEXT;
+}
+
+/* Which ruleset, and where in it the packet's device belongs. */
+static inline void bind_to(struct xpf_pkt *pkt, u16 slot)
+{
+	const struct xpf_ruleset *rs = rcu_dereference(pkt->xn->ruleset);
+
+	pkt->rs = rs;
+	pkt->bind = likely(rs) ? xpf_binding(rs, slot) : NULL;
+	pkt->key.vrf = likely(pkt->bind) ? pkt->bind->vrf : 0;
+}
+
+static inline enum xpf_verdict check_binding(struct xpf_pkt *pkt)
+{
+	if (likely(pkt->bind))
+		return XPF_NEXT;
+	return xpf_drop(pkt, pkt->rs ? XPF_R_NO_ZONE : XPF_R_NO_RULESET);
+}
+
+static noinline enum xpf_verdict defragment(struct xpf_pkt *pkt)
+{
+	enum xpf_verdict v = xpf_defrag(pkt);
+
+	if (v != XPF_NEXT)
+		return v;
+	v = parse(pkt);
+	if (v != XPF_NEXT)
+		return v;
+	if (pkt->flags & XPF_PKT_FRAGMENT)
+		return xpf_drop(pkt, XPF_R_FRAGMENT);
+	return XPF_NEXT;
+}
+
+/* Find the session, or make it. */
+static inline enum xpf_verdict find(struct xpf_pkt *pkt)
+{
+	struct xpf_table *t = pkt->xn->table;
+
+	if (unlikely(pkt->flags & XPF_PKT_ICMP_ERROR))
+		return xpf_icmperr_find(pkt) ? XPF_NEXT :
+					       xpf_drop(pkt, XPF_R_ICMP_ERROR);
+	pkt->hash = xpf_table_hash(t, &pkt->key);
+	pkt->session = xpf_table_lookup(t, &pkt->key, pkt->hash, pkt->wings,
+					&pkt->wing);
+	return likely(pkt->session) ? XPF_NEXT : xpf_first(pkt);
+}
+
+/* May this packet of a known session pass, by zone and by ruleset? */
+static inline enum xpf_verdict admit(struct xpf_pkt *pkt)
+{
+	struct xpf_session *s = pkt->session;
+
+	if (unlikely(s->wing[pkt->wing].in_zone != pkt->from_zone))
+		return xpf_drop(pkt, XPF_R_WRONG_ZONE);
+	if (likely(READ_ONCE(s->generation) == pkt->rs->generation))
+		return XPF_NEXT;
+	if (!xpf_session_rematch(pkt->xn, pkt->rs, s))
+		return xpf_drop(pkt, XPF_R_SESSION_CLOSED);
+	return XPF_NEXT;
+}
+
+static void set_state(struct xpf_pkt *pkt, u8 state)
+{
+	struct xpf_session *s = pkt->session;
+	u32 config = pkt->rs->flags;
+
+	WRITE_ONCE(s->state, state);
+	WRITE_ONCE(s->timeout, xpf_session_timeout(pkt->rs, s));
+	if ((state == XPF_STATE_CLOSED && config & XPF_CONFIG_RST_INVALIDATE) ||
+	    (state == XPF_STATE_TIME_WAIT &&
+	     config & XPF_CONFIG_FIN_INVALIDATE))
+		pkt->flags |= XPF_PKT_LAST;
+}
+
+/* A new connection on the ports of one that has ended. */
+static enum xpf_verdict reopen(struct xpf_pkt *pkt)
+{
+	xpf_session_close(pkt->xn, pkt->session, xpf_session_end(pkt->session));
+	pkt->session = NULL;
+	if (!pkt->in)
+		return xpf_first_self(pkt, pkt->out);
+	return xpf_first(pkt);
+}
+
+static __always_inline enum xpf_verdict state_tcp(struct xpf_pkt *pkt)
+{
+	struct xpf_session *s = pkt->session;
+	u32 config = pkt->rs->flags & XPF_CONFIG_NO_SEQ_CHECK ?
+			     XPF_TCP_NO_SEQ_CHECK :
+			     0;
+	u8 old = READ_ONCE(s->state), state = old;
+	enum xpf_tcp_result r;
+	int why = XPF_R_INTERNAL;
+
+	if (unlikely(pkt->tcp.flags &
+		     (XPF_TCP_SYN | XPF_TCP_FIN | XPF_TCP_RST)) &&
+	    pkt->in && !xpf_checksum_ok(pkt))
+		return xpf_drop(pkt, XPF_R_BAD_CHECKSUM);
+	r = xpf_tcp_packet(&s->tcp, pkt->wing, &pkt->tcp, config, &state, &why);
+	switch (r) {
+	case XPF_TCP_OK:
+		if (unlikely(state != old))
+			set_state(pkt, state);
+		xpf_table_touch(pkt->xn->table, s, pkt->now);
+		return XPF_NEXT;
+	case XPF_TCP_STALE:
+		return XPF_NEXT;
+	case XPF_TCP_REOPEN:
+		return reopen(pkt);
+	case XPF_TCP_INVALID:
+		break;
+	}
+	return xpf_drop(pkt, why);
+}
+
+static __always_inline enum xpf_verdict state(struct xpf_pkt *pkt)
+{
+	struct xpf_session *s = pkt->session;
+
+	if (unlikely(pkt->flags & (XPF_PKT_FIRST | XPF_PKT_ICMP_ERROR)))
+		return XPF_NEXT;
+	if (pkt->key.proto == IPPROTO_TCP)
+		return state_tcp(pkt);
+	if (unlikely(pkt->wing && READ_ONCE(s->state) == XPF_STATE_INIT))
+		set_state(pkt, XPF_STATE_ESTABLISHED);
+	xpf_table_touch(pkt->xn->table, s, pkt->now);
+	return XPF_NEXT;
+}
+
+static inline void count(struct xpf_pkt *pkt)
+{
+	struct xpf_session_count *c = &pkt->session->count[pkt->wing];
+
+	WRITE_ONCE(c->packets, c->packets + 1);
+	WRITE_ONCE(c->bytes, c->bytes + pkt->len);
+}
+
+/* Is the transport checksum of this packet left for the device to complete? */
+static inline bool partial(const struct xpf_pkt *pkt)
+{
+	return pkt->skb->ip_summed == CHECKSUM_PARTIAL &&
+	       skb_checksum_start_offset(pkt->skb) == pkt->l4;
+}
+
+/* Translate, one hop on. False: no memory. */
+static __always_inline bool rewrite(struct xpf_pkt *pkt,
+				    const struct dst_entry *dst,
+				    const struct xpf_wing *w,
+				    const struct xpf_wing *other)
+{
+	struct sk_buff *skb = pkt->skb;
+
+	if (unlikely(!xpf_xmit_writable(skb, dst,
+					xpf_rewrite_len(pkt->payload))))
+		return false;
+	if (w->flags & XPF_WING_NAT)
+		xpf_rewrite(pkt, skb->data, &other->key, w->csum_addr,
+			    w->csum_l4, partial(pkt));
+	else
+		xpf_rewrite_ttl(pkt->key.family, skb->data);
+	return true;
+}
+
+static noinline bool rewrite_error(struct xpf_pkt *pkt,
+				   const struct dst_entry *dst)
+{
+	if (!xpf_xmit_writable(pkt->skb, dst, xpf_icmperr_len(pkt)))
+		return false;
+	if (pkt->session->wing[pkt->wing].flags & XPF_WING_NAT)
+		xpf_icmperr_rewrite(pkt);
+	xpf_rewrite_ttl(pkt->key.family, pkt->skb->data);
+	return true;
+}
+
+static noinline enum xpf_verdict expired(struct xpf_pkt *pkt,
+					 struct dst_entry *dst)
+{
+	skb_dst_drop(pkt->skb);
+	skb_dst_set_noref(pkt->skb, dst);
+	xpf_reply_ttl(pkt);
+	return xpf_drop(pkt, XPF_R_TTL);
+}
+
+/* Out of another device: sure to leave from the rewrite on. */
+static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
+{
+	struct xpf_wing *w = &pkt->session->wing[pkt->wing];
+	const struct xpf_wing *other = &pkt->session->wing[!pkt->wing];
+	struct dst_entry *dst;
+	enum xpf_reason why;
+	enum xpf_exit how;
+	struct xpf_dev *out;
+	bool ready;
+
+	why = xpf_wing_route(pkt, w, other->in_zone, &dst);
+	if (unlikely(why))
+		return xpf_drop(pkt, why);
+	out = xpf_dev(pkt->xn, READ_ONCE(w->out_slot));
+	if (unlikely(!out))
+		return xpf_drop(pkt, XPF_R_NO_ROUTE);
+	if (unlikely(pkt->ttl <= 1))
+		return expired(pkt, dst);
+	how = xpf_xmit_fits(pkt, dst, READ_ONCE(w->mtu));
+	if (unlikely(how == XPF_EXIT_NONE))
+		return xpf_drop(pkt, XPF_R_TOO_BIG);
+	ready = unlikely(pkt->flags & XPF_PKT_ICMP_ERROR) ?
+			rewrite_error(pkt, dst) :
+			rewrite(pkt, dst, w, other);
+	if (unlikely(!ready))
+		return xpf_drop(pkt, XPF_R_NO_MEMORY);
+	count(pkt);
+	xpf_dev_tx(out, pkt->len);
+	return xpf_xmit(pkt, dst, how);
+}
+
+static enum xpf_verdict deliver(struct xpf_pkt *pkt)
+{
+	count(pkt);
+	xpf_stat_inc(pkt->xn, XPF_S_HOST_RX_PACKETS);
+	return XPF_ACCEPT;
+}
+
+static inline void pkt_init(struct xpf_pkt *pkt, struct xpf_net *xn,
+			    struct sk_buff *skb, u32 flags)
+{
+	pkt->skb = skb;
+	pkt->xn = xn;
+	pkt->session = NULL;
+	pkt->out = NULL;
+	pkt->flags = flags;
+	pkt->key.tail = 0;
+	pkt->len = skb->len;
+	pkt->from_zone = 0;
+	pkt->to_zone = 0;
+	pkt->policy = 0;
+	pkt->now = xpf_seconds();
+}
+
+/* IPsec policies look at what comes in; free when there are none. */
+static inline bool xfrm_admits(struct xpf_pkt *pkt)
+{
+	struct sk_buff *skb = pkt->skb;
+
+	if (likely(!pkt->xn->net->xfrm.policy_count[XFRM_POLICY_FWD] &&
+		   !skb_sec_path(skb)))
+		return true;
+	memset(skb->cb, 0, sizeof(skb->cb));
+	return pkt->key.family == AF_INET ?
+		       xfrm4_policy_check(NULL, XFRM_POLICY_FWD, skb) :
+		       xfrm6_policy_check(NULL, XFRM_POLICY_FWD, skb);
+}
+
+enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb)
+{
+	struct xpf_pkt pkt __uninitialized;
+	struct xpf_session *s;
+	enum xpf_verdict v;
+
+	pkt_init(&pkt, in->xn, skb, 0);
+	pkt.in = in;
+	xpf_dev_rx(in, skb->len);
+	bind_to(&pkt, in->slot);
+	v = parse(&pkt);
+	if (unlikely(v != XPF_NEXT))
+		return v;
+	v = check_binding(&pkt);
+	if (unlikely(v != XPF_NEXT))
+		return v;
+	pkt.from_zone = pkt.bind->zone;
+	if (unlikely(pkt.flags & XPF_PKT_FRAGMENT)) {
+		v = defragment(&pkt);
+		if (v != XPF_NEXT)
+			return v;
+	}
+	v = find(&pkt);
+	if (unlikely(v != XPF_NEXT))
+		return v;
+	if (likely(!(pkt.flags & XPF_PKT_FIRST))) {
+		v = admit(&pkt);
+		if (likely(v == XPF_NEXT))
+			v = state(&pkt);
+		if (unlikely(v != XPF_NEXT))
+			return v;
+		xpf_stat_inc(pkt.xn, XPF_S_SESSION_HIT);
+	}
+	s = pkt.session;
+	if (unlikely(s->wing[pkt.wing].flags & XPF_WING_LOCAL))
+		return deliver(&pkt);
+	if (unlikely(s->wing[pkt.wing].flags & XPF_WING_SELF))
+		return xpf_drop(&pkt, XPF_R_SPOOF);
+	if (unlikely(!xfrm_admits(&pkt)))
+		return xpf_drop(&pkt, XPF_R_POLICY_DENY);
+	v = forward(&pkt);
+	if (unlikely(pkt.flags & XPF_PKT_LAST))
+		xpf_session_close(pkt.xn, s, xpf_session_end(s));
+	return v;
+}
+
+/* Of our own. */
+
+static bool route_again(struct xpf_pkt *pkt)
+{
+	struct sk_buff *skb = pkt->skb;
+	struct net *net = pkt->xn->net;
+
+	if (pkt->key.family == AF_INET)
+		return !ip_route_me_harder(net, skb->sk, skb, RTN_UNSPEC);
+	return !ip6_route_me_harder(net, skb->sk, skb);
+}
+
+/* To the client instead, about the packet that the client sent. */
+static enum xpf_verdict readdress(struct xpf_pkt *pkt)
+{
+	struct sk_buff *skb = pkt->skb;
+
+	if (skb_ensure_writable(skb, xpf_icmperr_len(pkt)))
+		return xpf_drop(pkt, XPF_R_NO_MEMORY);
+	xpf_icmperr_rewrite(pkt);
+	if (!route_again(pkt))
+		return xpf_drop(pkt, XPF_R_NO_ROUTE);
+	dst_output(pkt->xn->net, skb->sk, skb);
+	return XPF_STOLEN;
+}
+
+/*
+ * An ICMP error that the kernel makes about a packet after we translated it,
+ * such as "host unreachable" when the neighbour did not answer, is addressed
+ * to our own translated address, and so comes here by the loopback device.
+ */
+static enum xpf_verdict misaddressed_error(struct xpf_pkt *pkt)
+{
+	const struct xpf_session *s;
+	u8 local = XPF_WING_LOCAL | XPF_WING_SELF;
+
+	pkt->rs = rcu_dereference(pkt->xn->ruleset);
+	if (!pkt->rs || parse(pkt) != XPF_NEXT)
+		return XPF_ACCEPT;
+	if (!(pkt->flags & XPF_PKT_ICMP_ERROR) || !xpf_icmperr_find(pkt))
+		return XPF_ACCEPT;
+	s = pkt->session;
+	if (s->wing[0].flags & local || s->wing[1].flags & local)
+		return XPF_ACCEPT;
+	return readdress(pkt);
+}
+
+/* What needs no session: groups, pieces, errors, neighbour discovery. */
+static bool sessionless(const struct xpf_pkt *pkt)
+{
+	if (pkt->flags &
+	    (XPF_PKT_MULTICAST | XPF_PKT_FRAGMENT | XPF_PKT_ICMP_ERROR))
+		return true;
+	return (pkt->key.proto == IPPROTO_ICMP ||
+		pkt->key.proto == IPPROTO_ICMPV6) &&
+	       pkt->flags & XPF_PKT_NO_L4;
+}
+
+static enum xpf_verdict self_known(struct xpf_pkt *pkt)
+{
+	struct xpf_session *s = pkt->session;
+
+	if (!(s->wing[pkt->wing].flags & XPF_WING_SELF))
+		return xpf_drop(pkt, XPF_R_SESSION_COLLISION);
+	/* It is ours to say by which zone the answers come. */
+	if (s->wing[!pkt->wing].in_zone != pkt->to_zone) {
+		WRITE_ONCE(s->wing[!pkt->wing].in_zone, pkt->to_zone);
+		WRITE_ONCE(s->in_slot[!pkt->wing], pkt->out->slot);
+	}
+	if (READ_ONCE(s->generation) != pkt->rs->generation &&
+	    !xpf_session_rematch(pkt->xn, pkt->rs, s))
+		return xpf_drop(pkt, XPF_R_SESSION_CLOSED);
+	return state(pkt);
+}
+
+static enum xpf_verdict self_session(struct xpf_pkt *pkt)
+{
+	struct xpf_table *t = pkt->xn->table;
+	enum xpf_verdict v;
+
+	pkt->hash = xpf_table_hash(t, &pkt->key);
+	pkt->session = xpf_table_lookup(t, &pkt->key, pkt->hash, pkt->wings,
+					&pkt->wing);
+	if (!pkt->session && pkt->wings == XPF_WINGS_RESPONDER)
+		return XPF_ACCEPT; /* an answer to a group's ping */
+	v = pkt->session ? self_known(pkt) : xpf_first_self(pkt, pkt->out);
+	if (v != XPF_NEXT)
+		return v;
+	count(pkt);
+	return XPF_ACCEPT;
+}
+
+enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
+				   const struct net_device *out)
+{
+	enum xpf_verdict v;
+	struct xpf_pkt pkt;
+
+	pkt_init(&pkt, xn, skb, XPF_PKT_LOCAL_OUT);
+	pkt.in = NULL;
+	pkt.from_zone = XPF_ZONE_HOST;
+	if (out->flags & IFF_LOOPBACK)
+		return misaddressed_error(&pkt);
+	if (netif_is_l3_master(out))
+		return XPF_ACCEPT; /* it comes again, by its real device */
+	pkt.out = xpf_dev_of(out);
+	bind_to(&pkt, pkt.out ? pkt.out->slot : 0);
+	v = parse(&pkt);
+	if (v != XPF_NEXT)
+		return v;
+	v = check_binding(&pkt);
+	if (v != XPF_NEXT)
+		return v;
+	pkt.to_zone = pkt.bind->zone;
+	if (!sessionless(&pkt)) {
+		v = self_session(&pkt);
+		if (v != XPF_ACCEPT)
+			return v;
+	}
+	xpf_dev_tx(pkt.out, pkt.len);
+	xpf_stat_inc(xn, XPF_S_HOST_TX_PACKETS);
+	return XPF_ACCEPT;
+}
+
+void xpf_pipeline_stray(struct xpf_net *xn, struct sk_buff *skb)
+{
+	struct xpf_pkt pkt;
+
+	pkt_init(&pkt, xn, skb, XPF_PKT_LOCAL_OUT);
+	pkt.in = NULL;
+	xpf_parse(&pkt, skb->data, skb_headlen(skb), skb->len);
+	xpf_drop(&pkt, XPF_R_FORWARD_HOOK);
+}

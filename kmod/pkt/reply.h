@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Answers of our own to a packet that goes no further.
+ */
+#ifndef XPF_REPLY_H
+#define XPF_REPLY_H
+
+#include <linux/types.h>
+
+struct dst_entry;
+struct xpf_net;
+struct xpf_pkt;
+
+void xpf_reply_init(struct xpf_net *xn);
+
+/*
+ * Send an ICMP (for IPv4) or ICMPv6 error to the sender of a received packet,
+ * which must be as it was received.  Not to errors, groups, or faster than
+ * the limit.
+ * @info: MTU or pointer, host order
+ */
+void xpf_reply_icmp(struct xpf_pkt *pkt, u8 type, u8 code, u32 info);
+
+/* Reset the connection attempt or the stray segment (RFC 9293 3.5.2). */
+void xpf_reply_reset(struct xpf_pkt *pkt);
+
+/* Say that the packet was refused: a reset or "administratively prohibited". */
+void xpf_reply_reject(struct xpf_pkt *pkt);
+
+/* Time exceeded; packet too big. @dst: the route it would have taken */
+void xpf_reply_ttl(struct xpf_pkt *pkt);
+void xpf_reply_too_big(struct xpf_pkt *pkt, u32 mtu);
+
+#endif

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rewriting headers.  Pure code over bytes that are writable already.
+ *
+ * A delta is a 16-bit ones' complement sum: of the new words plus the
+ * complements of the old ones.  A complete checksum C becomes ~(~C + delta).
+ * A partial one (CHECKSUM_PARTIAL) is the bare sum of the pseudo header, which
+ * holds addresses but no ports: it becomes sum + delta of the addresses.  Both
+ * work on any byte order, as words are summed as they lie in memory.
+ *
+ * UDP: no checksum stays no checksum, and one that comes out as zero is sent
+ * as 0xffff (RFC 768).  The checksum of ICMP covers no pseudo header, that of
+ * ICMPv6 does.
+ */
+#include <linux/icmp.h>
+#include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <net/checksum.h>
+
+#include "pkt/pkt.h"
+#include "pkt/rewrite.h"
+
+#define CHECK_TCP 16 /* offsets of the checksum */
+#define CHECK_UDP 6
+#define CHECK_ICMP 2
+#define ICMP_ID 4
+
+/* What one hop less does to the header's sum. */
+#define TTL_DELTA ((__force u16)htons(0xfeff))
+
+static inline u16 fold(u64 sum)
+{
+	sum = (sum & 0xffffffff) + (sum >> 32);
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	return sum;
+}
+
+static inline u16 fold32(u32 sum)
+{
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	return sum;
+}
+
+static u64 sum_addr(const struct in6_addr *a, u32 flip)
+{
+	const u32 *w = (const u32 *)a;
+
+	return (u64)(w[0] ^ flip) + (w[1] ^ flip) + (w[2] ^ flip) +
+	       (w[3] ^ flip);
+}
+
+static inline u16 flip16(__be16 v)
+{
+	return ~(__force u16)v;
+}
+
+static inline u32 flip32(__be32 v)
+{
+	return ~(__force u32)v;
+}
+
+static bool icmp_over_ip(const struct xpf_key *key)
+{
+	return key->family == AF_INET && key->proto == IPPROTO_ICMP;
+}
+
+static bool icmp_any(const struct xpf_key *key)
+{
+	return key->proto ==
+	       (key->family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6);
+}
+
+u16 xpf_delta_addr(const struct xpf_key *from, const struct xpf_key *to)
+{
+	/* The zero words of IPv4 addresses cancel out. */
+	return fold(sum_addr(&from->saddr, ~0U) + sum_addr(&from->daddr, ~0U) +
+		    sum_addr(&to->saddr, 0) + sum_addr(&to->daddr, 0));
+}
+
+u16 xpf_delta_l4(const struct xpf_key *from, const struct xpf_key *to)
+{
+	u64 sum = 0;
+
+	if (!icmp_over_ip(from))
+		sum = xpf_delta_addr(from, to);
+	sum += flip16(from->sport) + (__force u16)to->dport;
+	if (!icmp_any(from)) /* the id is there once */
+		sum += flip16(from->dport) + (__force u16)to->sport;
+	return fold(sum);
+}
+
+static inline void apply(u8 *check, u16 delta)
+{
+	u16 *c = (u16 *)check;
+
+	*c = ~fold32((*c ^ 0xffff) + delta);
+}
+
+static inline void apply_partial(u8 *check, u16 delta)
+{
+	u16 *c = (u16 *)check;
+
+	*c = fold32(*c + delta);
+}
+
+static inline void apply_udp(u8 *check, u16 delta)
+{
+	u16 *c = (u16 *)check;
+
+	if (!*c)
+		return;
+	apply(check, delta);
+	if (!*c)
+		*c = 0xffff;
+}
+
+static inline void put_ports(u8 *h, __be16 sport, __be16 dport)
+{
+	((__be16 *)h)[0] = sport;
+	((__be16 *)h)[1] = dport;
+}
+
+static inline void put_reverse_ports(u8 *h, const struct xpf_key *to)
+{
+	*(u32 *)h = to->ports << 16 | to->ports >> 16;
+}
+
+static void rewrite_icmp(const struct xpf_pkt *pkt, u8 *h,
+			 const struct xpf_key *to, u16 delta_addr, u16 delta_l4,
+			 bool partial)
+{
+	if (pkt->flags & XPF_PKT_NO_L4 || !icmp_any(&pkt->key))
+		return;
+	*(__be16 *)(h + ICMP_ID) = to->dport;
+	if (!partial)
+		apply(h + CHECK_ICMP, delta_l4);
+	else if (pkt->key.family == AF_INET6)
+		apply_partial(h + CHECK_ICMP, delta_addr);
+}
+
+void xpf_rewrite(const struct xpf_pkt *pkt, u8 *l3, const struct xpf_key *to,
+		 u16 delta_addr, u16 delta_l4, bool partial)
+{
+	struct iphdr *iph = (struct iphdr *)l3;
+	struct ipv6hdr *ip6h = (struct ipv6hdr *)l3;
+	u8 *h = l3 + pkt->l4;
+
+	if (likely(pkt->key.family == AF_INET)) {
+		iph->saddr = to->daddr4;
+		iph->daddr = to->saddr4;
+		iph->ttl--;
+		apply((u8 *)&iph->check, fold32(delta_addr + TTL_DELTA));
+	} else {
+		ip6h->saddr = to->daddr;
+		ip6h->daddr = to->saddr;
+		ip6h->hop_limit--;
+	}
+	switch (pkt->key.proto) {
+	case IPPROTO_TCP:
+		put_reverse_ports(h, to);
+		if (unlikely(partial))
+			apply_partial(h + CHECK_TCP, delta_addr);
+		else
+			apply(h + CHECK_TCP, delta_l4);
+		break;
+	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
+		put_reverse_ports(h, to);
+		if (unlikely(partial))
+			apply_partial(h + CHECK_UDP, delta_addr);
+		else
+			apply_udp(h + CHECK_UDP, delta_l4);
+		break;
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		rewrite_icmp(pkt, h, to, delta_addr, delta_l4, partial);
+		break;
+	}
+}
+
+void xpf_rewrite_ttl(u8 family, u8 *l3)
+{
+	if (family == AF_INET6) {
+		((struct ipv6hdr *)l3)->hop_limit--;
+		return;
+	}
+	((struct iphdr *)l3)->ttl--;
+	apply((u8 *)&((struct iphdr *)l3)->check, TTL_DELTA);
+}
+
+void xpf_rewrite_addr(u8 family, u8 *l3, const struct in6_addr *saddr,
+		      const struct in6_addr *daddr)
+{
+	struct iphdr *iph = (struct iphdr *)l3;
+	struct ipv6hdr *ip6h = (struct ipv6hdr *)l3;
+	u64 sum;
+
+	if (family == AF_INET6) {
+		if (saddr)
+			ip6h->saddr = *saddr;
+		if (daddr)
+			ip6h->daddr = *daddr;
+		return;
+	}
+	sum = (u64)flip32(iph->saddr) + flip32(iph->daddr);
+	if (saddr)
+		iph->saddr = saddr->s6_addr32[0];
+	if (daddr)
+		iph->daddr = daddr->s6_addr32[0];
+	sum += (u64)(__force u32)iph->saddr + (__force u32)iph->daddr;
+	apply((u8 *)&iph->check, fold(sum));
+}
+
+void xpf_rewrite_quote(const struct xpf_quote *q, u8 *quote,
+		       const struct xpf_key *orig)
+{
+	struct xpf_key to;
+	u8 *h = quote + q->l4;
+	u16 delta;
+
+	xpf_key_reverse(orig, &to);
+	delta = xpf_delta_l4(&q->key, &to);
+	xpf_rewrite_addr(q->key.family, quote, &orig->saddr, &orig->daddr);
+	switch (q->key.proto) {
+	case IPPROTO_TCP:
+		put_ports(h, orig->sport, orig->dport);
+		if (q->l4_len >= CHECK_TCP + 2)
+			apply(h + CHECK_TCP, delta);
+		break;
+	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
+		put_ports(h, orig->sport, orig->dport);
+		apply_udp(h + CHECK_UDP, delta);
+		break;
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		if (!icmp_any(&q->key))
+			break;
+		*(__be16 *)(h + ICMP_ID) = orig->sport;
+		apply(h + CHECK_ICMP, delta);
+		break;
+	}
+}

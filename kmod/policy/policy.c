@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a ruleset says about a first packet: the policy that decides, the
+ * source NAT rule, the application that names the session; and how a session
+ * finds its policy again by the id that commits do not change.
+ *
+ * Pure: reads an immutable ruleset, under RCU in the kernel.
+ */
+#include <linux/bsearch.h>
+#include <linux/kernel.h>
+
+#include "policy/image.h"
+#include "policy/ruleset.h"
+
+const struct xpf_policy *xpf_policy_lookup(const struct xpf_ruleset *rs,
+					   const struct xpf_fields *f)
+{
+	u32 rule;
+
+	if (!rs->policies)
+		return NULL;
+	rule = xpf_classify(rs->policies, f);
+	return rule < rs->n_policies ? &rs->policy[rule] : NULL;
+}
+
+const struct xpf_nat_rule *xpf_snat_lookup(const struct xpf_ruleset *rs,
+					   const struct xpf_fields *f)
+{
+	u32 rule;
+
+	if (!rs->source_nat)
+		return NULL;
+	rule = xpf_classify(rs->source_nat, f);
+	return rule < rs->n_nat_rules ? &rs->nat_rule[rule] : NULL;
+}
+
+static bool app_fits(const struct xpf_app *a, u8 proto, u16 sport, u16 dport)
+{
+	return (a->any_proto || a->proto == proto) && sport >= a->sport_lo &&
+	       sport <= a->sport_hi && dport >= a->dport_lo &&
+	       dport <= a->dport_hi;
+}
+
+const struct xpf_app *xpf_policy_app(const struct xpf_ruleset *rs,
+				     const struct xpf_policy *p, u8 proto,
+				     u16 sport, u16 dport)
+{
+	u32 i;
+
+	for (i = 0; i < p->n_apps; i++) {
+		const struct xpf_app *a = &rs->app[p->app[i]];
+
+		if (app_fits(a, proto, sport, dport))
+			return a;
+	}
+	return NULL;
+}
+
+/* Both kinds of object start with their id. */
+struct by_id {
+	const void *base;
+	size_t size;
+	u32 id;
+};
+
+static int cmp_id(const void *key, const void *elem)
+{
+	const struct by_id *k = key;
+	u32 id = *(const u32 *)(k->base + *(const u32 *)elem * k->size);
+
+	return k->id < id ? -1 : k->id > id;
+}
+
+const struct xpf_policy *xpf_policy_by_id(const struct xpf_ruleset *rs, u32 id)
+{
+	struct by_id key = { rs->policy, sizeof(*rs->policy), id };
+	const u32 *at;
+
+	BUILD_BUG_ON(offsetof(struct xpf_policy, id));
+	if (!id || !rs->n_policies)
+		return NULL;
+	at = bsearch(&key, rs->policy_by_id, rs->n_policies, sizeof(u32),
+		     cmp_id);
+	return at ? &rs->policy[*at] : NULL;
+}
+
+const struct xpf_nat_rule *xpf_nat_rule_by_id(const struct xpf_ruleset *rs,
+					      u32 id)
+{
+	struct by_id key = { rs->nat_rule, sizeof(*rs->nat_rule), id };
+	const u32 *at;
+
+	BUILD_BUG_ON(offsetof(struct xpf_nat_rule, id));
+	if (!id || !rs->n_nat_rules)
+		return NULL;
+	at = bsearch(&key, rs->nat_rule_by_id, rs->n_nat_rules, sizeof(u32),
+		     cmp_id);
+	return at ? &rs->nat_rule[*at] : NULL;
+}

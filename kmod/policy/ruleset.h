@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The ruleset: everything a commit decides, immutable once published, found
+ * through xn->ruleset under RCU and freed a grace period after its
+ * replacement.  Names live here so that every show command and event can be
+ * answered with no manager running.
+ *
+ * Counters hang on stable ids and are carried over from ruleset to ruleset:
+ * a policy that survives a commit keeps its hits.
+ */
+#ifndef XPF_RULESET_H
+#define XPF_RULESET_H
+
+#include <linux/percpu.h>
+#include <linux/if.h>
+#include <linux/rcupdate.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+#include <uapi/linux/xpf.h>
+
+#include "pkt/key.h"
+
+struct net_device;
+struct netlink_ext_ack;
+struct xpf_net;
+
+#define XPF_MAX_SLOTS	4096	/* of devices: rs->bind[]; 0 is never bound */
+
+struct xpf_zone {
+	u16 id;			/* 0: no such zone */
+	u32 flags;		/* XPF_ZONE_* */
+	u64 services;		/* host-inbound system-services */
+	u64 protocols;
+	char name[XPF_NAME_MAX];
+};
+
+/* Where a device belongs: found by the slot of its xpf_dev. */
+struct xpf_binding {
+	u16 id;			/* stable interface id; 0: not bound */
+	u16 zone;
+	u16 vrf;
+	u64 services;		/* the zone's or its own */
+	u64 protocols;
+	char ifname[IFNAMSIZ];
+	char name[XPF_NAME_MAX];
+};
+
+struct xpf_app {
+	u32 id;
+	u32 timeout;		/* seconds, 0: of the protocol */
+	u16 sport_lo, sport_hi;
+	u16 dport_lo, dport_hi;	/* ICMP: type << 8 | code */
+	u8 proto;
+	bool any_proto;
+	char name[XPF_NAME_MAX];
+};
+
+struct xpf_counters {		/* per CPU */
+	u64 hits;
+	u64 packets;		/* of sessions that are closed */
+	u64 bytes;
+	s64 sessions;		/* live: sums up over CPUs */
+	u64 failures;
+};
+
+/* Shared by all rulesets that hold the same id. */
+struct xpf_counters_ref;
+
+struct xpf_policy {
+	u32 id;
+	u32 flags;		/* XPF_POLICY_* */
+	u64 digest;
+	u16 from_zone, to_zone;
+	u8 action;		/* enum xpf_action */
+	bool rematch_any;	/* any policy may take its sessions over */
+	u32 rematch;		/* generation that last asked to look its
+				 * sessions up again, 0 = none
+				 */
+	u32 n_apps;
+	const u32 *app;		/* indices into rs->app, term by term */
+	struct xpf_counters __percpu *counters;
+	struct xpf_counters_ref *ref;	/* owns counters */
+	char name[XPF_NAME_MAX];
+};
+
+struct xpf_nat_rule {
+	u32 id;
+	u8 kind, action;
+	struct xpf_counters __percpu *counters;
+	struct xpf_counters_ref *ref;
+	char name[XPF_NAME_MAX];
+	char set[XPF_NAME_MAX];
+};
+
+struct xpf_timeouts {		/* seconds */
+	u32 tcp_initial, tcp_established, tcp_half_closed, tcp_time_wait;
+	u32 udp, icmp, other;
+};
+
+struct xpf_image;		/* policy/image.h: verified */
+
+struct xpf_ruleset {
+	/* datapath: read only */
+	u32 generation;			/* never 0 */
+	u32 flags;			/* XPF_CONFIG_* */
+	u8 default_action;
+	bool rematch_any;		/* of sessions of the default policy */
+	u32 rematch;			/* likewise, see struct xpf_policy */
+	struct xpf_timeouts timeouts;	/* defaults filled in, never 0 */
+	struct xpf_zone *zone;		/* by id, XPF_MAX_ZONES */
+	struct xpf_binding **bind;	/* by device slot, may hold NULL */
+	const struct xpf_image *policies;
+	const struct xpf_image *source_nat;
+	struct xpf_policy *policy;	/* in the image's order of rules */
+	u32 n_policies;
+	struct xpf_nat_rule *nat_rule;
+	u32 n_nat_rules;
+
+	/* control */
+	u64 cookie;
+	struct xpf_app *app;
+	u32 n_apps;
+	struct xpf_binding *binding;	/* as configured */
+	u32 n_bindings;
+	u32 n_zones;
+	u32 *policy_by_id;		/* indices, sorted by id */
+	u32 *nat_rule_by_id;
+	u32 *binding_by_ifname;
+	u32 *policy_app;		/* what policy[].app points into */
+	size_t bytes;
+	struct rcu_work free_work;
+};
+
+/* Where a device slot belongs; NULL: to no zone.  Context: RCU. */
+static inline const struct xpf_binding *
+xpf_binding(const struct xpf_ruleset *rs, u16 slot)
+{
+	return READ_ONCE(rs->bind[slot]);
+}
+
+/*
+ * Must a session that was last permitted by generation @since be looked up
+ * again?  Given by the policy that permitted it; sessions of the default
+ * policy and the firewall's own take the ruleset's.  If yes and @rematch_any
+ * is not set, the session lives only when the same policy permits it.
+ */
+static inline bool xpf_rematch_due(u32 rematch, u32 since)
+{
+	return rematch && (s32)(rematch - since) > 0;
+}
+
+/* What the classifier sees of a first packet. Ports and ids in host order. */
+struct xpf_fields {
+	const struct xpf_key *key;	/* addresses: after DNAT, before SNAT */
+	u32 service;			/* XPF_F_SERVICE */
+	u32 sport;
+	u32 from_zone, to_zone;
+	u32 in_if, out_if;		/* binding ids */
+	u32 in_vrf, out_vrf;
+};
+
+/* First match over pair, then global; NULL: the default action applies. */
+const struct xpf_policy *xpf_policy_lookup(const struct xpf_ruleset *rs,
+					   const struct xpf_fields *f);
+/* The first source NAT rule that matches; NULL: none. */
+const struct xpf_nat_rule *xpf_snat_lookup(const struct xpf_ruleset *rs,
+					   const struct xpf_fields *f);
+/* The application of a permitted flow; NULL: any. */
+const struct xpf_app *xpf_policy_app(const struct xpf_ruleset *rs,
+				     const struct xpf_policy *p, u8 proto,
+				     u16 sport, u16 dport);
+/* By stable id; NULL: gone. */
+const struct xpf_policy *xpf_policy_by_id(const struct xpf_ruleset *rs, u32 id);
+const struct xpf_nat_rule *xpf_nat_rule_by_id(const struct xpf_ruleset *rs,
+					      u32 id);
+
+/*
+ * May this packet reach the firewall itself, by host-inbound-traffic?
+ * @b: where it came in
+ * Absent means no.  Knows protocols and multicast/broadcast services.
+ */
+struct xpf_pkt;
+bool xpf_host_inbound(const struct xpf_binding *b, const struct xpf_pkt *pkt);
+
+/* A device appeared, vanished (@ifname NULL) or was renamed: fill or clear
+ * bind[slot] of the running ruleset.  Context: RTNL.
+ */
+void xpf_ruleset_bind(struct xpf_net *xn, u16 slot, const char *ifname);
+/* The same for a ruleset that is not published yet. */
+void xpf_ruleset_bind_to(struct xpf_ruleset *rs, u16 slot, const char *ifname);
+
+/* Free a ruleset after the grace period; counters that a newer one shares
+ * stay.  NULL is fine.
+ */
+void xpf_ruleset_free(struct xpf_ruleset *rs);
+
+#endif

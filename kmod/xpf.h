@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The root of one firewall: everything a network namespace owns hangs here.
+ *
+ * Locks, in the order in which they nest (left of an arrow is taken first):
+ *
+ *   lock               guards                           context
+ *   ----------------------------------------------------------------------
+ *   RTNL               the list of devices              process
+ *   xn->ctl            enable state, transaction,       process (mutex)
+ *                      ruleset replacement
+ *   table bucket bits  one bucket of wings (two are     BH disabled
+ *                      taken in index order)
+ *   table lists        slots and buckets not in use     BH disabled
+ *   nat port locks     the port maps of one address     BH disabled
+ *   event ring locks   the batch of one CPU             BH disabled
+ *
+ *   RTNL -> xn->ctl -> buckets -> lists
+ *                   buckets, nat and event do not nest
+ *
+ * The packet path takes none of the first two and reads under RCU.  A
+ * namespace is enabled while it has a table; disabling unregisters the hooks,
+ * waits a grace period and only then frees.
+ */
+#ifndef XPF_H
+#define XPF_H
+
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+struct xpf_dev;
+struct xpf_event_queue;
+struct xpf_nat_ports;
+struct xpf_ruleset;
+struct xpf_stats;
+struct xpf_table;
+struct xpf_txn;
+
+/* A token bucket shared by all CPUs. */
+struct xpf_rate {
+	spinlock_t lock;			/* guards what follows */
+	u32 tokens;
+	unsigned long filled;			/* jiffies */
+};
+
+struct xpf_net {
+	/* datapath: read only */
+	struct xpf_ruleset __rcu *ruleset;	/* NULL: nothing committed */
+	struct xpf_table *table;		/* NULL: not enabled */
+	struct xpf_nat_ports *nat;
+	struct xpf_stats __percpu *stats;
+	struct xpf_event_queue *events;
+	struct net *net;
+	struct xpf_dev __rcu **dev;		/* by slot, XPF_MAX_SLOTS */
+
+	struct xpf_rate replies;		/* resets and unreachables */
+	struct work_struct sweep;		/* see lifecycle.c */
+
+	/* guarded by ctl */
+	struct mutex ctl;
+	struct xpf_txn *txn;
+	bool enabled;
+	u32 max_sessions;
+	u64 enabled_ns;				/* ktime_get_ns() */
+	struct proc_dir_entry *proc;
+	struct dentry *debugfs;
+
+	/* guarded by RTNL */
+	struct list_head devs;			/* struct xpf_dev, hook.c */
+	struct xarray dev_index;		/* by ifindex; read under RCU */
+	unsigned long *slots;			/* bitmap of those in use */
+	u32 last_slot;
+};
+
+extern unsigned int xpf_net_id;
+
+static inline struct xpf_net *xpf_net(const struct net *net)
+{
+	return net_generic(net, xpf_net_id);
+}
+
+#endif

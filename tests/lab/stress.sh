@@ -1,0 +1,170 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Everything at once, on two processors, for XPF_STRESS_SECONDS (20): floods
+# that open sessions, TCP that must go on, fragments, resets, rubbish; commits
+# that change policies and NAT, dumps, clears, listeners, the manager's death,
+# devices that are renamed and vanish, namespaces that end under traffic.
+# Afterwards the module's self-check finds nothing, the traffic that nothing
+# forbade was never hurt, and the kernel has no complaint.
+#
+#	    client c0 ──── ge-0/0/0.0 fw ge-0/0/1.0 ──── s0 server
+#	  10.0.1.2/24      .1    trust │ untrust   .1      203.0.113.2/24
+#	2001:db8:1::2/64   ::1         │           ::1   2001:db8:2::2/64
+#	    side d0 ────── ge-0/0/2.0 [side], renamed, deleted, made again
+#	    fw1, fw2, ...  firewalls that live for a second, with one host
+. "$(dirname "$0")/box.sh"
+
+secs=${XPF_STRESS_SECONDS:-20}
+box
+host side
+ghost server 203.0.113.77 2001:db8:2::77
+serve server tcp 80 web
+serve server udp 53 name
+fw_start fw - --max-sessions 16384 <<END
+$(base)
+set interfaces ge-0/0/2 unit 0 family inet address 10.0.2.1/24
+set security zones security-zone side interfaces ge-0/0/2.0
+set applications application many protocol udp inactivity-timeout 4
+$(policy trust untrust keep permit '[ junos-http junos-ping junos-pingv6 junos-dns-udp many ]')
+$(policy side untrust all permit)
+$(snat)
+END
+end=$((SECONDS + secs))
+on client sysctl -qw net.ipv4.icmp_ratelimit=0
+
+# What nothing below forbids: must not lose anything.
+bg client "$B/tests/peer" ask tcp $S4 80 -n $((secs * 20)) -i 45 -w 8000 -s 30000 >"$T/talk4"
+talks=$bg_pid
+bg client "$B/tests/peer" ask tcp $S6 80 -n $((secs * 20)) -i 45 -w 8000 -s 30000 >"$T/talk6"
+talks+=" $bg_pid"
+workers=()
+worker() {
+	(
+		trap - ERR EXIT
+		set +eE
+		while [ $SECONDS -lt $end ]; do
+			"$1"
+			echo >>"$T/rounds.$1"
+		done
+	) >"$T/worker.$1" 2>&1 &
+	workers+=($!)
+	lab_pids+=($!)
+}
+
+flood() {
+	burst client c0 3000 'flag UDPSRC_RND' 'flag IPSRC_RND' \
+		'src_min 10.0.1.100' 'src_max 10.0.1.120' 'dst 203.0.113.77' \
+		'udp_src_min 1024' 'udp_src_max 65535' \
+		'udp_dst_min 1' 'udp_dst_max 1000'
+}
+short() {
+	ask client tcp $S4 80 -w 500
+	ask client udp $S6 53 -w 500
+	on client ping -qc 2 -i 0.05 -s 3000 -W 1 $S4
+	on client ping -qc 2 -i 0.05 -s 3000 -W 1 $S6
+}
+rubbish() {
+	on client timeout 1 hping3 -q -i u2000 --rand-source -SAF -p ++1 $S4
+	on server timeout 1 hping3 -q -i u2000 --rand-source -2 -f -d 100 $C4
+	on client timeout 1 hping3 -q -i u2000 -a 10.0.1.130 -R -s 30000 -k -p 80 $S4
+}
+commits() {
+	commit fw <<-END
+	set security policies from-zone trust to-zone untrust policy p$((RANDOM % 5)) match source-address any destination-address any application junos-ftp
+	END
+	typed fw <<-END
+	rollback 0
+	$(policy untrust trust q$((RANDOM % 5)) deny junos-telnet)
+	set security flow tcp-session tcp-initial-timeout $((4 + RANDOM % 20))
+	commit
+	END
+	typed fw <<-END
+	delete security policies from-zone untrust to-zone trust
+	commit
+	END
+}
+dumps() {
+	flow >/dev/null
+	show security policies hit-count >/dev/null
+	on fw "$B/xpfctl" sessions >/dev/null
+	on fw sh -c 'cat /proc/net/xpf/* /sys/class/net/*/xpf/*' >/dev/null
+	cat "$(find /sys/kernel/debug/xpf -type f)" >/dev/null
+}
+clears() {
+	fw_cli fw -c 'clear security flow session protocol udp'
+	on fw timeout 0.5 "$B/xpfctl" events session drop
+	sleep 0.3
+}
+devices() {
+	link side:d0 fw:ge-0-0-2
+	addr side d0 10.0.2.2/24
+	route side default via 10.0.2.1
+	on side ping -qc 3 -i 0.1 -W 1 $S4
+	on side timeout 1 hping3 -q -i u3000 -2 -p ++1 203.0.113.77 &
+	ip -n fw link set ge-0-0-2 down
+	ip -n fw link set ge-0-0-2 name away
+	ip -n fw link set away up
+	sleep 0.2
+	ip -n fw link set away down
+	ip -n fw link set away name ge-0-0-2
+	ip -n fw link set ge-0-0-2 up
+	sleep 0.2
+	ip -n side link del d0
+	wait
+}
+n=0
+spaces() {
+	n=$((n + 1))
+	local h=fw$n
+	ip netns add $h
+	ip link add x$n netns client type veth peer name ge-0-0-0 netns $h
+	ip -n client link set x$n up
+	ip -n $h link set ge-0-0-0 up
+	"$B/xpfd" --version >/dev/null
+	mkdir -p "$T/$h"
+	ip netns exec $h timeout 3 "$B/xpfd" --config "$T/small" \
+		--state-dir "$T/$h" --socket "$T/$h/socket" --foreground &
+	sleep 1.5
+	on client timeout 0.5 ping -qi 0.02 -I x$n 10.9.9.1
+	ip netns del $h
+	wait
+}
+cat >"$T/small" <<'END'
+set interfaces ge-0/0/0 unit 0 family inet address 10.9.9.1/24
+set security zones security-zone z interfaces ge-0/0/0.0
+END
+restarts() {
+	sleep 4
+	kill -KILL "$(cat "$T/fw/pid")"
+	on fw "$B/xpfd" --config "$T/fw/config" --state-dir "$T/fw/state" \
+		--socket "$T/fw/socket" --foreground >>"$T/fw/log" 2>&1 &
+	echo $! >"$T/fw/pid"
+	sleep 2
+}
+for w in flood short rubbish commits dumps clears devices spaces restarts; do
+	worker $w
+done
+sleep "$secs"
+for w in "${workers[@]}"; do wait "$w" || true; done
+say "ended after $SECONDS s, rounds:" "$(wc -l "$T"/rounds.* |
+	sed -n 's,^ *\([0-9]*\) .*/rounds,\1,p' | tr '\n' ' ')"
+# The last manager of `restarts` is nobody's child here.
+kill -KILL "$(cat "$T/fw/pid")" || true
+# shellcheck disable=SC2086 # pids
+must 'the conversations end well' wait $talks
+must 'not a word was lost' grep -q "$((secs * 20)) answered" "$T/talk4"
+must 'over IPv6 neither' grep -q "$((secs * 20)) answered" "$T/talk6"
+say "sessions: $(counter sessions-created) opened, $(counter sessions-closed) closed"
+must 'there was traffic' test "$(counter sessions-created)" -gt 1000
+on fw cat /sys/kernel/debug/xpf/* >/dev/null 2>&1 || true
+must 'the self-check finds nothing broken' sane
+for h in $(ip netns list | sed -n 's/^\(fw[0-9][0-9]*\).*/\1/p'); do
+	ip netns del "$h"
+done
+fw_start fw "$T/fw/config"
+must 'the firewall works' answers "web $U4" client tcp $S4 80
+must 'sessions end' fw_cli fw -c 'clear security flow session all'
+idle() { [ "$(on fw "$B/xpfctl" sessions | grep -c 203.0.113.77)" = 0 ]; }
+must 'all of them' retry 10 idle
+must 'the self-check still finds nothing' sane

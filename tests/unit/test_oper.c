@@ -1,0 +1,840 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The layouts of operational commands, to the column, with no kernel: the
+ * functions of dataplane/ and net/ that read state are replaced by ones that
+ * hand out canned structures; model and store are real.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conf/conf.h"
+#include "conf/store.h"
+#include "lib/buf.h"
+#include "lib/diag.h"
+#include "model/model.h"
+#include "oper/oper.h"
+
+static const char text[] =
+	"interfaces {\n"
+	"  ge-0/0/0 { description inside; unit 0 { family inet {\n"
+	"    address 10.0.1.1/24; address 10.0.2.1/24; }\n"
+	"    family inet6 { address 2001:db8:1::1/64; } } }\n"
+	"  ge-0/0/1 { vlan-tagging; unit 100 { vlan-id 100; family inet {\n"
+	"    address 203.0.113.1/24; } } }\n"
+	"}\n"
+	"security {\n"
+	"  address-book { global { address web1 10.0.1.80/32;\n"
+	"    address pool { range-address 10.9.0.5 { to { 10.9.0.9; } } } } }\n"
+	"  nat { source { rule-set rs { from zone trust; to zone untrust;\n"
+	"    rule r1 { match { source-address 10.0.0.0/8; }\n"
+	"      then { source-nat { interface; } } } } } }\n"
+	"  policies {\n"
+	"    from-zone trust to-zone untrust {\n"
+	"      policy allow-web { match { source-address [ web1 pool ];\n"
+	"        destination-address any; application junos-http; }\n"
+	"        then { permit; log { session-init; session-close; } count; } }\n"
+	"      policy no { match { source-address any; destination-address any;\n"
+	"        application any; } then { reject; } }\n"
+	"    }\n"
+	"    global { policy g { match { source-address any;\n"
+	"      destination-address any; application junos-ping; }\n"
+	"      then { deny; } } }\n"
+	"  }\n"
+	"  zones {\n"
+	"    security-zone trust { description inner; tcp-rst;\n"
+	"      host-inbound-traffic { system-services { ssh; ping; } }\n"
+	"      interfaces { ge-0/0/0.0; } }\n"
+	"    security-zone untrust { interfaces { ge-0/0/1.100; } }\n"
+	"  }\n"
+	"}\n"
+	"routing-instances { blue { instance-type virtual-router; } }\n";
+
+static struct schema *schema;
+static struct tree *tree;
+static struct model *model;
+static struct store *store;
+static char dir[] = "/tmp/test_oper.XXXXXX";
+
+/* ---- the dataplane ---- */
+
+static char fake_dp;
+
+static struct addr A(const char *s) {
+	struct addr a;
+
+	assert_int_equal(addr_parse(s, &a), 0);
+	return a;
+}
+
+static uint16_t
+zone_id(const char *name)
+{
+	return model_zone(model, name)->id;
+}
+
+int dp_open(struct dp **out, struct dp_error *err)
+{
+	*out = (struct dp *)&fake_dp;
+	return 0;
+}
+
+void dp_close(struct dp *dp)
+{
+}
+
+int dp_status(struct dp *dp, struct dp_status *out, struct dp_error *err)
+{
+	*out = (struct dp_status){
+		.version = "9.9",
+		.enabled = true,
+		.max_sessions = 262144,
+		.sessions = 2,
+		.session_size = 256,
+		.memory = 1 << 20,
+	};
+	return 0;
+}
+
+static int get_sessions(dp_session_fn fn, void *arg)
+{
+	struct dp_session web = {
+		.id = 4294967297, .family = AF_INET, .protocol = 6,
+		.state = XPF_STATE_ESTABLISHED, .flags = XPF_SESSION_SNAT,
+		.policy = model->policies.v[0]->id,
+		.app = model_app(model, "junos-http")->id,
+		.timeout = 1800, .expires = 1798, .age = 12,
+		.wing = {
+			{ A("10.0.1.80"), A("203.0.113.9"), 51000, 80, 7,
+			  zone_id("trust"), 0, 5, 420 },
+			{ A("203.0.113.9"), A("203.0.113.1"), 80, 40000, 8,
+			  zone_id("untrust"), 0, 3, 300 },
+		},
+	};
+	struct dp_session self = {
+		.id = 2, .family = AF_INET6, .protocol = 58,
+		.state = XPF_STATE_ESTABLISHED, .flags = XPF_SESSION_HOST_IN,
+		.timeout = 60, .expires = 2,
+		.wing = {
+			{ A("2001:db8:1::2"), A("2001:db8:1::1"), 9, 9, 7,
+			  zone_id("trust"), 0, 1, 104 },
+			{ A("2001:db8:1::1"), A("2001:db8:1::2"), 9, 9, 0,
+			  XPF_ZONE_HOST, 0, 1, 104 },
+		},
+	};
+
+	return fn(&web, arg) || fn(&self, arg);
+}
+
+static struct dp_filter seen;
+
+int dp_sessions(struct dp *dp, const struct dp_filter *f, dp_session_fn fn,
+		void *arg, struct dp_error *err)
+{
+	seen = *f;
+	return get_sessions(fn, arg);
+}
+
+int dp_session_count(struct dp *dp, const struct dp_filter *f, uint64_t *count,
+		     struct dp_error *err)
+{
+	*count = 2;
+	return 0;
+}
+
+int dp_session_clear(struct dp *dp, const struct dp_filter *f, uint64_t *count,
+		     struct dp_error *err)
+{
+	seen = *f;
+	*count = 1;
+	return 0;
+}
+
+int dp_zones(struct dp *dp, dp_zone_fn fn, void *arg, struct dp_error *err)
+{
+	struct dp_zone z = { .id = zone_id("trust"),
+			     .traffic = { 10, 1000, 20, 2000, 3 } };
+
+	return fn(&z, arg);
+}
+
+int dp_interfaces(struct dp *dp, dp_interface_fn fn, void *arg,
+		  struct dp_error *err)
+{
+	struct dp_interface a = { .name = "ge-0/0/0.0", .ifindex = 7 };
+	struct dp_interface b = { .name = "ge-0/0/1.100", .ifindex = 8 };
+
+	return fn(&a, arg) || fn(&b, arg);
+}
+
+int dp_policies(struct dp *dp, dp_policy_fn fn, void *arg, struct dp_error *err)
+{
+	struct dp_policy p = {
+		.id = model->policies.v[0]->id,
+		.name = "allow-web",
+		.hits = 12,
+		.packets = 345,
+		.bytes = 6789,
+		.sessions = 2,
+	};
+
+	return fn(&p, arg);
+}
+
+int dp_apps(struct dp *dp, dp_app_fn fn, void *arg, struct dp_error *err)
+{
+	return 0;
+}
+
+int dp_nat_rules(struct dp *dp, dp_nat_rule_fn fn, void *arg,
+		 struct dp_error *err)
+{
+	struct dp_nat_rule r = {
+		.id = model->source_nat.v[0]->id,
+		.hits = 10,
+		.failures = 1,
+		.sessions = 4,
+	};
+
+	return fn(&r, arg);
+}
+
+int dp_stats(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err)
+{
+	struct dp_stat rx = { "rx-packets", "", 0, 100 };
+	struct dp_stat tx = { "tx-packets", "", 0, 90 };
+	struct dp_stat drop = { "dropped-packets", "", 0, 10 };
+
+	return fn(&rx, arg) || fn(&tx, arg) || fn(&drop, arg);
+}
+
+int dp_reasons(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err)
+{
+	struct dp_stat deny = { "default-deny", "denied by default policy", 1,
+				7 };
+	struct dp_stat ttl = { "ttl-exceeded", "TTL exceeded", 2, 0 };
+
+	return fn(&deny, arg) || fn(&ttl, arg);
+}
+
+int dp_match(struct dp *dp, const struct dp_flow *flow, struct dp_match *out,
+	     struct dp_error *err)
+{
+	*out = (struct dp_match){ .action = XPF_ACTION_DENY };
+	if (flow->dport == 80)
+		out->policy = model->policies.v[0]->id;
+	return 0;
+}
+
+int dp_clear(struct dp *dp, uint32_t sets, struct dp_error *err)
+{
+	return 0;
+}
+
+int dp_events_open(struct dp_events **out, unsigned int groups,
+		   struct dp_error *err)
+{
+	*out = (struct dp_events *)&fake_dp;
+	return 0;
+}
+
+void dp_events_close(struct dp_events *e)
+{
+}
+
+int dp_events_fd(const struct dp_events *e)
+{
+	static int fd[2];
+
+	if (!fd[1] && (pipe(fd) || write(fd[1], "x", 1) != 1))
+		return -1;
+	return fd[0];
+}
+
+int dp_events_read(struct dp_events *e, dp_event_fn fn, void *arg)
+{
+	struct dp_event ev = {
+		.kind = XPF_EVENT_DROP,
+		.time_ns = 1700000000123456000ULL,
+		.reason_name = "default-deny",
+		.family = AF_INET,
+		.protocol = 6,
+		.saddr = A("10.0.1.2"),
+		.daddr = A("10.0.9.9"),
+		.sport = 4000,
+		.dport = 23,
+		.from_zone = zone_id("trust"),
+		.to_zone = zone_id("untrust"),
+		.ifindex = 7,
+	};
+
+	fn(&ev, 0, arg);
+	ev.protocol = 17;
+	fn(&ev, 5, arg);
+	return 2;
+}
+
+/* ---- the network ---- */
+
+static char fake_net;
+
+struct net *net_open(struct loop *l)
+{
+	return (struct net *)&fake_net;
+}
+
+void net_close(struct net *n)
+{
+}
+
+static struct net_addr N(const char *s) {
+	struct net_addr a = { { { 0 } } };
+
+	assert_int_equal(prefix_parse(s, &a.prefix), 0);
+	return a;
+}
+
+int net_links(struct net *n, int (*fn)(const struct net_link_state *, void *),
+	      void *arg)
+{
+	struct net_addr in[] = { N("10.0.1.1/24"), N("10.0.2.1/24"),
+				 N("2001:db8:1::1/64") };
+	struct net_link_state inside = {
+		.ifindex = 7,
+		.name = "ge-0-0-0",
+		.admin_up = true,
+		.oper_up = true,
+		.mtu = 1500,
+		.addrs = in,
+		.n_addrs = 3,
+		.flags = IFF_UP,
+		.mac = { 2, 0, 0, 0, 0, 0x1f },
+		.rx_packets = 10,
+		.rx_bytes = 1000,
+	};
+	struct net_link_state lo = {
+		.ifindex = 1,
+		.name = "lo",
+		.admin_up = true,
+		.oper_up = true,
+		.mtu = 65536,
+		.flags = IFF_LOOPBACK,
+	};
+
+	return fn(&lo, arg) || fn(&inside, arg);
+}
+
+static struct net_route_state route(const char *prefix, uint8_t type,
+				    uint8_t protocol, const char *via,
+				    const char *dev)
+{
+	struct net_route_state r = {
+		.table = RT_TABLE_MAIN,
+		.type = type,
+		.protocol = protocol,
+		.age_s = 90061,
+	};
+
+	prefix_parse(prefix, &r.prefix);
+	if (via)
+		r.via = A(via);
+	snprintf(r.dev, sizeof(r.dev), "%s", dev);
+	return r;
+}
+
+int net_routes(struct net *n, int family,
+	       int (*fn)(const struct net_route_state *, void *), void *arg)
+{
+	struct net_route_state v4[] = {
+		route("10.0.1.0/24", RTN_UNICAST, RTPROT_KERNEL, NULL,
+		      "ge-0-0-0"),
+		route("10.0.1.1/32", RTN_LOCAL, RTPROT_KERNEL, NULL,
+		      "ge-0-0-0"),
+		route("10.0.1.255/32", RTN_BROADCAST, RTPROT_KERNEL, NULL,
+		      "ge-0-0-0"),
+		route("0.0.0.0/0", RTN_UNICAST, RTPROT_XPF, "10.0.1.254",
+		      "ge-0-0-0"),
+		route("10.0.1.0/24", RTN_UNICAST, RTPROT_XPF, "10.0.2.254",
+		      "ge-0-0-0"),
+		route("192.0.2.0/24", RTN_BLACKHOLE, RTPROT_XPF, NULL, ""),
+	};
+	struct net_route_state v6 = route("2001:db8:ffff:ffff::/64",
+					  RTN_UNICAST, RTPROT_XPF,
+					  "2001:db8:1::2", "ge-0-0-0");
+	size_t i;
+
+	v4[3].age_s = 62;
+	v4[4].metric = 5;
+	if (family == AF_INET6)
+		return fn(&v6, arg);
+	for (i = 0; i < sizeof(v4) / sizeof(*v4); i++)
+		if (fn(&v4[i], arg))
+			return 1;
+	return 0;
+}
+
+int net_neighs(struct net *n, int family,
+	       int (*fn)(const struct net_neigh_state *, void *), void *arg)
+{
+	struct net_neigh_state v4 = {
+		A("10.0.1.2"), { 2, 0, 0, 0, 0, 2 }, "ge-0-0-0", NUD_REACHABLE
+	};
+	struct net_neigh_state v6 = {
+		A("2001:db8:1::2"), { 2, 0, 0, 0, 0, 2 }, "ge-0-0-0", NUD_STALE
+	};
+
+	return fn(family == AF_INET ? &v4 : &v6, arg);
+}
+
+/* ---- running ---- */
+
+static char *run_as(enum writer_format format, const char *rpc,
+		    const struct oper_arg *arg, size_t n)
+{
+	struct oper o = {
+		.arg = arg,
+		.n_args = n,
+		.model = model,
+		.store = store,
+		.host = "fw",
+		.log_dir = dir,
+		.now = 1700000000,
+		.started = 1699999000,
+	};
+	char *out;
+	size_t len;
+	FILE *f = open_memstream(&out, &len);
+	int rc;
+
+	o.w = writer_new(format, f);
+	rc = oper_run(&o, rpc);
+	writer_free(o.w);
+	fclose(f);
+	assert_int_equal(rc, 0);
+	return out;
+}
+
+static void expect(const char *rpc, const char *name, const char *value,
+		   const char *want)
+{
+	struct oper_arg arg = { name, value };
+	char *out = run_as(WRITER_TEXT, rpc, &arg, name ? 1 : 0);
+
+	assert_string_equal(out, want);
+	free(out);
+}
+
+#define E(line) line "\n"
+
+static void test_sessions(void **state)
+{
+	expect("get-flow-session-information", NULL, NULL,
+	       E("Session ID: 4294967297, Policy name: allow-web/4, Timeout: 1798, Session State: Valid") E(
+		       "  In: 10.0.1.80/51000 --> 203.0.113.9/80;tcp, Conn Tag: 0x0, If: ge-0/0/0.0, Pkts: 5, Bytes: 420, ")
+		       E("  Out: 203.0.113.9/80 --> 203.0.113.1/40000;tcp, Conn Tag: 0x0, If: ge-0/0/1.100, Pkts: 3, Bytes: 300, ")
+			       E("") E("Session ID: 2, Policy name: self-traffic-policy/1, Timeout: 2, Session State: Valid")
+				       E("  In: 2001:db8:1::2/9 --> 2001:db8:1::1/9;icmp6, Conn Tag: 0x0, If: ge-0/0/0.0, Pkts: 1, Bytes: 104, ")
+					       E("  Out: 2001:db8:1::1/9 --> 2001:db8:1::2/9;icmp6, Conn Tag: 0x0, If: .local..0, Pkts: 1, Bytes: 104, ")
+						       E("Total sessions: 2"));
+	assert_int_equal(seen.have, 0);
+}
+
+static void test_session_filters(void **state)
+{
+	static const struct oper_arg arg[] = {
+		{ "source-prefix", "10.0.0.0/8" }, { "protocol", "tcp" },
+		{ "destination-port", "http" },	   { "zone", "trust" },
+		{ "application", "junos-http" },   { "nat", "" },
+		{ "session-identifier", "77" },	   { "family", "inet6" },
+	};
+
+	free(run_as(WRITER_TEXT, "clear-flow-session", arg, 8));
+	assert_int_equal(seen.have, DP_FILTER_SADDR | DP_FILTER_PROTOCOL |
+					    DP_FILTER_DPORT | DP_FILTER_ZONE |
+					    DP_FILTER_APP |
+					    DP_FILTER_FLAGS_ANY | DP_FILTER_ID |
+					    DP_FILTER_FAMILY);
+	assert_int_equal(seen.saddr.len, 8);
+	assert_int_equal(seen.protocol, 6);
+	assert_int_equal(seen.dport, 80);
+	assert_int_equal(seen.zone, zone_id("trust"));
+	assert_int_equal(seen.app, model_app(model, "junos-http")->id);
+	assert_int_equal(seen.flags_any, XPF_SESSION_SNAT | XPF_SESSION_DNAT);
+	assert_int_equal(seen.id, 77);
+	assert_int_equal(seen.family, AF_INET6);
+	expect("clear-flow-session", NULL, NULL,
+	       E("1 active sessions cleared"));
+}
+
+static void test_session_summary(void **state)
+{
+	expect("get-flow-session-information", "summary", "",
+	       E("Unicast-sessions: 2") E("Multicast-sessions: 0") E(
+		       "Services-offload-sessions: 0") E("Failed-sessions: 0")
+		       E("Sessions-in-drop-flow: 0") E("Sessions-in-use: 2") E(
+			       "  Valid sessions: 2") E("  Pending sessions: 0")
+			       E("  Invalidated sessions: 0")
+				       E("  Sessions in other states: 0")
+					       E("Maximum-sessions: 262144"));
+}
+
+static void test_session_xml(void **state)
+{
+	char *out = run_as(WRITER_XML, "get-flow-session-information", NULL, 0);
+
+	assert_non_null(strstr(
+		out,
+		E("        <flow-session junos:style=\"brief\">") E(
+			"            <session-identifier>4294967297</session-identifier>") E("            <policy>allow-web/4</policy>")
+			E("            <configured-timeout>1800</configured-timeout>") E(
+				"            <timeout>1798</timeout>") E("            <session-state>Valid</session-state>")
+				E("            <flow-information>") E(
+					"                <direction>In</direction>") E("                <source-address>10.0.1.80</source-address>")
+					E("                <source-port>51000</source-port>") E(
+						"                <destination-address>203.0.113.9</destination-address>")
+						E("                <destination-port>80</destination-port>") E(
+							"                <protocol>tcp</protocol>")
+							E("                <conn-tag>0x0</conn-tag>") E(
+								"                <interface-name>ge-0/0/0.0</interface-name>")
+								E("                <pkt-cnt>5</pkt-cnt>")
+									E("                <byte-cnt>420</byte-cnt>")
+										E("            </flow-information>")));
+	assert_non_null(strstr(out, "        <displayed-session-count>2"));
+	free(out);
+}
+
+static void test_statistics(void **state)
+{
+	expect("get-flow-statistics-information", NULL, NULL,
+	       E("    Current sessions: 2") E("    Packets received: 100") E(
+		       "    Packets transmitted: 90") E("    Packets forwarded/queued: 0")
+		       E("    Packets copied: 0") E("    Packets dropped: 10") E(
+			       "    Services-offload packets processed: 0")
+			       E("    Fragment packets: 0") E(
+				       "    Pre fragments generated: 0")
+				       E("    Post fragments generated: 0") E(
+					       "    Dropped by reason:")
+					       E("      denied by default policy: 7"));
+}
+
+static void test_policies(void **state)
+{
+	expect("get-firewall-policies", NULL, NULL,
+	       E("Default policy: deny-all") E("Default policy log Profile ID: 0") E("Pre ID default policy: permit-all") E(
+		       "Default HTTP Mux policy: permit-all") E("From zone: trust, To zone: untrust") E("  Policy: allow-web, State: enabled, Index: 4, Scope Policy: 0, Sequence number: 1, Log Profile ID: 0")
+		       E("    Source vrf group: any") E("    Destination vrf group: any") E(
+			       "    Source addresses: web1, pool") E("    Destination addresses: any") E("    Applications: junos-http")
+			       E("    Source identity feeds: any") E("    Destination identity feeds: any") E(
+				       "    Action: permit, log, count") E("  Policy: no, State: enabled, Index: 5, Scope Policy: 0, Sequence number: 2, Log Profile ID: 0")
+				       E("    Source vrf group: any") E("    Destination vrf group: any") E(
+					       "    Source addresses: any") E("    Destination addresses: any")
+					       E("    Applications: any") E(
+						       "    Source identity feeds: any") E("    Destination identity feeds: any")
+						       E("    Action: reject") E(
+							       "Global policies:") E("  Policy: g, State: enabled, Index: 6, Scope Policy: 0, Sequence number: 1, Log Profile ID: 0")
+							       E("    From zones: any") E("    To zones: any") E(
+								       "    Source vrf group: any") E("    Destination vrf group: any")
+								       E("    Source addresses: any") E(
+									       "    Destination addresses: any")
+									       E("    Applications: junos-ping") E(
+										       "    Source identity feeds: any")
+										       E("    Destination identity feeds: any")
+											       E("    Action: deny"));
+}
+
+static void test_policy_detail(void **state)
+{
+	static const struct oper_arg arg[] = {
+		{ "detail", "" },
+		{ "policy-name", "allow-web" },
+	};
+	char *out = run_as(WRITER_TEXT, "get-firewall-policies", arg, 2);
+
+	assert_string_equal(
+		out,
+		E("Policy: allow-web, action-type: permit, services-offload:not-configured , State: enabled, Index: 4, Scope Policy: 0") E(
+			"  Policy Type: Configured") E("  Sequence number: 1") E("  From zone: trust, To zone: untrust")
+			E("  Source vrf group:") E("    any") E("  Destination vrf group:") E(
+				"    any") E("  Source addresses:") E("    web1(global): 10.0.1.80/32 ")
+				E("    pool(global): 10.9.0.5~10.9.0.9 ") E(
+					"  Destination addresses:") E("    any-ipv4(global): 0.0.0.0/0 ")
+					E("    any-ipv6(global): ::/0 ") E(
+						"  Application: junos-http") E("    IP protocol: tcp, ALG: 0, Inactivity timeout: 1800")
+						E("      Source port range: [0-0]") E(
+							"      Destination ports: [80-80]") E("  Source identity feeds:")
+							E("    any") E("  Destination identity feeds:") E(
+								"    any") E("  Per policy TCP Options: SYN check: No, SEQ check: No, Window scale: No")
+								E("  Session log: at-create, at-close") E(
+									"  Policy statistics:") E("    Bytes              :                 6789")
+									E("    Packets            :                  345")
+										E("    Active sessions    :                    2")
+											E("    Session deletions  :                   10")
+												E("    Policy lookups     :                   12"));
+	free(out);
+}
+
+static void test_hit_count(void **state)
+{
+	expect("get-security-policies-hit-count", NULL, NULL,
+	       E("Logical system: root-logical-system") E(
+		       "Index   From zone        To zone           Name           Policy count  Action")
+		       E("1       all-zone         all-zone          default-policy 7             Deny") E(
+			       "2       trust            untrust           allow-web      12            Permit")
+			       E("3       trust            untrust           no             0             Reject")
+				       E("4       junos-global     junos-global      g              0             Deny")
+					       E("") E("Number of policy: 4"));
+	expect("get-security-policies-hit-count", "from-zone", "trust",
+	       E("Logical system: root-logical-system") E(
+		       "Index   From zone        To zone           Name           Policy count  Action")
+		       E("1       trust            untrust           allow-web      12            Permit")
+			       E("2       trust            untrust           no             0             Reject")
+				       E("") E("Number of policy: 2"));
+}
+
+static void test_match(void **state)
+{
+	struct oper_arg arg[] = {
+		{ "from-zone", "trust" },     { "to-zone", "untrust" },
+		{ "source-ip", "10.0.1.80" }, { "destination-ip", "1.1.1.1" },
+		{ "source-port", "1024" },    { "destination-port", "http" },
+		{ "protocol", "tcp" },
+	};
+	char *out = run_as(WRITER_TEXT, "match-firewall-policies", arg, 7);
+
+	assert_string_equal(
+		out,
+		E("Policy: allow-web, action-type: permit, State: enabled, Index: 4")
+			E("  Policy Type: Configured") E("  Sequence number: 1")
+				E("  From zone: trust, To zone: untrust") E(
+					"  Source addresses: web1, pool")
+					E("  Destination addresses: any") E(
+						"  Applications: junos-http"));
+	free(out);
+	arg[5].value = "443";
+	out = run_as(WRITER_TEXT, "match-firewall-policies", arg, 7);
+	assert_string_equal(out,
+			    E("Policy: default-policy, action-type: deny"));
+	free(out);
+}
+
+static void test_zones(void **state)
+{
+	char want[2048];
+
+	snprintf(
+		want, sizeof(want),
+		E("") E("Security zone: trust") E("  Description: inner") E(
+			"  Zone ID: %u")
+			E("  Send reset for non-SYN session TCP packets: On") E(
+				"  Policy configurable: Yes  ") E("  Interfaces bound: 1")
+				E("  Interfaces:") E("    ge-0/0/0.0") E(
+					"  Advanced-connection-tracking timeout: 1800")
+					E("  Unidirectional-session-refreshing: No"),
+		zone_id("trust"));
+	expect("get-zones-information", "zone-name", "trust", want);
+	expect("get-zones-information", "terse", "",
+	       E("Zone                        Type")
+		       E("trust                       Security")
+			       E("untrust                     Security") E(
+				       "junos-host                  Security"));
+}
+
+static void test_nat(void **state)
+{
+	expect("retrieve-source-nat-rule-information", "rule-name", "all",
+	       E("Total rules: 1") E("Total referenced IPv4/IPv6 ip-prefixes: 1/0") E(
+		       "source NAT rule: r1") E("  Rule set                   : rs") E("  Rule Id                    : 1")
+		       E("  Rule position              : 1") E("  From zone                  : trust") E(
+			       "  To zone                    : untrust") E("  Match") E("    Source addresses         : 10.0.0.0        - 10.255.255.255")
+			       E("    Destination addresses    : 0.0.0.0         - 255.255.255.255") E(
+				       "  Action                        : interface")
+				       E("    Persistent NAT type         : N/A") E(
+					       "    Persistent NAT mapping type : address-port-mapping")
+					       E("    Inactivity timeout          : 0") E(
+						       "    Max session number          : 0")
+						       E("    Persistent NAT block session: disabled") E(
+							       "  Translation hits           : 10")
+							       E("    Successful sessions      : 9")
+								       E("    Failed sessions          : 1")
+									       E("  Number of sessions         : 4"));
+	expect("retrieve-source-nat-summary", NULL, NULL,
+	       E("Total pools: 0") E("") E("Total rules: 1") E("Rule name : r1") E(
+		       "    Rule set  : rs") E("    Action    : interface")
+		       E("    From      : trust                 To : untrust"));
+}
+
+static void test_interfaces(void **state)
+{
+	expect("get-interface-information", "terse", "",
+	       E("Interface               Admin Link Proto    Local                 Remote") E(
+		       "ge-0/0/0                up    up")
+		       E("ge-0/0/0.0              up    up   inet     10.0.1.1/24") E(
+			       "                                            10.0.2.1/24")
+			       E("                                   inet6    2001:db8:1::1/64")
+				       E("ge-0/0/1                up    down") E(
+					       "ge-0/0/1.100            up    down ")
+					       E("lo0                     up    up"));
+	expect("get-interface-information", "descriptions", "",
+	       E("Interface       Admin Link Description")
+		       E("ge-0/0/0        up    up   inside"));
+	expect("get-interface-information", "interface-name", "ge-0/0/0",
+	       E("Physical interface: ge-0/0/0, Enabled, Physical link is Up") E(
+		       "  Interface index: 7, SNMP ifIndex: 7") E("  Description: inside")
+		       E("  Link-level type: Ethernet, MTU: 1500") E(
+			       "  Device flags   : Present Running") E("  Current address: 02:00:00:00:00:1f")
+			       E("") E("  Logical interface ge-0/0/0.0 (Index 7)") E(
+				       "    Flags: Up SNMP-Traps Encapsulation: ENET2")
+				       E("    Input packets : 10") E("    Output packets: 0") E(
+					       "    Security: Zone: trust") E("    Allowed host-inbound traffic : ssh ping")
+					       E("    Protocol inet, MTU: 1500") E(
+						       "      Addresses, Flags: Is-Preferred Is-Primary")
+						       E("        Destination: 10.0.1.0/24, Local: 10.0.1.1") E(
+							       "      Addresses, Flags: Is-Preferred")
+							       E("        Destination: 10.0.2.0/24, Local: 10.0.2.1")
+								       E("    Protocol inet6, MTU: 1500") E(
+									       "      Addresses, Flags: Is-Preferred")
+									       E("        Destination: 2001:db8:1::/64, Local: 2001:db8:1::1")
+										       E(""));
+}
+
+static void test_routes(void **state)
+{
+	expect("get-route-information", NULL, NULL,
+	       E("") E("inet.0: 4 destinations, 5 routes (4 active, 0 holddown, 0 hidden)") E(
+		       "+ = Active Route, - = Last Active, * = Both") E("") E("0.0.0.0/0          *[Static/5] 00:01:02")
+		       E("                    > to 10.0.1.254 via ge-0/0/0.0") E(
+			       "10.0.1.0/24        *[Direct/0] 1d 01:01:01") E("                    > via ge-0/0/0.0")
+			       E("                    [Static/5] 1d 01:01:01") E(
+				       "                    > to 10.0.2.254 via ge-0/0/0.0")
+				       E("10.0.1.1/32        *[Local/0] 1d 01:01:01") E(
+					       "                       Local via ge-0/0/0.0") E("192.0.2.0/24       *[Static/5] 1d 01:01:01")
+					       E("                       Discard") E(
+						       "") E("inet6.0: 1 destinations, 1 routes (1 active, 0 holddown, 0 hidden)")
+						       E("+ = Active Route, - = Last Active, * = Both") E(
+							       "") E("2001:db8:ffff:ffff::/64")
+							       E("                   *[Static/5] 1d 01:01:01")
+								       E("                    > to 2001:db8:1::2 via ge-0/0/0.0"));
+	expect("get-route-information", "destination", "10.0.1.77",
+	       E("") E("inet.0: 4 destinations, 5 routes (4 active, 0 holddown, 0 hidden)")
+		       E("+ = Active Route, - = Last Active, * = Both") E("") E(
+			       "10.0.1.0/24        *[Direct/0] 1d 01:01:01")
+			       E("                    > via ge-0/0/0.0") E(
+				       "                    [Static/5] 1d 01:01:01")
+				       E("                    > to 10.0.2.254 via ge-0/0/0.0"));
+	expect("get-route-information", "summary", "",
+	       E("") E("inet.0: 4 destinations, 5 routes (4 active, 0 holddown, 0 hidden)") E(
+		       "              Direct:      1 routes,      1 active")
+		       E("               Local:      1 routes,      1 active") E(
+			       "              Static:      3 routes,      2 active")
+			       E("") E("inet6.0: 1 destinations, 1 routes (1 active, 0 holddown, 0 hidden)")
+				       E("              Static:      1 routes,      1 active"));
+}
+
+static void test_neighbors(void **state)
+{
+	expect("get-arp-table-information", "no-resolve", "",
+	       E("MAC Address       Address         Interface                Flags")
+		       E("02:00:00:00:00:02 10.0.1.2        ge-0/0/0.0               none")
+			       E("Total entries: 1"));
+	expect("get-ipv6-nd-information", NULL, NULL,
+	       E("IPv6 Address                            Linklayer Address  State       Rtr  Secure  Interface")
+		       E("2001:db8:1::2                           02:00:00:00:00:02  stale       no   no      ge-0/0/0.0")
+			       E("Total entries: 1"));
+}
+
+static void test_packet_drop(void **state)
+{
+	expect("monitor-security-packet-drop", "count", "2",
+	       E("Starting packet drop:") E(
+		       "22:13:20.123456:LSYS-ID-00 10.0.1.2/4000-->10.0.9.9/23;tcp,ge-0/0/0.0,trust-->untrust,Dropped by POLICY:denied by default policy")
+		       E("5 drops were not shown: too many at once") E(
+			       "22:13:20.123456:LSYS-ID-00 10.0.1.2/4000-->10.0.9.9/23;udp,ge-0/0/0.0,trust-->untrust,Dropped by POLICY:denied by default policy"));
+}
+
+static void test_commits(void **state)
+{
+	struct commit_info by = { .when = 1700000000,
+				  .user = "root",
+				  .via = "cli",
+				  .comment = "first",
+				  .valid = true };
+
+	assert_int_equal(store_commit(store, tree_dup(tree), &by), 0);
+	by.when += 60;
+	by.comment[0] = '\0';
+	assert_int_equal(store_commit(store, tree_dup(tree), &by), 0);
+	expect("get-commit-information", NULL, NULL,
+	       E("0   2023-11-14 22:14:20 UTC by root via cli")
+		       E("1   2023-11-14 22:13:20 UTC by root via cli")
+			       E("    first"));
+}
+
+/* ---- */
+
+static int setup(void **state)
+{
+	struct diag *d = diag_new();
+	struct tree *effective;
+
+	setenv("TZ", "UTC", 1);
+	schema = schema_load();
+	assert_non_null(schema);
+	tree = conf_parse(schema, "test", text, strlen(text), d);
+	assert_int_equal(diag_errors(d), 0);
+	effective = conf_effective(tree, d);
+	model = model_build(effective, d);
+	assert_non_null(model);
+	tree_free(effective);
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(store_open(schema, dir, d, &store), 0);
+	diag_free(d);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	char command[64];
+
+	store_close(store);
+	model_free(model);
+	tree_free(tree);
+	schema_free(schema);
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	return system(command);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_commits), /* the others see it */
+		cmocka_unit_test(test_sessions),
+		cmocka_unit_test(test_session_filters),
+		cmocka_unit_test(test_session_summary),
+		cmocka_unit_test(test_session_xml),
+		cmocka_unit_test(test_statistics),
+		cmocka_unit_test(test_policies),
+		cmocka_unit_test(test_policy_detail),
+		cmocka_unit_test(test_hit_count),
+		cmocka_unit_test(test_match),
+		cmocka_unit_test(test_zones),
+		cmocka_unit_test(test_nat),
+		cmocka_unit_test(test_interfaces),
+		cmocka_unit_test(test_routes),
+		cmocka_unit_test(test_neighbors),
+		cmocka_unit_test(test_packet_drop),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

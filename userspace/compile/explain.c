@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * From an object of a snapshot back to what the operator typed.  Names are
+ * quoted as the language quotes them.
+ */
+#include "compile/compile.h"
+
+#include <string.h>
+
+#include "lib/buf.h"
+
+static void add_name(struct buf *out, const char *name)
+{
+	bool quote = !*name || strpbrk(name, " \t\"{};[]#");
+
+	buf_putc(out, ' ');
+	if (quote)
+		buf_putc(out, '"');
+	buf_puts(out, name);
+	if (quote)
+		buf_putc(out, '"');
+}
+
+static const char *zone_name(const struct dp_ruleset *rs, uint16_t id)
+{
+	size_t i;
+
+	if (id == XPF_ZONE_HOST)
+		return "junos-host";
+	for (i = 0; i < rs->n_zones; i++)
+		if (rs->zones[i].id == id)
+			return rs->zones[i].name;
+	return "?";
+}
+
+static void explain_zone(const struct dp_ruleset *rs, size_t i, struct buf *out)
+{
+	buf_puts(out, "security zones");
+	if (i >= rs->n_zones)
+		return;
+	buf_puts(out, " security-zone");
+	add_name(out, rs->zones[i].name);
+}
+
+/* Where it is bound to its zone, or where it is defined. */
+static void explain_interface(const struct dp_ruleset *rs, size_t i,
+			      struct buf *out)
+{
+	const struct dp_interface *p = &rs->interfaces[i];
+
+	if (i >= rs->n_interfaces || !p->zone) {
+		buf_puts(out, "interfaces");
+		if (i < rs->n_interfaces)
+			add_name(out, p->name);
+		return;
+	}
+	buf_puts(out, "security zones security-zone");
+	add_name(out, zone_name(rs, p->zone));
+	buf_puts(out, " interfaces");
+	add_name(out, p->name);
+}
+
+static void explain_app(const struct dp_ruleset *rs, size_t i, struct buf *out)
+{
+	buf_puts(out, "applications");
+	if (i >= rs->n_apps)
+		return;
+	buf_puts(out, " application");
+	add_name(out, rs->apps[i].name);
+}
+
+static void explain_policy(const struct dp_ruleset *rs, size_t i,
+			   struct buf *out)
+{
+	const struct dp_policy *p = &rs->policies[i];
+
+	buf_puts(out, "security policies");
+	if (i >= rs->n_policies)
+		return;
+	if (p->from_zone) {
+		buf_puts(out, " from-zone");
+		add_name(out, zone_name(rs, p->from_zone));
+		buf_puts(out, " to-zone");
+		add_name(out, zone_name(rs, p->to_zone));
+	} else {
+		buf_puts(out, " global");
+	}
+	buf_puts(out, " policy");
+	add_name(out, p->name);
+}
+
+static void explain_nat_rule(const struct dp_ruleset *rs, size_t i,
+			     struct buf *out)
+{
+	buf_puts(out, "security nat source");
+	if (i >= rs->n_nat_rules)
+		return;
+	buf_puts(out, " rule-set");
+	add_name(out, rs->nat_rules[i].set);
+	buf_puts(out, " rule");
+	add_name(out, rs->nat_rules[i].name);
+}
+
+const char *compile_explain(const struct dp_ruleset *rs, enum dp_object kind,
+			    size_t index, struct buf *out)
+{
+	buf_puts(out, "[edit ");
+	switch (kind) {
+	case DP_OBJECT_NONE:
+		buf_puts(out, "security");
+		break;
+	case DP_OBJECT_CONFIG:
+		buf_puts(out, "security flow");
+		break;
+	case DP_OBJECT_ZONE:
+		explain_zone(rs, index, out);
+		break;
+	case DP_OBJECT_INTERFACE:
+		explain_interface(rs, index, out);
+		break;
+	case DP_OBJECT_APP:
+		explain_app(rs, index, out);
+		break;
+	case DP_OBJECT_POLICY:
+		explain_policy(rs, index, out);
+		break;
+	case DP_OBJECT_NAT_RULE:
+		explain_nat_rule(rs, index, out);
+		break;
+	case DP_OBJECT_IMAGE:
+		buf_puts(out, index == XPF_IMAGE_SOURCE_NAT ?
+				      "security nat source" :
+				      "security policies");
+		break;
+	}
+	buf_putc(out, ']');
+	return out->data;
+}

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * A snapshot as text that only changes when its meaning does: one line an
+ * object, ids included, since ids are promised to be stable.  Images are
+ * decoded to intervals and the rules they admit, which shows at a glance what
+ * the classifier was told; what a table leaves out is open.
+ */
+#include "compile/compile.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "compile/image.h"
+#include "lib/addr.h"
+#include "lib/buf.h"
+#include "model/inbound.h"
+
+static const char *action_name(uint8_t action)
+{
+	switch ((enum xpf_action)action) {
+	case XPF_ACTION_DENY:
+		return "deny";
+	case XPF_ACTION_REJECT:
+		return "reject";
+	case XPF_ACTION_PERMIT:
+		return "permit";
+	}
+	return "?";
+}
+
+static const char *rematch_name(uint8_t rematch)
+{
+	switch ((enum xpf_rematch)rematch) {
+	case XPF_REMATCH_NONE:
+		return "none";
+	case XPF_REMATCH_MODIFIED:
+		return "modified";
+	case XPF_REMATCH_EXTENSIVE:
+		return "extensive";
+	}
+	return "?";
+}
+
+static const char *nat_action_name(uint8_t action)
+{
+	switch ((enum xpf_nat_action)action) {
+	case XPF_NAT_OFF:
+		return "off";
+	case XPF_NAT_INTERFACE:
+		return "interface";
+	case XPF_NAT_POOL:
+		return "pool";
+	}
+	return "?";
+}
+
+struct flag_name {
+	uint32_t flag;
+	const char *name;
+};
+
+static void print_flags(struct buf *out, uint32_t flags,
+			const struct flag_name *f)
+{
+	for (; f->name; f++)
+		if (flags & f->flag)
+			buf_printf(out, " %s", f->name);
+}
+
+static void print_config(const struct dp_ruleset *rs, struct buf *out)
+{
+	static const struct flag_name names[] = {
+		{ XPF_CONFIG_NO_SYN_CHECK, "no-syn-check" },
+		{ XPF_CONFIG_NO_SEQ_CHECK, "no-sequence-check" },
+		{ XPF_CONFIG_RST_INVALIDATE, "rst-invalidate-session" },
+		{ XPF_CONFIG_FIN_INVALIDATE, "fin-invalidate-session" },
+		{ XPF_CONFIG_STRICT_SYN_CHECK, "strict-syn-check" },
+		{ XPF_CONFIG_RST_SEQ_CHECK, "rst-sequence-check" },
+		{ XPF_CONFIG_NO_SYN_CHECK_TUNNEL, "no-syn-check-in-tunnel" },
+		{ 0, NULL },
+	};
+	const struct dp_timeouts *t = &rs->config.timeouts;
+
+	buf_printf(out, "config default %s rematch %s",
+		   action_name(rs->config.default_action),
+		   rematch_name(rs->rematch));
+	print_flags(out, rs->config.flags, names);
+	buf_printf(out, "\ntimeouts tcp %u/%u/%u/%u udp %u icmp %u other %u\n",
+		   t->tcp_initial, t->tcp_established, t->tcp_half_closed,
+		   t->tcp_time_wait, t->udp, t->icmp, t->other);
+}
+
+static void print_inbound(struct buf *out, uint64_t services,
+			  uint64_t protocols)
+{
+	buf_puts(out, " services ");
+	inbound_print(services, inbound_service_name, out);
+	buf_puts(out, " protocols ");
+	inbound_print(protocols, inbound_protocol_name, out);
+}
+
+static const char *zone_name(const struct dp_ruleset *rs, uint32_t id)
+{
+	size_t i;
+
+	if (id == XPF_ZONE_HOST)
+		return "junos-host";
+	for (i = 0; i < rs->n_zones; i++)
+		if (rs->zones[i].id == id)
+			return rs->zones[i].name;
+	return "none";
+}
+
+static void print_zones(const struct dp_ruleset *rs, struct buf *out)
+{
+	const struct dp_interface *p;
+	const struct dp_zone *z;
+	size_t i;
+
+	for (i = 0; i < rs->n_zones; i++) {
+		z = &rs->zones[i];
+		buf_printf(out, "zone %u %s%s", z->id, z->name,
+			   z->flags & XPF_ZONE_TCP_RST ? " tcp-rst" : "");
+		print_inbound(out, z->services, z->protocols);
+		buf_putc(out, '\n');
+	}
+	for (i = 0; i < rs->n_interfaces; i++) {
+		p = &rs->interfaces[i];
+		buf_printf(out, "interface %u %s device %s zone %s vrf %u",
+			   p->id, p->name, p->ifname, zone_name(rs, p->zone),
+			   p->vrf);
+		if (p->has_services)
+			print_inbound(out, p->services, p->protocols);
+		buf_putc(out, '\n');
+	}
+}
+
+static void print_ports(struct buf *out, const char *what, uint16_t lo,
+			uint16_t hi)
+{
+	if (lo == 0 && hi == UINT16_MAX)
+		return;
+	buf_printf(out, " %s %u", what, lo);
+	if (hi != lo)
+		buf_printf(out, "-%u", hi);
+}
+
+/* ICMP: ranges of type * 256 + code. */
+static void print_icmp(struct buf *out, uint16_t lo, uint16_t hi)
+{
+	if (lo == 0 && hi == UINT16_MAX)
+		return;
+	if (lo % 256 == 0 && hi == lo + 255)
+		buf_printf(out, " type %u", lo / 256);
+	else
+		buf_printf(out, " type/code %u/%u-%u/%u", lo / 256, lo % 256,
+			   hi / 256, hi % 256);
+}
+
+static void print_apps(const struct dp_ruleset *rs, struct buf *out)
+{
+	const struct dp_app *p;
+	size_t i;
+
+	for (i = 0; i < rs->n_apps; i++) {
+		p = &rs->apps[i];
+		buf_printf(out, "app %u %s", p->id, p->name);
+		if (p->any_protocol)
+			buf_puts(out, " any");
+		else
+			buf_printf(out, " protocol %u", p->protocol);
+		print_ports(out, "sport", p->sport_lo, p->sport_hi);
+		if (p->protocol == IPPROTO_ICMP ||
+		    p->protocol == IPPROTO_ICMPV6)
+			print_icmp(out, p->dport_lo, p->dport_hi);
+		else
+			print_ports(out, "dport", p->dport_lo, p->dport_hi);
+		if (p->timeout)
+			buf_printf(out, " timeout %u", p->timeout);
+		buf_putc(out, '\n');
+	}
+}
+
+static void print_policies(const struct dp_ruleset *rs, struct buf *out)
+{
+	static const struct flag_name names[] = {
+		{ XPF_POLICY_LOG_INIT, "session-init" },
+		{ XPF_POLICY_LOG_CLOSE, "session-close" },
+		{ XPF_POLICY_COUNT, "count" },
+		{ 0, NULL },
+	};
+	const struct dp_policy *p;
+	size_t i, k;
+
+	for (i = 0; i < rs->n_policies; i++) {
+		p = &rs->policies[i];
+		buf_printf(out, "policy %zu id %u", i, p->id);
+		if (p->from_zone)
+			buf_printf(out, " %s > %s", zone_name(rs, p->from_zone),
+				   zone_name(rs, p->to_zone));
+		else
+			buf_puts(out, " global");
+		buf_printf(out, " %s %s", p->name, action_name(p->action));
+		print_flags(out, p->flags, names);
+		for (k = 0; k < p->n_apps; k++)
+			buf_printf(out, "%s%u", k ? "," : " apps ", p->apps[k]);
+		buf_printf(out, " digest %016llx\n",
+			   (unsigned long long)p->digest);
+	}
+}
+
+static void print_nat_rules(const struct dp_ruleset *rs, struct buf *out)
+{
+	const struct dp_nat_rule *p;
+	size_t i;
+
+	for (i = 0; i < rs->n_nat_rules; i++) {
+		p = &rs->nat_rules[i];
+		buf_printf(out, "source-nat %zu id %u %s/%s %s\n", i, p->id,
+			   p->set, p->name, nat_action_name(p->action));
+	}
+}
+
+/* ---- images ---- */
+
+static const char *const fields[__XPF_F_COUNT] = {
+	[XPF_F_SADDR] = "source",	  [XPF_F_DADDR] = "destination",
+	[XPF_F_SERVICE] = "service",	  [XPF_F_SPORT] = "source-port",
+	[XPF_F_FROM_ZONE] = "from-zone",  [XPF_F_TO_ZONE] = "to-zone",
+	[XPF_F_IN_IF] = "from-interface", [XPF_F_OUT_IF] = "to-interface",
+	[XPF_F_IN_VRF] = "from-vrf",	  [XPF_F_OUT_VRF] = "to-vrf",
+};
+
+static void print_val(struct buf *out, const struct xpf_image_table *t,
+		      const struct xpf_image_dim *d, struct val v)
+{
+	struct addr a = { .family = t->family == 4 ? AF_INET : AF_INET6 };
+	char text[ADDR_STRLEN];
+	int i;
+
+	if (d->field == XPF_F_SERVICE) {
+		buf_printf(out, "%u/%u", (unsigned int)(v.lo >> 16),
+			   (unsigned int)(v.lo & 0xffff));
+		return;
+	}
+	if (d->field != XPF_F_SADDR && d->field != XPF_F_DADDR) {
+		buf_printf(out, "%u", (unsigned int)v.lo);
+		return;
+	}
+	if (t->family == 4)
+		v.hi = v.lo << 32;
+	for (i = 0; i < 8; i++) {
+		a.b[i] = (uint8_t)(v.hi >> (56 - 8 * i));
+		a.b[i + 8] = (uint8_t)(v.lo >> (56 - 8 * i));
+	}
+	buf_puts(out, addr_str(&a, text));
+}
+
+static void print_interval(const void *data, const struct xpf_image_table *t,
+			   const struct xpf_image_dim *d, uint32_t i,
+			   struct buf *out)
+{
+	const char *sep = "";
+	uint32_t bit;
+
+	buf_puts(out, "      ");
+	print_val(out, t, d, image_bound(data, t, d, i));
+	buf_puts(out, ": ");
+	for (bit = 0; bit < t->n_entries; bit++) {
+		if (!image_bit(data, t, d, i, bit))
+			continue;
+		buf_printf(out, "%s%u", sep, image_rules(data, t)[bit]);
+		sep = ",";
+	}
+	buf_puts(out, *sep ? "\n" : "-\n");
+}
+
+static void print_table(const void *data, const struct xpf_image_table *t,
+			struct buf *out)
+{
+	const struct xpf_image_dim *d = image_dims(data, t);
+	uint32_t i, k;
+
+	buf_printf(out, "  table ipv%u", t->family);
+	for (i = 0; i < t->n_entries; i++)
+		buf_printf(out, "%s%u", i ? "," : " rules ",
+			   image_rules(data, t)[i]);
+	buf_putc(out, '\n');
+	for (i = 0; i < t->n_dims; i++) {
+		buf_printf(out, "    %s\n", fields[d[i].field]);
+		for (k = 0; k < d[i].n_bounds; k++)
+			print_interval(data, t, &d[i], k, out);
+	}
+}
+
+static void print_context_name(const struct dp_ruleset *rs, const void *data,
+			       uint32_t context, struct buf *out)
+{
+	const struct xpf_image_header *h = image_header(data);
+	uint32_t from, to;
+
+	buf_puts(out, " context");
+	for (from = 0; from < h->n_zones; from++)
+		for (to = 0; to < h->n_zones; to++)
+			if (image_pair(data, from, to) == context)
+				buf_printf(out, " %s > %s", zone_name(rs, from),
+					   zone_name(rs, to));
+	buf_puts(out, h->global == context ? " global\n" : "\n");
+}
+
+static void print_image(const struct dp_ruleset *rs, const char *name,
+			const struct dp_image *image, struct buf *out)
+{
+	const struct xpf_image_header *h = image->data;
+	const struct xpf_image_context *c;
+	uint32_t i, k;
+
+	if (!h)
+		return;
+	buf_printf(out, "image %s rules %u\n", name, h->n_rules);
+	c = image_contexts(h);
+	for (i = 0; i < h->n_contexts; i++) {
+		print_context_name(rs, h, i, out);
+		for (k = 0; k < c[i].n_tables; k++)
+			print_table(h, &image_tables(h, &c[i])[k], out);
+	}
+}
+
+void compile_print(const struct dp_ruleset *rs, bool images, struct buf *out)
+{
+	print_config(rs, out);
+	print_zones(rs, out);
+	print_apps(rs, out);
+	print_policies(rs, out);
+	print_nat_rules(rs, out);
+	if (images) {
+		print_image(rs, "policy", &rs->image[XPF_IMAGE_POLICY], out);
+		print_image(rs, "source-nat", &rs->image[XPF_IMAGE_SOURCE_NAT],
+			    out);
+	}
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A snapshot under construction: what the parts of the compiler share. */
+#ifndef XPF_COMPILE_SNAPSHOT_H
+#define XPF_COMPILE_SNAPSHOT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "compile/classifier.h"
+#include "dataplane/objects.h"
+
+struct arena;
+struct diag;
+struct model;
+struct model_term;
+
+struct snapshot {
+	struct dp_ruleset rs;	/* first: what the caller holds */
+	struct arena *arena;	/* everything but the images */
+	void *image[__XPF_IMAGE_KINDS];
+	size_t limit;		/* of one image */
+};
+
+void snapshot_policies(struct snapshot *s, const struct model *m,
+		       struct diag *d);
+void snapshot_source_nat(struct snapshot *s, const struct model *m,
+			 struct diag *d);
+
+/* Build @c into image @kind; returns false and the faulty context if it does
+ * not fit, with the reason in @fault.
+ */
+bool snapshot_image(struct snapshot *s, enum xpf_image_kind kind,
+		    struct classifier *c, size_t n_rules, const char **fault,
+		    uint32_t *context);
+
+/*
+ * What a list of terms accepts, as alternatives: terms that leave the source
+ * port open are one, each of the others is one of its own.
+ */
+struct service {
+	struct valset *service;	/* NULL: any */
+	struct valset *sport;	/* NULL: any */
+};
+
+struct services {
+	struct service *v;
+	size_t n;
+};
+
+struct services snapshot_services(struct arena *a, struct classifier *c,
+				  const struct model_term *t, size_t n);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Expansion of groups; conf_effective() is its common form. */
+#ifndef XPF_CONF_GROUP_H
+#define XPF_CONF_GROUP_H
+
+#include "conf/conf.h"
+
+/*
+ * @keep_inactive: for display inheritance: all that is shown stays
+ * @defaults: add what the grammar gives every configuration
+ */
+struct tree *group_expand(const struct tree *t, bool keep_inactive,
+			  bool defaults, struct diag *d);
+
+#endif

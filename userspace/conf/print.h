@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The writers of each form; conf_print() in print.c chooses among them. */
+#ifndef XPF_CONF_PRINT_H
+#define XPF_CONF_PRINT_H
+
+#include "conf/conf.h"
+
+void print_text(const struct cnode *level, unsigned int flags, int indent,
+		struct buf *out);
+void print_set(const struct cnode *level, unsigned int flags, struct buf *out);
+void print_xml(const struct cnode *level, unsigned int flags, struct buf *out);
+void print_json(const struct cnode *level, unsigned int flags,
+		struct buf *out);
+
+/* One statement as it stands in its parent, but for its siblings. @lead: the
+ * word of a homogeneous container above it, or NULL.
+ */
+void print_one(const struct cnode *n, const char *lead, struct buf *out);
+/* The same with all instances or values that are shown together. */
+void print_run(const struct cnode *n, struct buf *out);
+/* "policy p1 { ... }", or its line if it has nothing below. */
+void print_brief(const struct cnode *n, const char *lead, struct buf *out);
+
+#endif

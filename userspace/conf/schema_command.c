@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The rpcs of a module, hung into the tree of command words.
+ */
+#include "conf/grammar.h"
+
+#include <string.h>
+
+#include "lib/arena.h"
+#include "lib/map.h"
+
+static struct snode *command_word(struct schema *s, struct snode *at,
+				  const char *word)
+{
+	struct snode *n = map_get(at->words, word), **v;
+
+	if (n)
+		return n;
+	n = grammar_snode(s, SN_CONTAINER, word, NULL, NULL);
+	n->parent = at;
+	grammar_set_children(s, n, NULL, 0);
+	v = arena_new_array(s->arena, struct snode *, at->nchild + 1);
+	memcpy(v, at->child, at->nchild * sizeof(*v));
+	v[at->nchild] = n;
+	n->order = (int)at->nchild;
+	at->child = v;
+	at->nchild++;
+	map_put(at->words, n->keyword, n);
+	return n;
+}
+
+static struct snode *command_path(struct schema *s, const char *words)
+{
+	char *copy = arena_strdup(s->arena, words), *word, *save = NULL;
+	struct snode *at = s->command;
+
+	for (word = strtok_r(copy, " ", &save); word;
+	     word = strtok_r(NULL, " ", &save))
+		at = command_word(s, at, word);
+	return at;
+}
+
+/* An rpc's arguments join the words that may follow its command. */
+static void build_rpc(struct schema *s, const struct lysc_node *ln,
+		      const char *words)
+{
+	const struct lysc_node_action *rpc =
+		(const struct lysc_node_action *)ln;
+	struct snode *n = command_path(s, words);
+	struct children c = { { 0 } };
+	VEC(struct snode *) v = { 0 };
+	size_t i;
+
+	n->rpc = grammar_keep(s, ln->name);
+	n->flags |= grammar_flags(ln->exts);
+	if (ln->dsc)
+		n->help = grammar_keep_help(s, ln->dsc);
+	grammar_children(s, n, &c, rpc->input.child, 0, 0);
+	for (i = 0; i < n->nchild; i++)
+		vec_push(&v, n->child[i]);
+	for (i = 0; i < c.all.n; i++)
+		vec_push(&v, c.all.v[i]);
+	grammar_set_children(s, n, v.v, v.n);
+	vec_free(&v);
+	vec_free(&c.all);
+}
+
+static void build_command_help(struct schema *s, const char *text)
+{
+	const char *colon = strstr(text, ": ");
+	char *words;
+
+	if (!colon)
+		return;
+	words = arena_strndup(s->arena, text, (size_t)(colon - text));
+	command_path(s, words)->help = grammar_keep_help(s, colon + 2);
+}
+
+void grammar_commands(struct schema *s, const struct lys_module *mod)
+{
+	const struct lysc_node_action *rpc;
+	const char *words, *help;
+	size_t i;
+
+	for (i = 0;
+	     (help = grammar_ext_nth(mod->compiled->exts, "command-help", i));
+	     i++)
+		build_command_help(s, help);
+	LY_LIST_FOR(mod->compiled->rpcs, rpc)
+	{
+		for (i = 0; (words = grammar_ext_nth(rpc->exts, "command", i));
+		     i++)
+			build_rpc(s, (const struct lysc_node *)rpc, words);
+	}
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * YANG nodes to ours: what the extensions say becomes flags, references,
+ * conditions; choices and cases become numbers on the nodes in them.
+ */
+#include "conf/grammar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf/must.h"
+#include "lib/arena.h"
+#include "lib/log.h"
+#include "lib/map.h"
+
+const char *grammar_ext_nth(exts_t exts, const char *name, size_t nth)
+{
+	LY_ARRAY_COUNT_TYPE i;
+
+	LY_ARRAY_FOR(exts, i)
+	{
+		if (strcmp(exts[i].def->module->name, "xpf-cli") ||
+		    strcmp(exts[i].def->name, name))
+			continue;
+		if (!nth--)
+			return exts[i].argument ? exts[i].argument : "";
+	}
+	return NULL;
+}
+
+const char *grammar_ext(exts_t exts, const char *name)
+{
+	return grammar_ext_nth(exts, name, 0);
+}
+
+const char *grammar_keep(struct schema *s, const char *text)
+{
+	return text ? arena_strdup(s->arena, text) : NULL;
+}
+
+/* ---- nodes ---- */
+
+unsigned int grammar_flags(exts_t exts)
+{
+	static const struct {
+		const char *name;
+		unsigned int flag;
+	} all[] = {
+		{ "oneliner", SN_ONELINER },
+		{ "oneliner-plus", SN_ONELINER_PLUS },
+		{ "homogeneous", SN_HOMOGENEOUS },
+		{ "nokeyword", SN_NOKEYWORD },
+		{ "secret", SN_SECRET },
+		{ "unsupported", SN_UNSUPPORTED },
+		{ "hidden", SN_HIDDEN },
+		{ "rest", SN_REST },
+		{ "sequence", SN_SEQUENCE },
+	};
+	unsigned int flags = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (grammar_ext(exts, all[i].name))
+			flags |= all[i].flag;
+	return flags;
+}
+
+static void build_refs(struct schema *s, struct snode *n, exts_t exts)
+{
+	const char *message = grammar_ext(exts, "ref-message"), *path;
+	const char *up = grammar_ext(exts, "ref-up");
+	struct snode_ref *ref;
+	size_t i, count = 0;
+
+	while (grammar_ext_nth(exts, "ref", count))
+		count++;
+	ref = arena_new_array(s->arena, struct snode_ref, count);
+	for (i = 0; i < count; i++) {
+		path = grammar_ext_nth(exts, "ref", i);
+		ref[i].path = grammar_keep(s, path);
+		ref[i].message = grammar_keep(s, message);
+		ref[i].up = up ? atoi(up) : 0;
+	}
+	n->ref = ref;
+	n->nref = count;
+}
+
+static void build_musts(struct schema *s, struct snode *n, exts_t exts)
+{
+	struct snode_must *m;
+	const char *expr;
+	size_t i, count = 0;
+
+	while (grammar_ext_nth(exts, "must", count))
+		count++;
+	m = arena_new_array(s->arena, struct snode_must, count);
+	for (i = 0; i < count; i++) {
+		expr = grammar_ext_nth(exts, "must", i);
+		m[i].expr = must_parse(s->arena, expr);
+		m[i].message = grammar_keep(
+			s, grammar_ext_nth(exts, "must-message", i));
+		if (!m[i].expr || !m[i].message) {
+			log_err("grammar: %s: bad must %s", n->name, expr);
+			s->failed = true;
+		}
+	}
+	n->must = m;
+	n->nmust = count;
+}
+
+static void build_required(struct schema *s, struct snode *n, exts_t exts)
+{
+	const char **req;
+	size_t i, count = 0;
+
+	while (grammar_ext_nth(exts, "required", count))
+		count++;
+	req = arena_new_array(s->arena, const char *, count + 1);
+	for (i = 0; i < count; i++)
+		req[i] = grammar_keep(s, grammar_ext_nth(exts, "required", i));
+	n->required = req;
+}
+
+/* Help is shown on one line: YANG's line breaks and indent become blanks. */
+const char *grammar_keep_help(struct schema *s, const char *text)
+{
+	char *copy, *in, *out;
+
+	if (!text)
+		return NULL;
+	copy = arena_strdup(s->arena, text);
+	for (in = out = copy; *in; in++) {
+		if (*in == '\n') {
+			while (in[1] == ' ' || in[1] == '\n')
+				in++;
+			*out++ = ' ';
+		} else {
+			*out++ = *in;
+		}
+	}
+	*out = '\0';
+	return copy;
+}
+
+struct snode *grammar_snode(struct schema *s, enum snode_kind kind,
+			    const char *name, const char *keyword,
+			    const char *help)
+{
+	static const char *const nothing[] = { NULL };
+	struct snode *n = arena_new_obj(s->arena, struct snode);
+
+	n->required = nothing;
+	n->kind = kind;
+	n->name = grammar_keep(s, name);
+	n->keyword = keyword ? grammar_keep(s, keyword) : n->name;
+	n->help = grammar_keep_help(s, help);
+	return n;
+}
+
+static void build_leaf(struct schema *s, struct snode *n,
+		       const struct lysc_type *lt)
+{
+	n->type = grammar_type(s, lt);
+	if (n->type->base == VT_EMPTY)
+		n->flags |= SN_EMPTY;
+	if (n->type->base == VT_INT && !n->type->check)
+		n->flags |= SN_NUMBER;
+}
+
+struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
+{
+	static const enum snode_kind kinds[] = {
+		[LYS_CONTAINER] = SN_CONTAINER,
+		[LYS_LIST] = SN_LIST,
+		[LYS_LEAF] = SN_LEAF,
+		[LYS_LEAFLIST] = SN_LEAFLIST,
+	};
+	const struct lysc_node_leaf *leaf;
+	struct snode *n;
+
+	n = grammar_snode(s, kinds[ln->nodetype], ln->name,
+			  grammar_ext(ln->exts, "keyword"), ln->dsc);
+	n->flags = grammar_flags(ln->exts);
+	n->placeholder = grammar_keep(s, grammar_ext(ln->exts, "placeholder"));
+	n->rest = grammar_keep(s, grammar_ext(ln->exts, "rest"));
+	n->shorthand = grammar_keep(s, grammar_ext(ln->exts, "shorthand"));
+	if (ln->nodetype == LYS_LEAF) {
+		leaf = (const struct lysc_node_leaf *)ln;
+		n->units = grammar_keep(s, leaf->units);
+		build_leaf(s, n, leaf->type);
+		if (leaf->dflt)
+			n->dflt = grammar_keep(
+				s, lyd_value_get_canonical(ln->module->ctx,
+							   leaf->dflt));
+		if (lysc_is_key(ln))
+			n->flags |= SN_KEY;
+	} else if (ln->nodetype == LYS_LEAFLIST) {
+		build_leaf(s, n, ((const struct lysc_node_leaflist *)ln)->type);
+	}
+	if (ln->flags & LYS_MAND_TRUE)
+		n->flags |= SN_MANDATORY;
+	if (ln->nodetype == LYS_CONTAINER && ln->flags & LYS_PRESENCE)
+		n->flags |= SN_PRESENCE;
+	if (ln->nodetype & (LYS_LIST | LYS_LEAFLIST) &&
+	    ln->flags & LYS_ORDBY_USER)
+		n->flags |= SN_ORDERED;
+	build_refs(s, n, ln->exts);
+	build_musts(s, n, ln->exts);
+	build_required(s, n, ln->exts);
+	return n;
+}
+
+void grammar_children(struct schema *s, struct snode *parent,
+		      struct children *c, const struct lysc_node *first,
+		      unsigned int choice, unsigned int cas)
+{
+	const struct lysc_node *ln;
+	unsigned int cases = 0;
+	struct snode *n;
+
+	LY_LIST_FOR(first, ln)
+	{
+		if (ln->nodetype == LYS_CHOICE) {
+			/* a nested choice belongs to the outer one's case */
+			grammar_children(s, parent, c, lysc_node_child(ln),
+					 choice ? choice : ++s->choices, cas);
+			continue;
+		}
+		if (ln->nodetype == LYS_CASE) {
+			grammar_children(s, parent, c, lysc_node_child(ln),
+					 choice, cas ? cas : ++cases);
+			continue;
+		}
+		n = grammar_node(s, ln);
+		n->parent = parent;
+		n->choice = choice;
+		n->cas = cas;
+		vec_push(&c->all, n);
+		if (ln->nodetype & (LYS_CONTAINER | LYS_LIST))
+			grammar_below(s, n, lysc_node_child(ln));
+	}
+}
+
+static void index_words(struct schema *s, struct snode *n)
+{
+	struct map *m = arena_new_obj(s->arena, struct map);
+	size_t i;
+
+	vec_push(&s->maps, m);
+	for (i = 0; i < n->nchild; i++)
+		if (!(n->child[i]->flags & (SN_KEY | SN_NOKEYWORD)))
+			map_put(m, n->child[i]->keyword, n->child[i]);
+	n->words = m;
+}
+
+void grammar_set_children(struct schema *s, struct snode *n, struct snode **v,
+			  size_t count)
+{
+	size_t i;
+
+	n->child = arena_new_array(s->arena, struct snode *, count + 1);
+	n->key = n->child;
+	n->bare = arena_new_array(s->arena, struct snode *, count + 1);
+	n->nchild = count;
+	for (i = 0; i < count; i++) {
+		n->child[i] = v[i];
+		v[i]->order = (int)i;
+		if (v[i]->flags & SN_KEY)
+			n->nkey++;
+		else if (v[i]->flags & SN_NOKEYWORD)
+			n->bare[n->nbare++] = v[i];
+	}
+	index_words(s, n);
+}
+
+void grammar_below(struct schema *s, struct snode *n,
+		   const struct lysc_node *first)
+{
+	struct children c = { { 0 } };
+
+	grammar_children(s, n, &c, first, 0, 0);
+	grammar_set_children(s, n, c.all.v, c.all.n);
+	vec_free(&c.all);
+}

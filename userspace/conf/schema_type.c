@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * YANG types to our own: base, range, words, patterns, members.  Patterns are
+ * compiled as POSIX expressions; the grammar keeps to what both know.
+ */
+#include "conf/grammar.h"
+
+#include <string.h>
+
+#include "lib/arena.h"
+#include "lib/log.h"
+
+static void copy_range(struct schema *s, struct vtype *t,
+		       const struct lysc_range *r)
+{
+	LY_ARRAY_COUNT_TYPE i;
+
+	if (!r)
+		return;
+	t->range_message = grammar_keep(s, r->emsg);
+	t->nrange = LY_ARRAY_COUNT(r->parts);
+	t->range = arena_new_array(s->arena, struct vrange, t->nrange);
+	LY_ARRAY_FOR(r->parts, i)
+	{
+		t->range[i].lo = r->parts[i].min_64;
+		t->range[i].hi = r->parts[i].max_64;
+	}
+}
+
+static void default_range(struct schema *s, struct vtype *t, LY_DATA_TYPE base)
+{
+	static const struct {
+		LY_DATA_TYPE base;
+		int64_t lo, hi;
+	} all[] = {
+		{ LY_TYPE_UINT8, 0, UINT8_MAX },
+		{ LY_TYPE_UINT16, 0, UINT16_MAX },
+		{ LY_TYPE_UINT32, 0, UINT32_MAX },
+		{ LY_TYPE_UINT64, 0, INT64_MAX },
+		{ LY_TYPE_INT8, INT8_MIN, INT8_MAX },
+		{ LY_TYPE_INT16, INT16_MIN, INT16_MAX },
+		{ LY_TYPE_INT32, INT32_MIN, INT32_MAX },
+		{ LY_TYPE_INT64, INT64_MIN, INT64_MAX },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		if (all[i].base != base)
+			continue;
+		t->nrange = 1;
+		t->range = arena_new_obj(s->arena, struct vrange);
+		*t->range = (struct vrange){ all[i].lo, all[i].hi };
+	}
+}
+
+static void copy_patterns(struct schema *s, struct vtype *t,
+			  struct lysc_pattern **pats)
+{
+	LY_ARRAY_COUNT_TYPE i;
+	struct vpattern *p;
+	char *re;
+
+	t->npattern = LY_ARRAY_COUNT(pats);
+	t->pattern = arena_new_array(s->arena, struct vpattern, t->npattern);
+	LY_ARRAY_FOR(pats, i)
+	{
+		p = &t->pattern[i];
+		p->message = grammar_keep(s, pats[i]->emsg);
+		re = arena_printf(s->arena, "^(%s)$", pats[i]->expr);
+		if (regcomp(&p->re, re, REG_EXTENDED | REG_NOSUB)) {
+			log_err("grammar: bad pattern %s", pats[i]->expr);
+			s->failed = true;
+			t->npattern = i;
+			return;
+		}
+		vec_push(&s->patterns, p);
+	}
+}
+
+static void copy_words(struct schema *s, struct vtype *t,
+		       const struct lysc_type_enum *le)
+{
+	LY_ARRAY_COUNT_TYPE i;
+
+	t->base = VT_ENUM;
+	t->nword = LY_ARRAY_COUNT(le->enums);
+	t->word = arena_new_array(s->arena, struct vword, t->nword);
+	LY_ARRAY_FOR(le->enums, i)
+	{
+		t->word[i].word = grammar_keep(s, le->enums[i].name);
+		t->word[i].help = grammar_keep(s, le->enums[i].dsc);
+	}
+}
+
+static void copy_members(struct schema *s, struct vtype *t,
+			 const struct lysc_type_union *lu)
+{
+	LY_ARRAY_COUNT_TYPE i;
+
+	t->base = VT_UNION;
+	t->nmember = LY_ARRAY_COUNT(lu->types);
+	t->member = arena_new_array(s->arena, struct vtype *, t->nmember);
+	LY_ARRAY_FOR(lu->types, i)
+	t->member[i] = grammar_type(s, lu->types[i]);
+}
+
+static void fill_type(struct schema *s, struct vtype *t,
+		      const struct lysc_type *lt)
+{
+	const struct lysc_type_num *num = (const struct lysc_type_num *)lt;
+	const struct lysc_type_str *str = (const struct lysc_type_str *)lt;
+	const char *check = grammar_ext(lt->exts, "check");
+
+	if (check) {
+		t->check = value_check_find(check);
+		if (!t->check) {
+			log_err("grammar: no check named %s", check);
+			s->failed = true;
+		}
+	}
+	switch (lt->basetype) {
+	case LY_TYPE_STRING:
+		t->base = VT_STRING;
+		copy_range(s, t, str->length);
+		copy_patterns(s, t, str->patterns);
+		break;
+	case LY_TYPE_ENUM:
+		copy_words(s, t, (const struct lysc_type_enum *)lt);
+		break;
+	case LY_TYPE_UNION:
+		copy_members(s, t, (const struct lysc_type_union *)lt);
+		break;
+	case LY_TYPE_EMPTY:
+		t->base = VT_EMPTY;
+		break;
+	default:
+		t->base = VT_INT;
+		if (num->range)
+			copy_range(s, t, num->range);
+		else
+			default_range(s, t, lt->basetype);
+	}
+}
+
+/* Leaves of one typedef share libyang's type, and so they do ours. */
+struct vtype *grammar_type(struct schema *s, const struct lysc_type *lt)
+{
+	struct vtype_seen *seen;
+	struct vtype *t;
+
+	vec_each(seen, &s->types)
+		if (seen->from == lt)
+			return seen->to;
+	t = arena_new_obj(s->arena, struct vtype);
+	vec_push(&s->types, ((struct vtype_seen){ lt, t }));
+	fill_type(s, t, lt);
+	return t;
+}

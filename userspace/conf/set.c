@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * Scripts of commands: what `show | display set` prints and what engineers
+ * paste.  Each line is one editing command at the current level; edit, top,
+ * up and exit move the level as in the shell.  Lines that begin with # are
+ * comments.
+ *
+ * Faults are reported as Junos does for `load set`: FILE:LINE:(COL), where
+ * the column counts the characters before the offending word.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf/conf.h"
+#include "conf/edit.h"
+#include "conf/parse.h"
+#include "lib/arena.h"
+
+struct script {
+	struct tree *t;
+	struct cnode *base, *level;
+	struct diag *d;
+	const char *file;
+	int line;
+};
+
+static int column(const struct words *w, const char *line,
+		  const struct edit_error *e)
+{
+	if (e->word >= 0 && e->word < w->n)
+		return w->col[e->word];
+	return (int)strlen(line);
+}
+
+static void fault(struct script *s, const char *line, const struct words *w,
+		  const struct edit_error *e)
+{
+	const char *word = e->word >= 0 && e->word < w->n ? w->v[e->word] :
+							    NULL;
+	int n = (int)strlen(e->text);
+
+	if (n && e->text[n - 1] == '.')
+		n--;
+	if (e->word < 0)
+		diag_at(s->d, DIAG_WARNING, s->file, s->line, 0, "%s",
+			strncmp(e->text, "warning: ", 9) ? e->text :
+							   e->text + 9);
+	else if (word && !strncmp(e->text, "syntax error", 12))
+		diag_at(s->d, DIAG_ERROR, s->file, s->line, column(w, line, e),
+			"%.*s: %s", n, e->text, word);
+	else
+		diag_at(s->d, DIAG_ERROR, s->file, s->line, column(w, line, e),
+			"%.*s", n, e->text);
+}
+
+static void go_up(struct script *s, int n)
+{
+	while (n-- > 0 && s->level != s->base && s->level->parent)
+		s->level = s->level->parent;
+}
+
+static void run_line(struct script *s, const char *line);
+
+static void run_words(struct script *s, const char *line, const struct words *w)
+{
+	const char *const *argv = (const char *const *)w->v;
+	struct edit_error e = { .word = 0 };
+	struct cnode *n;
+
+	if (!strcmp(argv[0], "top")) {
+		s->level = s->base;
+		if (w->n > 1)
+			run_line(s, line + w->col[1]);
+		return;
+	}
+	if (!strcmp(argv[0], "up") || !strcmp(argv[0], "exit") ||
+	    !strcmp(argv[0], "quit")) {
+		go_up(s, w->n > 1 ? atoi(argv[1]) : 1);
+		return;
+	}
+	if (!strcmp(argv[0], "edit")) {
+		n = conf_edit_level(s->t, s->level, w->n - 1, argv + 1, &e);
+		if (n) {
+			s->level = n;
+			return;
+		}
+		e.word++;
+		fault(s, line, w, &e);
+		return;
+	}
+	if (edit_run(s->t, s->level, 0, w->n, argv, &e) || e.text[0])
+		fault(s, line, w, &e);
+}
+
+static void run_line(struct script *s, const char *line)
+{
+	struct words w;
+
+	words_split(line, &w);
+	if (w.n && w.v[0][0] != '#')
+		run_words(s, line, &w);
+	words_free(&w);
+}
+
+int parse_set(struct tree *t, struct cnode *at, const char *file,
+	      const char *text, size_t len, struct diag *d)
+{
+	struct script s = {
+		.t = t,
+		.base = at,
+		.level = at,
+		.d = d,
+		.file = file,
+	};
+	const char *p = text, *end = text + len, *nl;
+	int before = diag_errors(d);
+	char *line = NULL;
+	size_t n, cap = 0;
+
+	for (; p < end; p = nl + 1) {
+		nl = memchr(p, '\n', (size_t)(end - p));
+		if (!nl)
+			nl = end;
+		s.line++;
+		n = (size_t)(nl - p);
+		if (n + 1 > cap) {
+			cap = n * 2 + 256;
+			line = realloc(line, cap);
+			if (!line)
+				abort();
+		}
+		memcpy(line, p, n);
+		line[n] = '\0';
+		run_line(&s, line);
+	}
+	free(line);
+	return diag_errors(d) - before;
+}

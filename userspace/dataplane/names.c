@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Words for the enums of the protocol. */
+#include "dataplane/dataplane.h"
+
+const char *dp_action_str(uint8_t action)
+{
+	switch ((enum xpf_action)action) {
+	case XPF_ACTION_DENY:
+		return "deny";
+	case XPF_ACTION_REJECT:
+		return "reject";
+	case XPF_ACTION_PERMIT:
+		return "permit";
+	}
+	return "unknown";
+}
+
+const char *dp_state_str(uint8_t state)
+{
+	switch ((enum xpf_session_state)state) {
+	case XPF_STATE_NONE:
+		return "none";
+	case XPF_STATE_INIT:
+		return "init";
+	case XPF_STATE_SYN_RECV:
+		return "syn-received";
+	case XPF_STATE_ESTABLISHED:
+		return "established";
+	case XPF_STATE_HALF_CLOSED:
+		return "half-closed";
+	case XPF_STATE_TIME_WAIT:
+		return "time-wait";
+	case XPF_STATE_CLOSED:
+		return "closed";
+	}
+	return "unknown";
+}
+
+const char *dp_close_reason_str(uint8_t reason)
+{
+	switch ((enum xpf_close_reason)reason) {
+	case XPF_CLOSE_UNSET:
+		return "unset";
+	case XPF_CLOSE_IDLE:
+		return "idle timeout";
+	case XPF_CLOSE_TCP_FIN:
+		return "TCP FIN";
+	case XPF_CLOSE_TCP_RST:
+		return "TCP RST";
+	case XPF_CLOSE_ICMP_ERROR:
+		return "ICMP error";
+	case XPF_CLOSE_CLEARED:
+		return "cleared";
+	case XPF_CLOSE_POLICY:
+		return "policy change";
+	case XPF_CLOSE_EVICTED:
+		return "evicted";
+	case XPF_CLOSE_INTERFACE:
+		return "interface gone";
+	case XPF_CLOSE_NO_ROUTE:
+		return "no route";
+	case XPF_CLOSE_SHUTDOWN:
+		return "shutdown";
+	}
+	return "unknown";
+}
+
+const char *dp_event_kind_str(uint8_t kind)
+{
+	switch ((enum xpf_event_kind)kind) {
+	case XPF_EVENT_UNSPEC:
+		break;
+	case XPF_EVENT_SESSION_OPEN:
+		return "session-open";
+	case XPF_EVENT_SESSION_CLOSE:
+		return "session-close";
+	case XPF_EVENT_SESSION_DENY:
+		return "session-deny";
+	case XPF_EVENT_DROP:
+		return "drop";
+	case XPF_EVENT_RULESET:
+		return "ruleset-committed";
+	case XPF_EVENT_TABLE_HIGH:
+		return "table-high";
+	case XPF_EVENT_TABLE_NORMAL:
+		return "table-normal";
+	}
+	return "unknown";
+}
+
+const char *dp_object_str(enum dp_object kind)
+{
+	switch (kind) {
+	case DP_OBJECT_NONE:
+		return "request";
+	case DP_OBJECT_CONFIG:
+		return "settings";
+	case DP_OBJECT_ZONE:
+		return "zone";
+	case DP_OBJECT_INTERFACE:
+		return "interface";
+	case DP_OBJECT_APP:
+		return "application";
+	case DP_OBJECT_POLICY:
+		return "policy";
+	case DP_OBJECT_NAT_RULE:
+		return "NAT rule";
+	case DP_OBJECT_IMAGE:
+		return "classifier image";
+	}
+	return "request";
+}

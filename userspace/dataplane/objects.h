@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What travels between the manager and the dataplane, as plain structs: the
+ * attributes of uapi/linux/xpf.h with host types.  The same struct describes
+ * an object when it is pushed and when it is dumped; members under "state"
+ * are only filled by dumps and ignored by a push.
+ *
+ * A push borrows everything: strings, arrays and images belong to the caller
+ * (an arena, as a rule).  In dumps, strings live until the callback returns.
+ */
+#ifndef XPF_DATAPLANE_OBJECTS_H
+#define XPF_DATAPLANE_OBJECTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <linux/xpf.h>
+
+#include "lib/addr.h"
+
+struct dp_traffic {
+	uint64_t rx_packets, rx_bytes;
+	uint64_t tx_packets, tx_bytes;
+	uint64_t drops;
+};
+
+struct dp_timeouts {		/* seconds; 0: Junos' default */
+	uint32_t tcp_initial, tcp_established;
+	uint32_t tcp_half_closed, tcp_time_wait;
+	uint32_t udp, icmp, other;
+};
+
+struct dp_config {
+	uint8_t default_action;	/* enum xpf_action */
+	uint32_t flags;		/* XPF_CONFIG_* */
+	struct dp_timeouts timeouts;
+};
+
+struct dp_zone {
+	uint16_t id;		/* 2..1023; 1 is junos-host, not pushed */
+	const char *name;
+	uint32_t flags;		/* XPF_ZONE_* */
+	uint64_t services;	/* bit n: enum xpf_host_service n */
+	uint64_t protocols;	/* bit n: enum xpf_host_protocol n */
+	/* state */
+	struct dp_traffic traffic;
+};
+
+struct dp_interface {
+	uint16_t id;		/* 1..4095 */
+	const char *ifname;	/* of Linux */
+	const char *name;	/* of Junos */
+	uint16_t zone;
+	uint16_t vrf;
+	bool has_services;	/* services replace the zone's */
+	bool has_protocols;
+	uint64_t services;
+	uint64_t protocols;
+	/* state */
+	uint32_t ifindex;	/* 0: no such device now */
+	struct dp_traffic traffic;
+};
+
+struct dp_policy {
+	uint32_t id;		/* never 0 */
+	const char *name;
+	uint16_t from_zone, to_zone;	/* both 0: global */
+	uint8_t action;		/* enum xpf_action */
+	uint32_t flags;		/* XPF_POLICY_* */
+	uint64_t digest;	/* of its match */
+	const uint32_t *apps;	/* ids, in order; none: any */
+	size_t n_apps;
+	/* state */
+	uint64_t hits;
+	uint64_t packets, bytes;
+	uint32_t sessions;
+};
+
+struct dp_app {			/* one term */
+	uint32_t id;		/* never 0; terms of one application share it */
+	const char *name;
+	bool any_protocol;
+	uint8_t protocol;
+	uint16_t sport_lo, sport_hi;	/* 0 and 65535: any */
+	uint16_t dport_lo, dport_hi;	/* ICMP: type * 256 + code */
+	uint32_t timeout;	/* seconds, 0: of the protocol */
+};
+
+struct dp_nat_rule {
+	uint32_t id;		/* never 0 */
+	const char *name;
+	const char *set;	/* the rule-set */
+	uint8_t kind;		/* enum xpf_nat_kind */
+	uint8_t action;		/* enum xpf_nat_action */
+	/* state */
+	uint64_t hits;
+	uint64_t failures;
+	uint32_t sessions;
+};
+
+struct dp_image {
+	const void *data;	/* xpf/image.h; NULL: no such rules */
+	size_t size;
+};
+
+/* The kinds of objects, for errors and explanations. */
+enum dp_object {
+	DP_OBJECT_NONE,
+	DP_OBJECT_CONFIG,
+	DP_OBJECT_ZONE,
+	DP_OBJECT_INTERFACE,
+	DP_OBJECT_APP,
+	DP_OBJECT_POLICY,
+	DP_OBJECT_NAT_RULE,
+	DP_OBJECT_IMAGE,
+};
+
+/*
+ * Everything one commit pushes.  policies[] and nat_rules[] stand in the
+ * order of the rules of their image: rule i of the image is policies[i].
+ */
+struct dp_ruleset {
+	struct dp_config config;
+	const struct dp_zone *zones;
+	size_t n_zones;
+	const struct dp_interface *interfaces;
+	size_t n_interfaces;
+	const struct dp_app *apps;
+	size_t n_apps;
+	const struct dp_policy *policies;
+	size_t n_policies;
+	const struct dp_nat_rule *nat_rules;
+	size_t n_nat_rules;
+	struct dp_image image[__XPF_IMAGE_KINDS]; /* enum xpf_image_kind */
+	uint64_t cookie;	/* the manager's name of this ruleset */
+	uint8_t rematch;	/* enum xpf_rematch */
+};
+
+struct dp_wing {
+	struct addr saddr, daddr;	/* as received */
+	uint16_t sport, dport;		/* host order */
+	uint32_t ifindex;
+	uint16_t zone;
+	uint16_t vrf;
+	uint64_t packets, bytes;
+};
+
+struct dp_session {
+	uint64_t id;
+	uint8_t family;		/* AF_INET, AF_INET6 */
+	uint8_t protocol;
+	uint8_t state;		/* enum xpf_session_state */
+	uint8_t close_reason;	/* enum xpf_close_reason, in events */
+	uint32_t flags;		/* XPF_SESSION_* */
+	uint32_t policy;	/* id; 0: default policy or self */
+	uint32_t app;		/* id; 0: any */
+	uint32_t nat_rule;	/* id; 0: none */
+	uint32_t timeout;	/* seconds, when idle */
+	uint32_t expires;	/* seconds left */
+	uint32_t age;		/* seconds since creation */
+	struct dp_wing wing[2];	/* initiator, responder */
+};
+
+/* Conditions of a session filter: those named in `have` must all hold. */
+enum dp_filter_field {
+	DP_FILTER_ID		= 1 << 0,
+	DP_FILTER_FAMILY	= 1 << 1,
+	DP_FILTER_PROTOCOL	= 1 << 2,
+	DP_FILTER_SADDR		= 1 << 3,
+	DP_FILTER_DADDR		= 1 << 4,
+	DP_FILTER_SPORT		= 1 << 5,
+	DP_FILTER_DPORT		= 1 << 6,
+	DP_FILTER_IFINDEX	= 1 << 7,
+	DP_FILTER_ZONE		= 1 << 8,
+	DP_FILTER_POLICY	= 1 << 9,
+	DP_FILTER_APP		= 1 << 10,
+	DP_FILTER_VRF		= 1 << 11,
+	DP_FILTER_FLAGS		= 1 << 12,
+	DP_FILTER_FLAGS_ANY	= 1 << 13,
+};
+
+struct dp_filter {
+	uint32_t have;		/* DP_FILTER_*; 0: every session */
+	uint64_t id;
+	uint8_t family;
+	uint8_t protocol;
+	struct prefix saddr, daddr;	/* of the initiator's packet */
+	uint16_t sport, dport;
+	uint32_t ifindex;	/* of either wing */
+	uint16_t zone;		/* of either wing */
+	uint16_t vrf;
+	uint32_t policy;
+	uint32_t app;
+	uint32_t flags;		/* all of these XPF_SESSION_* */
+	uint32_t flags_any;	/* at least one of these */
+};
+
+struct dp_flow {		/* a hypothetical first packet */
+	uint16_t from_zone, to_zone;
+	struct addr saddr, daddr;
+	uint8_t protocol;
+	uint16_t sport, dport;	/* ICMP: dport = type * 256 + code */
+};
+
+struct dp_match {
+	uint32_t policy;	/* id; 0: the default policy */
+	uint8_t action;		/* enum xpf_action */
+	uint32_t app;		/* id; 0: any */
+};
+
+struct dp_status {
+	char version[32];	/* of the module */
+	bool enabled;
+	uint32_t generation;	/* of the ruleset; 0: none */
+	uint64_t cookie;
+	uint32_t max_sessions;
+	uint32_t sessions;
+	uint32_t session_size;	/* bytes */
+	uint64_t memory;	/* bytes of table and ruleset */
+	uint32_t zones;
+	uint32_t interfaces;	/* devices hooked */
+	uint32_t policies;
+	uint64_t violations;
+	uint64_t uptime_ms;	/* since it was enabled */
+	uint32_t sessions_tcp, sessions_udp, sessions_icmp, sessions_other;
+};
+
+struct dp_stat {		/* a counter, or a drop reason */
+	const char *name;	/* "rx-packets", "policy-deny": never changes */
+	const char *text;	/* what the operator reads */
+	uint32_t id;		/* reasons: XPF_EVENT_A_REASON */
+	uint64_t value;
+};
+
+struct dp_event {
+	uint8_t kind;		/* enum xpf_event_kind */
+	uint64_t time_ns;	/* CLOCK_REALTIME */
+	struct dp_session session;	/* SESSION_OPEN, _CLOSE */
+	/* SESSION_DENY, DROP: the packet */
+	uint16_t reason;
+	const char *reason_name;	/* "" : none */
+	uint32_t policy;	/* that denied; 0: default policy */
+	uint8_t family;
+	uint8_t protocol;
+	struct addr saddr, daddr;
+	uint16_t sport, dport;
+	uint16_t from_zone, to_zone;	/* 0: not known yet */
+	uint32_t ifindex;
+	uint32_t length;
+	uint32_t generation;	/* RULESET */
+};
+
+#endif

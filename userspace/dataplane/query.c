@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * Asking: status, dumps, counts, hypothetical flows.  One small reader a kind
+ * of object finds the nest in an answer, decodes it and calls the caller.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "dataplane/socket.h"
+
+struct reader {
+	void *fn; /* the caller's callback, of the kind's type */
+	void *arg;
+};
+
+static const struct nlattr *find(const struct nlmsghdr *nlh, uint16_t type)
+{
+	const struct nlattr *attr;
+
+	dp_attr_for_each(attr, nlh)
+		if (mnl_attr_get_type(attr) == type)
+			return attr;
+	return NULL;
+}
+
+static int dump(struct dp *dp, uint8_t cmd, dp_reply_fn on, void *fn, void *arg,
+		struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, cmd, NLM_F_DUMP);
+	struct reader r = { fn, arg };
+
+	return dp_request(dp, &m, on, &r, err);
+}
+
+static int on_zone(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_ZONE);
+	const struct reader *r = arg;
+	struct dp_zone z;
+
+	if (!nest)
+		return 0;
+	nest_get(nest, &dp_zone_fields, &z, sizeof(z));
+	return ((dp_zone_fn)r->fn)(&z, r->arg);
+}
+
+int dp_zones(struct dp *dp, dp_zone_fn fn, void *arg, struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_ZONE, on_zone, fn, arg, err);
+}
+
+static int on_interface(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_INTERFACE);
+	const struct reader *r = arg;
+	struct dp_interface i;
+
+	if (!nest)
+		return 0;
+	nest_get_interface(nest, &i);
+	return ((dp_interface_fn)r->fn)(&i, r->arg);
+}
+
+int dp_interfaces(struct dp *dp, dp_interface_fn fn, void *arg,
+		  struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_INTERFACE, on_interface, fn, arg, err);
+}
+
+static int on_policy(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_POLICY);
+	const struct reader *r = arg;
+	struct dp_policy p;
+
+	if (!nest)
+		return 0;
+	nest_get(nest, &dp_policy_fields, &p, sizeof(p));
+	return ((dp_policy_fn)r->fn)(&p, r->arg);
+}
+
+int dp_policies(struct dp *dp, dp_policy_fn fn, void *arg, struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_POLICY, on_policy, fn, arg, err);
+}
+
+static int on_app(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_APP);
+	const struct reader *r = arg;
+	struct dp_app a;
+
+	if (!nest)
+		return 0;
+	nest_get_app(nest, &a);
+	return ((dp_app_fn)r->fn)(&a, r->arg);
+}
+
+int dp_apps(struct dp *dp, dp_app_fn fn, void *arg, struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_APP, on_app, fn, arg, err);
+}
+
+static int on_nat_rule(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_NAT_RULE);
+	const struct reader *r = arg;
+	struct dp_nat_rule rule;
+
+	if (!nest)
+		return 0;
+	nest_get(nest, &dp_nat_rule_fields, &rule, sizeof(rule));
+	return ((dp_nat_rule_fn)r->fn)(&rule, r->arg);
+}
+
+int dp_nat_rules(struct dp *dp, dp_nat_rule_fn fn, void *arg,
+		 struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_NAT_RULE, on_nat_rule, fn, arg, err);
+}
+
+static int on_stat(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_STAT);
+	const struct reader *r = arg;
+	struct dp_stat s;
+
+	if (!nest)
+		return 0;
+	nest_get_stat(nest, &s);
+	return ((dp_stat_fn)r->fn)(&s, r->arg);
+}
+
+int dp_stats(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_STAT, on_stat, fn, arg, err);
+}
+
+int dp_reasons(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_REASON, on_stat, fn, arg, err);
+}
+
+static int on_session(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_SESSION);
+	const struct reader *r = arg;
+	struct dp_session s;
+
+	if (!nest)
+		return 0;
+	nest_get_session(nest, &s);
+	return ((dp_session_fn)r->fn)(&s, r->arg);
+}
+
+int dp_sessions(struct dp *dp, const struct dp_filter *f, dp_session_fn fn,
+		void *arg, struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_GET_SESSION, NLM_F_DUMP);
+	struct reader r = { fn, arg };
+
+	if (f)
+		msg_put_filter(&m, f);
+	return dp_request(dp, &m, on_session, &r, err);
+}
+
+static int on_count(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *attr = find(nlh, XPF_A_COUNT);
+
+	if (attr)
+		*(uint64_t *)arg = attr_uint(attr);
+	return 0;
+}
+
+int dp_session_count(struct dp *dp, const struct dp_filter *f, uint64_t *count,
+		     struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_GET_SESSION, 0);
+
+	*count = 0;
+	msg_put(&m, XPF_A_COUNT_ONLY, NULL, 0);
+	if (f)
+		msg_put_filter(&m, f);
+	return dp_request(dp, &m, on_count, count, err);
+}
+
+int dp_session_clear(struct dp *dp, const struct dp_filter *f, uint64_t *count,
+		     struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_DEL_SESSION, 0);
+	uint64_t closed = 0;
+	int ret;
+
+	if (f)
+		msg_put_filter(&m, f);
+	ret = dp_request(dp, &m, on_count, &closed, err);
+	if (count)
+		*count = closed;
+	return ret;
+}
+
+int dp_check(struct dp *dp, uint64_t *broken, struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_CHECK, 0);
+
+	*broken = 0;
+	return dp_request(dp, &m, on_count, broken, err);
+}
+
+static int on_status(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_STATUS);
+
+	if (nest)
+		nest_get_status(nest, arg);
+	return 0;
+}
+
+int dp_status(struct dp *dp, struct dp_status *out, struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_GET_STATUS, 0);
+
+	memset(out, 0, sizeof(*out));
+	return dp_request(dp, &m, on_status, out, err);
+}
+
+static int on_match(const struct nlmsghdr *nlh, void *arg)
+{
+	struct dp_match *out = arg;
+	const struct nlattr *attr;
+	struct dp_policy p;
+	struct dp_app a;
+
+	attr = find(nlh, XPF_A_ACTION);
+	if (attr)
+		out->action = attr_uint(attr);
+	attr = find(nlh, XPF_A_POLICY);
+	if (attr) {
+		nest_get(attr, &dp_policy_fields, &p, sizeof(p));
+		out->policy = p.id;
+	}
+	attr = find(nlh, XPF_A_APP);
+	if (attr) {
+		nest_get_app(attr, &a);
+		out->app = a.id;
+	}
+	return 0;
+}
+
+int dp_match(struct dp *dp, const struct dp_flow *flow, struct dp_match *out,
+	     struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_MATCH, 0);
+
+	memset(out, 0, sizeof(*out));
+	msg_put_nest(&m, XPF_A_FLOW, &dp_flow_fields, flow);
+	return dp_request(dp, &m, on_match, out, err);
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The pipes that work on text, as a chain: each takes lines and hands on what
+ * it lets through.  Only `last` keeps lines, and only as many as it shows.
+ * Patterns are extended regular expressions that ignore case, as on Junos.
+ */
+#include "lib/pipe.h"
+
+#include <errno.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/buf.h"
+
+#define LAST_LINES 24
+
+struct stage {
+	enum pipe_kind kind;
+	regex_t re;
+	bool has_re;
+	bool found; /* find */
+	unsigned long number; /* last, trim */
+	unsigned long lines;
+	char **ring; /* last: lines, by line number modulo size */
+	FILE *file;
+	const char *path;
+};
+
+struct filter {
+	struct stage *v;
+	size_t n;
+	struct buf line; /* not ended yet */
+	filter_fn out;
+	void *arg;
+};
+
+static void say(struct filter *f, const char *fmt, unsigned long n,
+		const char *path)
+{
+	char text[512];
+	int len;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	len = snprintf(text, sizeof(text), fmt, n, path);
+#pragma GCC diagnostic pop
+	f->out(f->arg, text, (size_t)len);
+}
+
+/* ---- building ---- */
+
+static int stage_init(struct stage *s, const struct pipe *p, char *err,
+		      size_t size)
+{
+	const char *arg = p->argc ? p->argv[0] : NULL;
+	int rc;
+
+	s->kind = p->def->kind;
+	s->number = LAST_LINES;
+	if (p->def->arg == ARG_NUMBER && arg)
+		s->number = strtoul(arg, NULL, 10);
+	if (p->def->arg == ARG_PATTERN) {
+		rc = regcomp(&s->re, arg, REG_EXTENDED | REG_ICASE | REG_NOSUB);
+		if (rc) {
+			regerror(rc, &s->re, err, size);
+			return -1;
+		}
+		s->has_re = true;
+	}
+	if (p->def->arg == ARG_FILE) {
+		s->path = arg;
+		s->file = fopen(arg, s->kind == PIPE_APPEND ? "ae" : "we");
+		if (!s->file) {
+			snprintf(err, size, "%s: %s", arg, strerror(errno));
+			return -1;
+		}
+	}
+	if (s->kind == PIPE_LAST) {
+		s->ring = calloc(s->number + 1, sizeof(*s->ring));
+		if (!s->ring)
+			abort();
+	}
+	return 0;
+}
+
+static void stage_free(struct stage *s)
+{
+	unsigned long i;
+
+	if (s->has_re)
+		regfree(&s->re);
+	if (s->file)
+		fclose(s->file);
+	for (i = 0; s->ring && i < s->number; i++)
+		free(s->ring[i]);
+	free(s->ring);
+}
+
+static void filter_free(struct filter *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->n; i++)
+		stage_free(&f->v[i]);
+	free(f->v);
+	buf_free(&f->line);
+	free(f);
+}
+
+struct filter *filter_new(const struct pipeline *p, filter_fn out, void *arg,
+			  char *err, size_t size)
+{
+	struct filter *f = calloc(1, sizeof(*f));
+	size_t i;
+
+	if (!f)
+		abort();
+	f->v = calloc(p->n + 1, sizeof(*f->v));
+	if (!f->v)
+		abort();
+	f->out = out;
+	f->arg = arg;
+	buf_init(&f->line);
+	for (i = 0; i < p->n; i++) {
+		if (p->v[i].def->kind >= PIPE_DISPLAY)
+			continue;
+		if (stage_init(&f->v[f->n++], &p->v[i], err, size)) {
+			filter_free(f);
+			return NULL;
+		}
+	}
+	return f;
+}
+
+/* ---- running ---- */
+
+static bool matches(const struct stage *s, const char *line)
+{
+	return !regexec(&s->re, line, 0, NULL, 0);
+}
+
+static void keep(struct stage *s, const char *line)
+{
+	char **slot;
+
+	if (!s->number)
+		return;
+	slot = &s->ring[s->lines % s->number];
+	free(*slot);
+	*slot = strdup(line);
+	if (!*slot)
+		abort();
+	s->lines++;
+}
+
+/* One line, without its newline, from stage @i on. */
+static void pass(struct filter *f, size_t i, const char *line)
+{
+	struct stage *s = &f->v[i];
+	size_t len = strlen(line);
+
+	if (i == f->n) {
+		struct buf b;
+
+		buf_init(&b);
+		buf_add(&b, line, len);
+		buf_putc(&b, '\n');
+		f->out(f->arg, b.data, b.len);
+		buf_free(&b);
+		return;
+	}
+	switch (s->kind) {
+	case PIPE_MATCH:
+		if (!matches(s, line))
+			return;
+		break;
+	case PIPE_EXCEPT:
+		if (matches(s, line))
+			return;
+		break;
+	case PIPE_FIND:
+		if (!s->found && !matches(s, line))
+			return;
+		s->found = true;
+		break;
+	case PIPE_COUNT:
+		s->lines++;
+		return;
+	case PIPE_LAST:
+		keep(s, line);
+		return;
+	case PIPE_TRIM:
+		line += s->number < len ? s->number : len;
+		break;
+	case PIPE_SAVE:
+	case PIPE_APPEND:
+	case PIPE_TEE:
+		fprintf(s->file, "%s\n", line);
+		s->lines++;
+		if (s->kind != PIPE_TEE)
+			return;
+		break;
+	case PIPE_NO_MORE:
+	case PIPE_HOLD:
+	case PIPE_REFRESH:
+	case PIPE_DISPLAY:
+	case PIPE_COMPARE_WITH:
+		break;
+	}
+	pass(f, i + 1, line);
+}
+
+void filter_feed(struct filter *f, const char *text, size_t len)
+{
+	const char *end = text + len, *nl;
+
+	if (!f->n) {
+		f->out(f->arg, text, len);
+		return;
+	}
+	for (; text < end; text = nl + 1) {
+		nl = memchr(text, '\n', (size_t)(end - text));
+		buf_add(&f->line, text, (size_t)((nl ? nl : end) - text));
+		if (!nl)
+			break;
+		pass(f, 0, f->line.data);
+		buf_reset(&f->line);
+	}
+}
+
+/* The input of stage @i is over: what it still has to say. */
+static void stage_end(struct filter *f, size_t i)
+{
+	struct stage *s = &f->v[i];
+	unsigned long k, from;
+	char text[64];
+
+	if (s->kind == PIPE_COUNT) {
+		snprintf(text, sizeof(text), "Count: %lu lines", s->lines);
+		pass(f, i + 1, text);
+	} else if (s->kind == PIPE_LAST) {
+		from = s->lines > s->number ? s->lines - s->number : 0;
+		for (k = from; k < s->lines; k++)
+			pass(f, i + 1, s->ring[k % s->number]);
+	} else if (s->kind == PIPE_FIND && !s->found) {
+		pass(f, i + 1, "Pattern not found");
+	} else if (s->file) {
+		if (fflush(s->file) || ferror(s->file))
+			say(f,
+			    "error: could not write all lines (%lu) to "
+			    "'%s'\n",
+			    s->lines, s->path);
+		else if (s->kind != PIPE_TEE)
+			say(f, "Wrote %lu lines of output to '%s'\n", s->lines,
+			    s->path);
+	}
+}
+
+void filter_end(struct filter *f)
+{
+	size_t i;
+
+	if (f->line.len)
+		pass(f, 0, f->line.data);
+	for (i = 0; i < f->n; i++)
+		stage_end(f, i);
+	filter_free(f);
+}

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * [edit applications], the predefined ones included: the effective tree holds
+ * them as what every configuration inherits from the group junos-defaults
+ * (yang/xpf-conf.yang), so an operator can look at them, and override one.
+ *
+ * An application is a list of terms: protocol, source and destination ports,
+ * or ICMP type and code.  Application sets are resolved where they are named;
+ * sets may hold sets.
+ */
+#include "model/builder.h"
+
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf/conf.h"
+#include "model/id.h"
+
+/* ---- ports and types ---- */
+
+static bool read_port(const char *text, size_t n, uint16_t *out)
+{
+	char name[64];
+	int port;
+
+	if (!n || n >= sizeof(name))
+		return false;
+	memcpy(name, text, n);
+	name[n] = '\0';
+	port = value_port(name);
+	if (port < 0)
+		return false;
+	*out = (uint16_t)port;
+	return true;
+}
+
+bool read_ports(const char *text, uint16_t *lo, uint16_t *hi)
+{
+	const char *dash;
+
+	/* A name may hold a dash: netbios-ssn. */
+	if (read_port(text, strlen(text), lo)) {
+		*hi = *lo;
+		return true;
+	}
+	dash = strchr(text, '-');
+	return dash && read_port(text, (size_t)(dash - text), lo) &&
+	       read_port(dash + 1, strlen(dash + 1), hi) && *lo <= *hi;
+}
+
+static int icmp_type(const char *text)
+{
+	static const struct {
+		const char *name;
+		int type;
+	} types[] = {
+		{ "echo-reply", 0 },	     { "unreachable", 3 },
+		{ "source-quench", 4 },	     { "redirect", 5 },
+		{ "echo-request", 8 },	     { "router-advertisement", 9 },
+		{ "router-solicit", 10 },    { "time-exceeded", 11 },
+		{ "parameter-problem", 12 }, { "timestamp", 13 },
+		{ "timestamp-reply", 14 },   { "info-request", 15 },
+		{ "info-reply", 16 },	     { "mask-request", 17 },
+		{ "mask-reply", 18 },
+	};
+	char *end;
+	size_t i;
+	long v;
+
+	for (i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (!strcmp(types[i].name, text))
+			return types[i].type;
+	v = strtol(text, &end, 10);
+	return *text && !*end && v >= 0 && v <= 255 ? (int)v : -1;
+}
+
+/* ---- terms ---- */
+
+static bool has_ports(uint8_t proto)
+{
+	return proto == IPPROTO_TCP || proto == IPPROTO_UDP ||
+	       proto == IPPROTO_SCTP || proto == IPPROTO_DCCP ||
+	       proto == IPPROTO_UDPLITE;
+}
+
+static void read_port_leaf(struct builder *b, const struct cnode *n,
+			   const char *word, const struct model_term *t,
+			   uint16_t *lo, uint16_t *hi)
+{
+	const struct cnode *leaf = cn_child(n, word);
+
+	if (!leaf)
+		return;
+	if (!has_ports(t->proto))
+		fault_at(b, leaf,
+			 "'%s' can only be used with a protocol that has ports",
+			 word);
+	if (!read_ports(leaf->value, lo, hi))
+		fault_at(b, leaf, "invalid port range '%s'", leaf->value);
+}
+
+/* @proto: that type and code need */
+static void read_icmp(struct builder *b, const struct cnode *n,
+		      const char *type_word, const char *code_word,
+		      uint8_t proto, struct model_term *t)
+{
+	const struct cnode *type = cn_child(n, type_word);
+	const struct cnode *code = cn_child(n, code_word);
+	int v;
+
+	if ((type || code) && t->proto != proto)
+		fault_at(b, type ? type : code,
+			 "'%s' can only be used with protocol %s",
+			 type ? type_word : code_word,
+			 proto == IPPROTO_ICMP ? "icmp" : "icmp6");
+	if (code && !type)
+		fault_at(b, code, "'%s' requires '%s'", code_word, type_word);
+	if (!type || t->proto != proto)
+		return;
+	v = icmp_type(type->value);
+	if (v < 0) {
+		fault_at(b, type, "invalid ICMP type '%s'", type->value);
+		return;
+	}
+	t->dport_lo = (uint16_t)(v << 8);
+	t->dport_hi = (uint16_t)(v << 8 | 0xff);
+	if (code)
+		t->dport_lo = t->dport_hi =
+			(uint16_t)(v << 8 |
+				   (cn_number(n, code_word, 0) & 0xff));
+}
+
+static uint32_t read_timeout(const struct cnode *n)
+{
+	const char *v = cn_value(n, "inactivity-timeout");
+
+	if (v && !strcmp(v, "never"))
+		return MODEL_NEVER;
+	return (uint32_t)cn_number(n, "inactivity-timeout", 0);
+}
+
+static void read_term(struct builder *b, const struct cnode *n,
+		      struct model_term *t)
+{
+	const char *proto = cn_value(n, "protocol");
+	int number = proto ? value_protocol(proto) : -1;
+
+	t->sport_hi = UINT16_MAX;
+	t->dport_hi = UINT16_MAX;
+	if (!proto) {
+		fault_missing(b, n, "protocol");
+		return;
+	}
+	if (number < 0) {
+		fault_at(b, cn_child(n, "protocol"), "invalid protocol '%s'",
+			 proto);
+		return;
+	}
+	t->proto = (uint8_t)number;
+	t->timeout = read_timeout(n);
+	read_port_leaf(b, n, "source-port", t, &t->sport_lo, &t->sport_hi);
+	read_port_leaf(b, n, "destination-port", t, &t->dport_lo, &t->dport_hi);
+	read_icmp(b, n, "icmp-type", "icmp-code", IPPROTO_ICMP, t);
+	read_icmp(b, n, "icmp6-type", "icmp6-code", IPPROTO_ICMPV6, t);
+}
+
+/* ---- applications ---- */
+
+static void read_app(struct builder *b, const struct cnode *n)
+{
+	struct model_app *app = arena_new_obj(b->a, struct model_app);
+	const struct cnode *c;
+	struct model_term *t;
+	unsigned int terms = 0;
+
+	for (c = cn_first(n, "term"); c; c = cn_next(c))
+		terms++;
+	app->name = keep(b, cn_key(n, 0));
+	app->predefined = n->group && !strcmp(n->group, "junos-defaults");
+	app->index = (unsigned int)b->m->apps.n;
+	app->n_terms = terms ? terms : 1;
+	app->term = t = arena_new_array(b->a, struct model_term, app->n_terms);
+	if (!strcmp(app->name, "any"))
+		fault_at(b, n, "'any' is a reserved application name");
+	if (!terms)
+		read_term(b, n, t);
+	for (c = cn_first(n, "term"); c; c = cn_next(c))
+		read_term(b, c, t++);
+	map_put(&b->m->app_map, app->name, app);
+	vec_push(&b->m->apps, app);
+}
+
+static void assign_ids(struct builder *b)
+{
+	struct model *m = b->m;
+	struct id_item *item = calloc(m->apps.n + 1, sizeof(*item));
+	size_t i;
+
+	if (!item)
+		abort();
+	for (i = 0; i < m->apps.n; i++)
+		item[i].name = m->apps.v[i]->name;
+	id_assign(item, m->apps.n, 1, UINT32_MAX);
+	for (i = 0; i < m->apps.n; i++)
+		m->apps.v[i]->id = item[i].id;
+	free(item);
+}
+
+/* ---- lists ---- */
+
+void app_list_begin(struct builder *b, struct app_list *list)
+{
+	memset(list, 0, sizeof(*list));
+	list->epoch = ++b->app_epoch;
+}
+
+static void add_app(struct builder *b, struct app_list *out,
+		    const struct model_app *app)
+{
+	if (b->app_seen[app->index] == out->epoch)
+		return;
+	b->app_seen[app->index] = out->epoch;
+	vec_push(&out->v, app);
+}
+
+/* ---- sets: resolved once, to the applications they come to ---- */
+
+struct app_set {
+	const struct cnode *node;
+	const char *name;
+	enum { SET_NEW, SET_OPEN, SET_DONE } state;
+	const struct model_app **app;
+	size_t n;
+	int height; /* levels of sets below */
+};
+
+static void resolve_set(struct builder *b, struct app_set *set, int depth);
+
+static void resolve_inner(struct builder *b, struct app_set *set, int depth)
+{
+	const struct cnode *n;
+	struct app_set *inner;
+
+	for (n = cn_first(set->node, "application-set"); n; n = cn_next(n)) {
+		inner = map_get(&b->app_set, cn_key(n, 0));
+		if (!inner)
+			fault_at(b, n, "application-set %s must be defined",
+				 cn_key(n, 0));
+		else if (inner->state == SET_OPEN)
+			fault_at(b, n, "application-set %s includes itself",
+				 inner->name);
+		else if (depth == MAX_NESTING ||
+			 inner->height == MAX_NESTING - 1)
+			fault_at(b, n,
+				 "application-sets are nested deeper than %d",
+				 MAX_NESTING);
+		else
+			resolve_set(b, inner, depth + 1);
+		if (inner && set->height <= inner->height)
+			set->height = inner->height + 1;
+	}
+}
+
+static void collect_members(struct builder *b, const struct app_set *set,
+			    struct app_list *out)
+{
+	const struct app_set *inner;
+	const struct model_app *app;
+	const struct cnode *n;
+	size_t i;
+
+	for (n = cn_first(set->node, "application"); n; n = cn_next(n)) {
+		app = model_app(b->m, cn_key(n, 0));
+		if (app)
+			add_app(b, out, app);
+		else
+			fault_at(b, n, "application %s must be defined",
+				 cn_key(n, 0));
+	}
+	for (n = cn_first(set->node, "application-set"); n; n = cn_next(n)) {
+		inner = map_get(&b->app_set, cn_key(n, 0));
+		for (i = 0; inner && i < inner->n; i++)
+			add_app(b, out, inner->app[i]);
+	}
+}
+
+static void resolve_set(struct builder *b, struct app_set *set, int depth)
+{
+	struct app_list list;
+
+	if (set->state == SET_DONE)
+		return;
+	set->state = SET_OPEN;
+	resolve_inner(b, set, depth);
+	app_list_begin(b, &list);
+	collect_members(b, set, &list);
+	set->n = list.v.n;
+	set->app = arena_new_array(b->a, const struct model_app *, set->n);
+	if (set->n)
+		memcpy(set->app, list.v.v, set->n * sizeof(*set->app));
+	vec_free(&list.v);
+	set->state = SET_DONE;
+	if (!cn_has(set->node, "application") &&
+	    !cn_has(set->node, "application-set"))
+		fault_at(
+			b, set->node,
+			"Missing mandatory statement: 'application' or 'application-set'");
+}
+
+bool find_apps(struct builder *b, const char *name, struct app_list *out)
+{
+	const struct model_app *app;
+	const struct app_set *set;
+	size_t i;
+
+	if (!strcmp(name, "any")) {
+		out->any = true;
+		return true;
+	}
+	app = model_app(b->m, name);
+	if (app) {
+		add_app(b, out, app);
+		return true;
+	}
+	set = map_get(&b->app_set, name);
+	for (i = 0; set && i < set->n; i++)
+		add_app(b, out, set->app[i]);
+	return set;
+}
+
+static void read_set(struct builder *b, const struct cnode *n)
+{
+	struct app_set *set = arena_new_obj(b->a, struct app_set);
+
+	set->node = n;
+	set->name = keep(b, cn_key(n, 0));
+	if (model_app(b->m, set->name))
+		fault_at(
+			b, n,
+			"Application set must not have the same name as an application");
+	map_put(&b->app_set, set->name, set);
+}
+
+void build_apps(struct builder *b)
+{
+	const struct cnode *top = cn_child(b->root, "applications"), *n;
+
+	for (n = cn_first(top, "application"); n; n = cn_next(n))
+		read_app(b, n);
+	b->app_seen = arena_new_array(b->a, uint32_t, b->m->apps.n);
+	for (n = cn_first(top, "application-set"); n; n = cn_next(n))
+		read_set(b, n);
+	for (n = cn_first(top, "application-set"); n; n = cn_next(n))
+		resolve_set(b, map_get(&b->app_set, cn_key(n, 0)), 1);
+	assign_ids(b);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the builders of a model share: the model, the tree, the faults, and
+ * what was found by name so far.  Builders run in the order of model.c; each
+ * one finds all faults of its hierarchy and leaves out what is faulty.
+ */
+#ifndef XPF_MODEL_BUILDER_H
+#define XPF_MODEL_BUILDER_H
+
+#include "conf/tree.h"
+#include "lib/arena.h"
+#include "lib/diag.h"
+#include "lib/map.h"
+#include "model/model.h"
+
+struct book;
+
+struct builder {
+	struct model *m;
+	struct arena *a;	/* of the model */
+	struct diag *d;
+	const struct cnode *root;
+	/* by name; what is in the model is found by its maps */
+	VEC(struct book *) books;
+	struct map zone_book;	/* zone name -> its struct book */
+	struct map app_set;	/* application-set -> struct app_set */
+	uint32_t *app_seen;	/* by index: epoch of the last list it is in */
+	uint32_t app_epoch;
+	struct book *global;
+	const struct model_address *any, *any4, *any6;
+};
+
+/* Sets of sets: deeper is a mistake, and would only cost stack. */
+#define MAX_NESTING 64
+
+/* Builders, in order. */
+void build_system(struct builder *b);
+void build_interfaces(struct builder *b);
+void build_instances(struct builder *b);
+void build_zones(struct builder *b);
+void build_addresses(struct builder *b);
+void forget_addresses(struct builder *b);	/* when all is built */
+void build_apps(struct builder *b);
+void build_policies(struct builder *b);
+void build_source_nat(struct builder *b);
+void build_flow(struct builder *b);
+void build_links(struct builder *b);
+void build_routes(struct builder *b);
+
+/* A fault of a statement; said once, however often it is found. */
+void fault_at(struct builder *b, const struct cnode *n, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void warn_at(struct builder *b, const struct cnode *n, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Junos' words for a statement that has to be there. */
+void fault_missing(struct builder *b, const struct cnode *n, const char *word);
+
+/* A child by its YANG name: for those that stand without a keyword. */
+const struct cnode *child_named(const struct cnode *n, const char *name);
+const char *value_named(const struct cnode *n, const char *name);
+char *keep(struct builder *b, const char *s);	/* NULL stays NULL */
+
+/* address.c: @zone may be NULL (global). NULL: not found. */
+const struct model_address *find_address(struct builder *b,
+					 const struct model_zone *zone,
+					 const char *name);
+/* app.c: applications, each once, in the order in which they were named. */
+struct app_list {
+	VEC(const struct model_app *) v;
+	bool any;
+	uint32_t epoch;		/* of the marks in builder->app_seen */
+};
+
+void app_list_begin(struct builder *b, struct app_list *list);
+/* An application, or the members of a set. False: there is no such thing. */
+bool find_apps(struct builder *b, const char *name, struct app_list *out);
+/* "A" or "A-B", numbers or names. */
+bool read_ports(const char *text, uint16_t *lo, uint16_t *hi);
+
+/* A zone, junos-host too; NULL: not found. */
+struct model_zone *find_zone(struct builder *b, const char *name);
+struct model_interface *find_interface(struct builder *b, const char *name);
+struct model_instance *find_instance(struct builder *b, const char *name);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The model: the configuration, typed and fully resolved.  One builder a
+ * hierarchy turns an effective tree into these structs; every reference is a
+ * pointer, every set is flat, every name known.  What does not resolve is a
+ * fault in the diag list, and there is no model.
+ *
+ * A model is immutable, owns one arena, and knows no kernel: stable ids are
+ * given here, from names (model/id.h), because everything later hangs on them.
+ *
+ * Names of Linux devices: ge-0/0/0 is ge-0-0-0; a unit of a tagged interface
+ * is ge-0-0-0.UNIT; unit 0 of an untagged one is the device itself.  The mtu
+ * of an interface counts its Ethernet header, as Junos' does, a Linux MTU does
+ * not: 14 bytes less, 18 on a tagged interface.  The mtu of a family is taken
+ * as it is.
+ */
+#ifndef XPF_MODEL_MODEL_H
+#define XPF_MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <linux/xpf.h>
+
+#include "lib/addr.h"
+#include "lib/map.h"
+#include "lib/vec.h"
+#include "net/plan.h"
+
+struct arena;
+struct buf;
+struct cnode;
+struct diag;
+struct tree;
+
+/* A set of addresses of both families, as the user wrote it: ranges. */
+struct model_address {
+	const char *name;		/* "any", "any-ipv4", ... too */
+	const char *book;		/* "global", zone or book name */
+	const char *description;
+	bool is_set;
+	const struct addr_range *range;	/* members flattened */
+	unsigned int n_ranges;		/* 0: no address at all */
+	bool any;			/* both families, everything */
+	unsigned int index;		/* in model->addresses */
+};
+
+struct model_term {
+	bool any_proto;
+	uint8_t proto;
+	uint16_t sport_lo, sport_hi;
+	uint16_t dport_lo, dport_hi;	/* ICMP: type << 8 | code */
+	uint32_t timeout;		/* seconds, 0: default */
+};
+
+struct model_app {
+	const char *name;
+	uint32_t id;			/* stable */
+	const struct model_term *term;
+	unsigned int n_terms;
+	bool predefined;
+	unsigned int index;		/* in model->apps */
+};
+
+struct model_zone {
+	const char *name;
+	const char *description;
+	uint16_t id;
+	bool tcp_rst;
+	uint64_t services, protocols;
+};
+
+struct model_interface {		/* a logical unit in a zone or not */
+	const char *name;		/* ge-0/0/0.0 */
+	const char *ifname;		/* ge-0-0-0 */
+	const char *description;
+	uint16_t id;			/* stable */
+	const struct model_zone *zone;	/* NULL: none */
+	const struct model_instance *instance; /* NULL: inet.0 */
+	bool own_inbound;		/* services/protocols replace the zone's */
+	uint64_t services, protocols;
+};
+
+struct model_instance {
+	const char *name;
+	const char *description;
+	uint16_t id;			/* stable: VRF id */
+	uint32_t table;
+};
+
+struct model_policy {
+	const char *name;
+	const char *description;
+	uint32_t id;			/* stable, from zones and name */
+	const struct model_zone *from, *to;	/* NULL: global */
+	const struct model_zone **from_zone;	/* global: match from-zone */
+	const struct model_zone **to_zone;
+	unsigned int n_from, n_to;		/* 0: any */
+	const struct model_address **src, **dst;
+	unsigned int n_src, n_dst;
+	bool src_excluded, dst_excluded;
+	const struct model_app **app;		/* sets resolved */
+	unsigned int n_app;			/* 0: any */
+	const char **app_name;			/* as written: sets, "any" */
+	unsigned int n_app_name;
+	enum xpf_action action;
+	bool log_init, log_close, count;
+	unsigned int index;			/* within its context, from 1 */
+	const struct cnode *node;		/* while its tree lives */
+};
+
+struct model_nat_end {				/* from or to: one kind */
+	const struct model_zone **zone;
+	const struct model_interface **interface;
+	const struct model_instance **instance;	/* may be model->main */
+	unsigned int n_zone, n_interface, n_instance;
+};
+
+struct model_nat_rule {
+	const char *set, *name;
+	uint32_t id;
+	const struct model_nat_end *from, *to;
+	const struct addr_range *src, *dst;
+	unsigned int n_src, n_dst;		/* 0: any */
+	const struct model_term *service;	/* protocol and ports */
+	unsigned int n_service;			/* 0: any */
+	enum xpf_nat_action action;
+	const char *description;
+	unsigned int index;			/* within its rule-set, from 1 */
+	const struct cnode *node;		/* while its tree lives */
+};
+
+struct model {
+	struct arena *arena;
+	const char *host_name;
+	VEC(struct model_zone *) zones;		/* junos-host last */
+	VEC(struct model_interface *) interfaces;
+	VEC(struct model_instance *) instances;
+	struct model_instance main;		/* "default": inet.0 */
+	VEC(struct model_address *) addresses;
+	VEC(struct model_app *) apps;
+	VEC(struct model_policy *) policies;	/* pairs in order, then global */
+	VEC(struct model_nat_rule *) source_nat;
+	enum xpf_action default_action;
+	enum xpf_rematch rematch;
+	uint32_t flow_flags;			/* XPF_CONFIG_* */
+	uint32_t tcp_initial, tcp_established, tcp_half_closed, tcp_time_wait;
+	uint32_t udp, icmp, other;		/* seconds, 0: default */
+	struct net_plan *net;			/* links, addresses, routes */
+	/* by name, for the functions below */
+	struct map zone_map, interface_map, ifname_map, instance_map, app_map;
+};
+
+/* inactivity-timeout never, in seconds: 34 years, as the dataplane counts in
+ * 31 bits from boot.
+ */
+#define MODEL_NEVER 0x3fffffffU
+
+/* From an effective, validated tree. NULL when faults were added to @d. */
+struct model *model_build(const struct tree *effective, struct diag *d);
+void model_free(struct model *m);
+
+const struct model_zone *model_zone(const struct model *m, const char *name);
+const struct model_zone *model_zone_by_id(const struct model *m, uint16_t id);
+const struct model_policy *model_policy_by_id(const struct model *m,
+					      uint32_t id);
+const struct model_app *model_app(const struct model *m, const char *name);
+const struct model_interface *model_interface(const struct model *m,
+					      const char *name);
+const struct model_interface *model_interface_by_ifname(const struct model *m,
+							const char *ifname);
+const struct model_instance *model_instance_by_id(const struct model *m,
+						  uint16_t id);
+
+/* The network plan as text, in the order of the configuration. */
+void model_print_plan(const struct model *m, struct buf *out);
+
+/* ge-0/0/0.0 -> ge-0-0-0; ge-0/0/0.100 -> ge-0-0-0.100; trust0 -> trust0 */
+int model_ifname(const char *junos, char out[16]);
+
+#endif

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * Static routes: [edit routing-options] for inet.0 and inet6.0, the same
+ * below a routing instance for its own tables.  `rib inet6.0 static` and
+ * `static` of an IPv6 prefix are the same thing.
+ *
+ * Next hops of one preference are one route with several hops (ECMP); a
+ * qualified-next-hop with a preference of its own is a route of its own, a
+ * backup.  Junos' default preference of a static route is 5.
+ */
+#include "model/builder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STATIC_PREFERENCE 5
+#define MAIN_TABLE 254 /* RT_TABLE_MAIN */
+
+struct table {
+	const struct model_instance *instance; /* NULL: the main one */
+	int family; /* 0: either */
+};
+
+static struct net_route *add_route(struct builder *b, const struct table *t,
+				   const struct prefix *p,
+				   enum net_route_kind kind,
+				   uint32_t preference)
+{
+	struct net_route *r = vec_add(&b->m->net->routes);
+
+	r->prefix = *p;
+	r->kind = kind;
+	r->table = t->instance ? t->instance->table : b->m->main.table;
+	r->preference = preference;
+	return r;
+}
+
+/* ---- next hops ---- */
+
+static bool read_device(struct builder *b, const struct cnode *n,
+			const char *name, const struct table *t,
+			struct net_nexthop *out)
+{
+	const struct model_interface *i = find_interface(b, name);
+
+	if (!i) {
+		fault_at(b, n,
+			 "Interface %s must be configured under interfaces",
+			 name);
+		return false;
+	}
+	if (i->instance != t->instance) {
+		fault_at(b, n, "Interface %s is in another routing instance",
+			 name);
+		return false;
+	}
+	snprintf(out->dev, sizeof(out->dev), "%s", i->ifname);
+	return true;
+}
+
+static bool link_local(const struct addr *a)
+{
+	return a->family == AF_INET6 && a->b[0] == 0xfe &&
+	       (a->b[1] & 0xc0) == 0x80;
+}
+
+/* @dev: of a qualified-next-hop, may be NULL */
+static bool read_hop(struct builder *b, const struct cnode *n, const char *text,
+		     const char *dev, const struct table *t,
+		     const struct prefix *p, struct net_nexthop *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (addr_parse(text, &out->via))
+		return read_device(b, n, text, t, out);
+	if (out->via.family != p->addr.family) {
+		fault_at(b, n, "next hop %s is not of the family of the route",
+			 text);
+		return false;
+	}
+	if (link_local(&out->via) && !dev) {
+		fault_at(
+			b, n,
+			"link-local next hop %s needs qualified-next-hop with an interface",
+			text);
+		return false;
+	}
+	return !dev || read_device(b, n, dev, t, out);
+}
+
+struct route_place {
+	const struct table *table;
+	const struct prefix *prefix;
+	uint32_t preference;
+	size_t first; /* of the plan's routes */
+};
+
+/* The hop joins the route of its preference. */
+static void add_hop(struct builder *b, const struct route_place *at,
+		    uint32_t preference, const struct net_nexthop *hop)
+{
+	struct net_plan *plan = b->m->net;
+	struct net_route *r = NULL;
+	size_t i;
+
+	for (i = at->first; i < plan->routes.n && !r; i++)
+		if (plan->routes.v[i].preference == preference)
+			r = &plan->routes.v[i];
+	if (!r)
+		r = add_route(b, at->table, at->prefix, NET_ROUTE_UNICAST,
+			      preference);
+	vec_push(&r->hops, *hop);
+}
+
+static void read_hops(struct builder *b, const struct cnode *route,
+		      const struct route_place *at)
+{
+	struct net_nexthop hop;
+	const struct cnode *n;
+	long preference;
+
+	for (n = cn_first(route, "next-hop"); n; n = cn_next(n))
+		if (read_hop(b, n, n->value, NULL, at->table, at->prefix, &hop))
+			add_hop(b, at, at->preference, &hop);
+	for (n = cn_first(route, "qualified-next-hop"); n; n = cn_next(n)) {
+		preference = cn_number(n, "preference", at->preference);
+		if (read_hop(b, n, cn_key(n, 0), cn_value(n, "interface"),
+			     at->table, at->prefix, &hop))
+			add_hop(b, at, (uint32_t)preference, &hop);
+	}
+}
+
+/* ---- routes ---- */
+
+static uint32_t read_preference(const struct cnode *route)
+{
+	const char *v =
+		value_named(cn_child(route, "preference"), "metric-value");
+
+	return v ? (uint32_t)strtoul(v, NULL, 10) : STATIC_PREFERENCE;
+}
+
+static void read_route(struct builder *b, const struct cnode *n,
+		       const struct table *t)
+{
+	uint32_t preference = read_preference(n);
+	struct route_place at = { t, NULL, preference, b->m->net->routes.n };
+	struct prefix p;
+
+	if (prefix_parse(cn_key(n, 0), &p)) {
+		fault_at(b, n, "invalid prefix '%s'", cn_key(n, 0));
+		return;
+	}
+	at.prefix = &p;
+	if (t->family && p.addr.family != t->family) {
+		fault_at(b, n, "prefix %s is not of the family of the table",
+			 cn_key(n, 0));
+		return;
+	}
+	if (cn_has(n, "discard"))
+		add_route(b, t, &p, NET_ROUTE_DISCARD, preference);
+	else if (cn_has(n, "reject"))
+		add_route(b, t, &p, NET_ROUTE_REJECT, preference);
+	else if (cn_has(n, "next-table"))
+		warn_at(b, cn_child(n, "next-table"),
+			"next-table is not supported yet; the route is not installed");
+	else
+		read_hops(b, n, &at);
+}
+
+static void read_static(struct builder *b, const struct cnode *options,
+			const struct table *t)
+{
+	const struct cnode *st = cn_child(options, "static"), *n;
+
+	for (n = cn_first(st, "route"); n; n = cn_next(n))
+		read_route(b, n, t);
+}
+
+/* inet.0 and inet6.0, below an instance with its name in front. */
+static void read_ribs(struct builder *b, const struct cnode *options,
+		      const struct model_instance *inst)
+{
+	struct table t = { .instance = inst };
+	const struct cnode *n;
+	char v4[96], v6[96];
+
+	snprintf(v4, sizeof(v4), "%s%sinet.0", inst ? inst->name : "",
+		 inst ? "." : "");
+	snprintf(v6, sizeof(v6), "%s%sinet6.0", inst ? inst->name : "",
+		 inst ? "." : "");
+	for (n = cn_first(options, "rib"); n; n = cn_next(n)) {
+		if (!strcmp(cn_key(n, 0), v4)) {
+			t.family = AF_INET;
+		} else if (!strcmp(cn_key(n, 0), v6)) {
+			t.family = AF_INET6;
+		} else {
+			fault_at(b, n,
+				 "routing table %s is not one of %s and %s",
+				 cn_key(n, 0), v4, v6);
+			continue;
+		}
+		read_static(b, n, &t);
+	}
+}
+
+static void read_options(struct builder *b, const struct cnode *options,
+			 const struct model_instance *inst)
+{
+	struct table t = { .instance = inst };
+
+	read_static(b, options, &t);
+	read_ribs(b, options, inst);
+}
+
+/* ---- the same route at two places ---- */
+
+static int route_cmp(const void *a, const void *b)
+{
+	const struct net_route *x = *(const struct net_route *const *)a;
+	const struct net_route *y = *(const struct net_route *const *)b;
+	int c;
+
+	if (x->table != y->table)
+		return x->table < y->table ? -1 : 1;
+	c = addr_cmp(&x->prefix.addr, &y->prefix.addr);
+	if (c)
+		return c;
+	if (x->prefix.len != y->prefix.len)
+		return x->prefix.len - y->prefix.len;
+	return (x->preference > y->preference) -
+	       (x->preference < y->preference);
+}
+
+static void check_routes(struct builder *b)
+{
+	struct net_plan *p = b->m->net;
+	const struct net_route **v = calloc(p->routes.n + 1, sizeof(*v));
+	char text[PREFIX_STRLEN];
+	size_t i;
+
+	if (!v)
+		abort();
+	for (i = 0; i < p->routes.n; i++)
+		v[i] = &p->routes.v[i];
+	qsort(v, p->routes.n, sizeof(*v), route_cmp);
+	for (i = 1; i < p->routes.n; i++)
+		if (!route_cmp(&v[i - 1], &v[i]))
+			diag_say(b->d, DIAG_ERROR,
+				 "static route %s is configured twice",
+				 prefix_str(&v[i]->prefix, text));
+	free(v);
+}
+
+void build_routes(struct builder *b)
+{
+	const struct cnode *top = cn_child(b->root, "routing-instances"), *n;
+
+	read_options(b, cn_child(b->root, "routing-options"), NULL);
+	for (n = top ? top->first : NULL; n; n = n->next)
+		if (n->schema->kind == SN_LIST)
+			read_options(b, cn_child(n, "routing-options"),
+				     find_instance(b, cn_key(n, 0)));
+	check_routes(b);
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * monitor security packet-drop: every drop as the dataplane tells it, with
+ * its reason, until ^C or `count`.  What was lost on the way is said.
+ */
+#include "oper/oper.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <net/if.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf/conf.h"
+#include "model/model.h"
+
+struct watch {
+	struct oper *o;
+	long left; /* of count; -1: no end */
+	struct prefix src, dst;
+	int sport, dport, protocol; /* -1: any */
+	const char *zone, *interface;
+};
+
+/* ---- reasons in words ---- */
+
+struct reason_text {
+	char name[32], text[96];
+};
+
+static struct reason_text reasons[256];
+static size_t n_reasons;
+
+static int take_reason(const struct dp_stat *s, void *arg)
+{
+	struct reason_text *r = &reasons[n_reasons];
+
+	if (n_reasons == 256)
+		return 0;
+	n_reasons++;
+	snprintf(r->name, sizeof(r->name), "%s", s->name);
+	snprintf(r->text, sizeof(r->text), "%s", s->text);
+	return 0;
+}
+
+static const char *reason_text(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < n_reasons; i++)
+		if (!strcmp(reasons[i].name, name))
+			return reasons[i].text;
+	return name;
+}
+
+/* Which part of the firewall dropped it, in Junos' capitals. */
+static const char *part(const char *name)
+{
+	if (strstr(name, "policy") || !strcmp(name, "default-deny"))
+		return "POLICY";
+	if (!strncmp(name, "nat", 3))
+		return "NAT";
+	if (!strncmp(name, "host", 4))
+		return "HOST-INBOUND";
+	return "FLOW";
+}
+
+/* ---- filter ---- */
+
+static int number_arg(const struct oper *o, const char *name,
+		      int (*value)(const char *))
+{
+	const char *v = oper_arg(o, name);
+
+	return v ? value(v) : -1;
+}
+
+static void watch_init(struct watch *w, struct oper *o)
+{
+	const char *v;
+
+	memset(w, 0, sizeof(*w));
+	w->o = o;
+	w->left = oper_number(o, "count", -1);
+	v = oper_arg(o, "source-prefix");
+	if (v)
+		prefix_parse(v, &w->src);
+	v = oper_arg(o, "destination-prefix");
+	if (v)
+		prefix_parse(v, &w->dst);
+	w->sport = number_arg(o, "source-port", value_port);
+	w->dport = number_arg(o, "destination-port", value_port);
+	w->protocol = number_arg(o, "protocol", value_protocol);
+	w->zone = oper_arg(o, "from-zone");
+	w->interface = oper_arg(o, "interface");
+}
+
+static bool within(const struct prefix *p, const struct addr *a)
+{
+	return !p->addr.family || prefix_contains(p, a);
+}
+
+static bool wanted(const struct watch *w, const struct dp_event *ev)
+{
+	struct names *n = oper_names(w->o);
+
+	return within(&w->src, &ev->saddr) && within(&w->dst, &ev->daddr) &&
+	       (w->sport < 0 || w->sport == ev->sport) &&
+	       (w->dport < 0 || w->dport == ev->dport) &&
+	       (w->protocol < 0 || w->protocol == ev->protocol) &&
+	       (!w->zone || !strcmp(w->zone, names_zone(n, ev->from_zone))) &&
+	       (!w->interface ||
+		!strcmp(w->interface, names_interface(n, ev->ifindex)));
+}
+
+/* ---- events ---- */
+
+static void emit_packet(struct oper *o, const struct dp_event *ev)
+{
+	time_t s = (time_t)(ev->time_ns / 1000000000);
+	char src[ADDR_STRLEN], dst[ADDR_STRLEN], proto[8], when[32];
+	struct names *n = oper_names(o);
+	struct tm tm;
+
+	localtime_r(&s, &tm);
+	strftime(when, sizeof(when), "%H:%M:%S", &tm);
+	writer_open(o->w, "packet-drop");
+	writer_emit(o->w,
+		    "{time/%s.%06u}:LSYS-ID-00 {source-address/%s}/"
+		    "{source-port/%u}-->{destination-address/%s}/"
+		    "{destination-port/%u};{protocol/%s},"
+		    "{interface-name/%s},{source-zone/%s}-->"
+		    "{destination-zone/%s},",
+		    when, (unsigned int)(ev->time_ns / 1000 % 1000000),
+		    ev->saddr.family ? addr_str(&ev->saddr, src) : "-",
+		    ev->sport,
+		    ev->daddr.family ? addr_str(&ev->daddr, dst) : "-",
+		    ev->dport, protocol_name(ev->protocol, proto),
+		    names_interface(n, ev->ifindex),
+		    names_zone(n, ev->from_zone), names_zone(n, ev->to_zone));
+	writer_emit(o->w,
+		    "Dropped by {module/%s}:{reason/%s}"
+		    "{e:reason-name/%s}",
+		    part(ev->reason_name), reason_text(ev->reason_name),
+		    ev->reason_name);
+	if (ev->policy) {
+		uint32_t index;
+		const char *name = names_policy(n, ev->policy, 0, &index);
+
+		writer_emit(o->w, " {policy-name/%s/%u}", name, index);
+	}
+	writer_emit(o->w, "\n");
+	writer_close(o->w);
+}
+
+static void on_event(const struct dp_event *ev, uint64_t lost, void *arg)
+{
+	struct watch *w = arg;
+
+	if (lost)
+		writer_emit(w->o->w,
+			    "{packets-lost/%" PRIu64 "} drops were "
+			    "not shown: too many at once\n",
+			    lost);
+	if (!ev || ev->kind != XPF_EVENT_DROP || !w->left || !wanted(w, ev))
+		return;
+	emit_packet(w->o, ev);
+	if (w->left > 0)
+		w->left--;
+}
+
+int oper_packet_drop(struct oper *o)
+{
+	struct dp_events *events;
+	struct pollfd p = { .events = POLLIN };
+	struct dp_error e;
+	struct watch w;
+	int rc;
+
+	if (!oper_dp(o))
+		return 1;
+	watch_init(&w, o);
+	oper_names(o);
+	dp_reasons(o->dp, take_reason, NULL, NULL);
+	if (dp_events_open(&events, DP_GROUP_DROP, &e))
+		return oper_dp_failed(o, &e);
+	writer_open_ns(o->w, "packet-drop-information", "flow");
+	writer_emit(o->w, "Starting packet drop:\n");
+	p.fd = dp_events_fd(events);
+	while (w.left) {
+		writer_flush(o->w);
+		if (poll(&p, 1, -1) < 0 && errno != EINTR)
+			break;
+		rc = dp_events_read(events, on_event, &w);
+		if (rc < 0 && rc != -EAGAIN && rc != -ENOBUFS)
+			break;
+	}
+	writer_close(o->w);
+	dp_events_close(events);
+	return 0;
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * show and clear security flow: sessions with all their filters, the summary
+ * and the statistics.  Sessions stream: one is printed while the next is
+ * still in the kernel.
+ */
+#include "oper/oper.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf/conf.h"
+#include "model/model.h"
+
+/* ---- filters ---- */
+
+static int filter_names(struct oper *o, struct dp_filter *f)
+{
+	const char *v = oper_arg(o, "zone");
+	const struct model_interface *i;
+	const struct model_zone *z;
+	const struct model_app *a;
+
+	if (v) {
+		z = o->model ? model_zone(o->model, v) : NULL;
+		if (!z)
+			return oper_error(o, "security zone %s not found", v);
+		f->zone = z->id;
+		f->have |= DP_FILTER_ZONE;
+	}
+	v = oper_arg(o, "interface");
+	if (v) {
+		i = o->model ? model_interface(o->model, v) : NULL;
+		f->ifindex = if_nametoindex(i ? i->ifname : v);
+		if (!f->ifindex)
+			return oper_error(o, "interface %s not found", v);
+		f->have |= DP_FILTER_IFINDEX;
+	}
+	v = oper_arg(o, "application");
+	if (v && strcmp(v, "any")) {
+		a = o->model ? model_app(o->model, v) : NULL;
+		if (!a)
+			return oper_error(o, "application %s not found", v);
+		f->app = a->id;
+		f->have |= DP_FILTER_APP;
+	}
+	return 0;
+}
+
+static int filter_policy(struct oper *o, struct dp_filter *f)
+{
+	long n = oper_number(o, "policy-id", -1);
+
+	if (n < 0)
+		return 0;
+	if (n < POLICY_FIRST) {
+		f->policy = 0;
+		if (n == POLICY_SELF_TRAFFIC) {
+			f->flags_any = XPF_SESSION_HOST_IN |
+				       XPF_SESSION_HOST_OUT;
+			f->have |= DP_FILTER_FLAGS_ANY;
+		}
+	} else if (o->model &&
+		   (size_t)(n - POLICY_FIRST) < o->model->policies.n) {
+		f->policy = o->model->policies.v[n - POLICY_FIRST]->id;
+	} else {
+		return oper_error(o, "policy %ld not found", n);
+	}
+	f->have |= DP_FILTER_POLICY;
+	return 0;
+}
+
+static void filter_numbers(const struct oper *o, struct dp_filter *f)
+{
+	const char *v = oper_arg(o, "source-prefix");
+
+	if (v && !prefix_parse(v, &f->saddr))
+		f->have |= DP_FILTER_SADDR;
+	v = oper_arg(o, "destination-prefix");
+	if (v && !prefix_parse(v, &f->daddr))
+		f->have |= DP_FILTER_DADDR;
+	v = oper_arg(o, "source-port");
+	if (v) {
+		f->sport = (uint16_t)value_port(v);
+		f->have |= DP_FILTER_SPORT;
+	}
+	v = oper_arg(o, "destination-port");
+	if (v) {
+		f->dport = (uint16_t)value_port(v);
+		f->have |= DP_FILTER_DPORT;
+	}
+	v = oper_arg(o, "protocol");
+	if (v) {
+		f->protocol = (uint8_t)value_protocol(v);
+		f->have |= DP_FILTER_PROTOCOL;
+	}
+	v = oper_arg(o, "session-identifier");
+	if (v) {
+		f->id = strtoull(v, NULL, 10);
+		f->have |= DP_FILTER_ID;
+	}
+	v = oper_arg(o, "family");
+	if (v) {
+		f->family = strcmp(v, "inet6") ? AF_INET : AF_INET6;
+		f->have |= DP_FILTER_FAMILY;
+	}
+	if (oper_has(o, "nat") || oper_has(o, "nat-only")) {
+		f->flags_any = XPF_SESSION_SNAT | XPF_SESSION_DNAT;
+		f->have |= DP_FILTER_FLAGS_ANY;
+	}
+}
+
+static int filter_of(struct oper *o, struct dp_filter *f)
+{
+	memset(f, 0, sizeof(*f));
+	filter_numbers(o, f);
+	return filter_names(o, f) || filter_policy(o, f);
+}
+
+/* ---- sessions ---- */
+
+struct listing {
+	struct oper *o;
+	uint64_t n;
+	bool extensive;
+};
+
+static const char *wing_interface(struct oper *o, const struct dp_session *s,
+				  int i)
+{
+	uint32_t local = i ? XPF_SESSION_HOST_IN : XPF_SESSION_HOST_OUT;
+
+	if (s->flags & local)
+		return ".local..0";
+	return names_interface(oper_names(o), s->wing[i].ifindex);
+}
+
+static void emit_wing(struct oper *o, const struct dp_session *s, int i)
+{
+	const struct dp_wing *w = &s->wing[i];
+	char src[ADDR_STRLEN], dst[ADDR_STRLEN], proto[8];
+
+	writer_open(o->w, "flow-information");
+	writer_emit(o->w,
+		    "  {direction/%s}: {source-address/%s}/"
+		    "{source-port/%u} --> {destination-address/%s}/"
+		    "{destination-port/%u};{protocol/%s}, "
+		    "Conn Tag: {conn-tag/0x0}, If: {interface-name/%s}, "
+		    "Pkts: {pkt-cnt/%" PRIu64 "}, "
+		    "Bytes: {byte-cnt/%" PRIu64 "}, \n",
+		    i ? "Out" : "In", addr_str(&w->saddr, src), w->sport,
+		    addr_str(&w->daddr, dst), w->dport,
+		    protocol_name(s->protocol, proto), wing_interface(o, s, i),
+		    w->packets, w->bytes);
+	writer_close(o->w);
+}
+
+static void emit_wing_extensive(struct oper *o, const struct dp_session *s,
+				int i)
+{
+	const struct dp_wing *w = &s->wing[i];
+	char src[ADDR_STRLEN], dst[ADDR_STRLEN], proto[8];
+
+	writer_open(o->w, "flow-information");
+	writer_emit(o->w,
+		    "  {direction/%s}: {source-address/%s}/"
+		    "{source-port/%u} --> {destination-address/%s}/"
+		    "{destination-port/%u};{protocol/%s},\n"
+		    "  Conn Tag: {conn-tag/0x0}, "
+		    "Interface: {interface-name/%s}, Zone: {zone/%s},\n",
+		    i ? "Out" : "In", addr_str(&w->saddr, src), w->sport,
+		    addr_str(&w->daddr, dst), w->dport,
+		    protocol_name(s->protocol, proto), wing_interface(o, s, i),
+		    names_zone(oper_names(o), w->zone));
+	writer_emit(o->w,
+		    "    Routing instance ID: {vrf/%u},\n"
+		    "    Pkts: {pkt-cnt/%" PRIu64 "}, "
+		    "Bytes: {byte-cnt/%" PRIu64 "}\n",
+		    w->vrf, w->packets, w->bytes);
+	writer_close(o->w);
+}
+
+static void emit_head_extensive(struct oper *o, const struct dp_session *s,
+				const char *policy, uint32_t index)
+{
+	writer_emit(o->w,
+		    "Session ID: {session-identifier/%" PRIu64 "}, "
+		    "Status: {status/Normal}, State: {state/%s}\n"
+		    "Flags: {flags/%#x}\n"
+		    "Policy name: {policy/%s/%u}\n"
+		    "Source NAT pool: {nat-source-pool-name/%s}, "
+		    "Application: {application-name/%s}\n",
+		    s->id, dp_state_str(s->state), s->flags, policy, index,
+		    s->flags & XPF_SESSION_SNAT ? "interface" : "Null",
+		    names_app(oper_names(o), s->app));
+	writer_emit(o->w,
+		    "Maximum timeout: {configured-timeout/%u}, "
+		    "Current timeout: {timeout/%u}\n"
+		    "Session State: {session-state/%s}\n"
+		    "Start time: {start-time/%ld}, Duration: {duration/%u}\n",
+		    s->timeout, s->expires,
+		    s->state == XPF_STATE_CLOSED ? "Invalid" : "Valid",
+		    (long)(o->now - s->age), s->age);
+}
+
+static int emit_session(const struct dp_session *s, void *arg)
+{
+	struct listing *l = arg;
+	struct oper *o = l->o;
+	uint32_t index;
+	const char *policy =
+		names_policy(oper_names(o), s->policy, s->flags, &index);
+
+	writer_emit(o->w, "%s", l->n++ ? "\n" : "");
+	writer_attr(o->w, "junos:style", l->extensive ? "extensive" : "brief");
+	writer_open(o->w, "flow-session");
+	if (l->extensive) {
+		emit_head_extensive(o, s, policy, index);
+		emit_wing_extensive(o, s, 0);
+		emit_wing_extensive(o, s, 1);
+	} else {
+		writer_emit(o->w,
+			    "Session ID: "
+			    "{session-identifier/%" PRIu64 "}, "
+			    "Policy name: {policy/%s/%u}, "
+			    "{e:configured-timeout/%u}Timeout: {timeout/%u}, "
+			    "Session State: {session-state/%s}\n",
+			    s->id, policy, index, s->timeout, s->expires,
+			    s->state == XPF_STATE_CLOSED ? "Invalid" : "Valid");
+		emit_wing(o, s, 0);
+		emit_wing(o, s, 1);
+	}
+	writer_close(o->w);
+	return 0;
+}
+
+static void emit_summary(struct oper *o, const struct dp_status *st, uint64_t n)
+{
+	writer_open_ns(o->w, "flow-session-summary-information", "flow");
+	writer_emit(o->w,
+		    "Unicast-sessions: "
+		    "{active-unicast-sessions/%" PRIu64 "}\n"
+		    "Multicast-sessions: {active-multicast-sessions/0}\n"
+		    "Services-offload-sessions: "
+		    "{active-services-offload-sessions/0}\n"
+		    "Failed-sessions: {failed-sessions/0}\n"
+		    "Sessions-in-drop-flow: {active-sessions-drop-flow/0}\n"
+		    "Sessions-in-use: {active-sessions/%" PRIu64 "}\n"
+		    "  Valid sessions: {active-session-valid/%" PRIu64 "}\n"
+		    "  Pending sessions: {active-session-pending/0}\n"
+		    "  Invalidated sessions: {active-session-invalidated/0}\n"
+		    "  Sessions in other states: {active-session-other/0}\n"
+		    "Maximum-sessions: {max-sessions/%u}\n",
+		    n, n, n, st->max_sessions);
+	writer_close(o->w);
+}
+
+int oper_flow_session(struct oper *o)
+{
+	struct listing l = { .o = o, .extensive = oper_has(o, "extensive") };
+	struct dp *dp = oper_dp(o);
+	struct dp_status st;
+	struct dp_filter f;
+	struct dp_error e;
+	uint64_t n;
+
+	if (!dp || filter_of(o, &f))
+		return 1;
+	if (oper_has(o, "summary")) {
+		if (dp_status(dp, &st, &e) || dp_session_count(dp, &f, &n, &e))
+			return oper_dp_failed(o, &e);
+		emit_summary(o, &st, n);
+		return 0;
+	}
+	oper_names(o); /* before the dump: it uses the same socket */
+	writer_open_ns(o->w, "flow-session-information", "flow");
+	if (dp_sessions(dp, &f, emit_session, &l, &e))
+		return oper_dp_failed(o, &e);
+	writer_emit(o->w,
+		    "Total sessions: "
+		    "{displayed-session-count/%" PRIu64 "}\n",
+		    l.n);
+	writer_close(o->w);
+	return 0;
+}
+
+int oper_flow_clear(struct oper *o)
+{
+	struct dp *dp = oper_dp(o);
+	struct dp_filter f;
+	struct dp_error e;
+	uint64_t n;
+
+	if (!dp || filter_of(o, &f))
+		return 1;
+	if (dp_session_clear(dp, &f, &n, &e))
+		return oper_dp_failed(o, &e);
+	writer_open_ns(o->w, "flow-session-clear-information", "flow");
+	writer_emit(o->w,
+		    "{active-sessions-cleared/%" PRIu64 "} active "
+		    "sessions cleared\n",
+		    n);
+	writer_close(o->w);
+	return 0;
+}
+
+/* ---- statistics ---- */
+
+struct stat_line {
+	const char *stat; /* of stat.def; NULL: we have no such thing */
+	const char *text, *name;
+	uint64_t value;
+};
+
+static int take_stat(const struct dp_stat *s, void *arg)
+{
+	struct stat_line *l;
+
+	for (l = arg; l->text; l++)
+		if (l->stat && !strcmp(l->stat, s->name))
+			l->value = s->value;
+	return 0;
+}
+
+static int emit_reason(const struct dp_stat *s, void *arg)
+{
+	struct oper *o = arg;
+
+	if (!s->value || !strcmp(s->name, "none"))
+		return 0;
+	writer_open(o->w, "flow-drop-reason");
+	writer_emit(o->w,
+		    "{e:name/%s}      {text/%s}: "
+		    "{packets/%" PRIu64 "}\n",
+		    s->name, s->text, s->value);
+	writer_close(o->w);
+	return 0;
+}
+
+int oper_flow_statistics(struct oper *o)
+{
+	struct stat_line lines[] = {
+		{ "rx-packets", "Packets received", "flow-pkts-received" },
+		{ "tx-packets", "Packets transmitted",
+		  "flow-pkts-transmitted" },
+		{ "host-rx-packets", "Packets forwarded/queued",
+		  "flow-pkts-forwarded" },
+		{ NULL, "Packets copied", "flow-pkts-copied" },
+		{ "dropped-packets", "Packets dropped", "flow-pkts-dropped" },
+		{ NULL, "Services-offload packets processed",
+		  "flow-services-offload-pkts" },
+		{ "fragments-received", "Fragment packets", "flow-frag-count" },
+		{ NULL, "Pre fragments generated", "flow-pre-frag" },
+		{ NULL, "Post fragments generated", "flow-post-frag" },
+		{ NULL, NULL, NULL },
+	};
+	struct dp *dp = oper_dp(o);
+	struct stat_line *l;
+	struct dp_status st;
+	struct dp_error e;
+
+	if (!dp)
+		return 1;
+	if (dp_status(dp, &st, &e) || dp_stats(dp, take_stat, lines, &e))
+		return oper_dp_failed(o, &e);
+	writer_open_ns(o->w, "flow-statistics-all", "flow");
+	writer_emit(o->w, "    Current sessions: {flow-session-count/%u}\n",
+		    st.sessions);
+	for (l = lines; l->text; l++) {
+		writer_emit(o->w, "    %s: %" PRIu64 "\n", l->text, l->value);
+		writer_encode(o->w, l->name, "%" PRIu64, l->value);
+	}
+	if (lines[4].value) {
+		writer_emit(o->w, "    Dropped by reason:\n");
+		if (dp_reasons(dp, emit_reason, o, &e))
+			return oper_dp_failed(o, &e);
+	}
+	writer_close(o->w);
+	return 0;
+}

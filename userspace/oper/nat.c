@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* show security nat source: rules with their hits, and the summary. */
+#include "oper/oper.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/vec.h"
+#include "model/model.h"
+
+#define LABEL "  %-27s: "
+
+static const char *action_of(const struct model_nat_rule *r)
+{
+	switch (r->action) {
+	case XPF_NAT_OFF:
+		return "off";
+	case XPF_NAT_INTERFACE:
+		return "interface";
+	case XPF_NAT_POOL:
+		break;
+	}
+	return "pool";
+}
+
+/* ---- counters ---- */
+
+struct counters {
+	VEC(struct dp_nat_rule) v;
+};
+
+static int count(const struct dp_nat_rule *r, void *arg)
+{
+	struct counters *c = arg;
+
+	vec_push(&c->v, *r);
+	return 0;
+}
+
+static struct dp_nat_rule counter(const struct counters *c, uint32_t id)
+{
+	const struct dp_nat_rule *r;
+
+	vec_each(r, &c->v)
+		if (r->id == id && r->kind == XPF_NAT_SOURCE)
+			return *r;
+	return (struct dp_nat_rule){ 0 };
+}
+
+/* ---- one rule ---- */
+
+/* First name on the line of the label, the others below the colon. */
+struct column {
+	struct oper *o;
+	const char *label, *member;
+	unsigned int n;
+};
+
+static void emit_name(struct column *c, const char *name)
+{
+	writer_emit(c->o->w, LABEL "%s\n", c->n++ ? "" : c->label, name);
+	writer_encode(c->o->w, c->member, "%s", name);
+}
+
+static void emit_end(struct oper *o, const char *side,
+		     const struct model_nat_end *e)
+{
+	char label[32], member[32];
+	struct column c = { o, label, member, 0 };
+	unsigned int i;
+
+#define NAMES(what, array, n_array)                                         \
+	do {                                                                \
+		snprintf(label, sizeof(label), "%s " what, side);           \
+		snprintf(member, sizeof(member), "%s-" what "-name", side); \
+		member[0] |= 0x20;                                          \
+		for (i = 0; i < (n_array); i++)                             \
+			emit_name(&c, (array)[i]->name);                    \
+	} while (0)
+	if (!e)
+		return;
+	NAMES("zone", e->zone, e->n_zone);
+	NAMES("interface", e->interface, e->n_interface);
+	NAMES("routing instance", e->instance, e->n_instance);
+#undef NAMES
+}
+
+static void emit_addresses(struct oper *o, const char *label,
+			   const char *member, const struct addr_range *r,
+			   unsigned int n)
+{
+	char lo[ADDR_STRLEN], hi[ADDR_STRLEN];
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		addr_str(&r[i].lo, lo);
+		addr_str(&r[i].hi, hi);
+		writer_emit(o->w, "    %-25s: %-15s - %s\n", i ? "" : label, lo,
+			    hi);
+		writer_encode(o->w, member, "%s - %s", lo, hi);
+	}
+	if (!n) {
+		writer_emit(o->w, "    %-25s: %-15s - %s\n", label, "0.0.0.0",
+			    "255.255.255.255");
+		writer_encode(o->w, member, "0.0.0.0 - 255.255.255.255");
+	}
+}
+
+static void emit_services(struct oper *o, const struct model_nat_rule *r)
+{
+	const struct model_term *t;
+	char proto[8];
+	unsigned int i;
+
+	for (i = 0; i < r->n_service; i++) {
+		t = &r->service[i];
+		if (!t->any_proto)
+			writer_emit(o->w, "    %-25s: {protocol/%s}\n",
+				    "IP protocol",
+				    protocol_name(t->proto, proto));
+		if (t->dport_lo || t->dport_hi != 65535)
+			writer_emit(o->w,
+				    "    %-25s: {destination-port-low/"
+				    "%-15u} - {destination-port-high/%u}\n",
+				    "Destination port", t->dport_lo,
+				    t->dport_hi);
+	}
+}
+
+static void emit_rule(struct oper *o, const struct model_nat_rule *r,
+		      unsigned int position, const struct counters *c)
+{
+	struct dp_nat_rule n = counter(c, r->id);
+
+	writer_open(o->w, "source-nat-rule-entry");
+	writer_emit(o->w,
+		    "source NAT rule: {rule-name/%s}\n" LABEL
+		    "{rule-set-name/%s}\n" LABEL "{rule-id/%u}\n" LABEL
+		    "{rule-matching-position/%u}\n",
+		    r->name, "Rule set", r->set, "Rule Id", position,
+		    "Rule position", position);
+	emit_end(o, "From", r->from);
+	emit_end(o, "To", r->to);
+	writer_emit(o->w, "  Match\n");
+	emit_addresses(o, "Source addresses", "source-address-range", r->src,
+		       r->n_src);
+	emit_addresses(o, "Destination addresses", "destination-address-range",
+		       r->dst, r->n_dst);
+	emit_services(o, r);
+	writer_emit(o->w,
+		    "  Action                        : "
+		    "{source-nat-rule-action/%s}\n"
+		    "    Persistent NAT type         : "
+		    "{persistent-nat-type/N/A}\n"
+		    "    Persistent NAT mapping type : "
+		    "{persistent-nat-mapping-type/address-port-mapping}\n"
+		    "    Inactivity timeout          : "
+		    "{persistent-nat-timeout/0}\n"
+		    "    Max session number          : "
+		    "{persistent-nat-max-session/0}\n"
+		    "    Persistent NAT block session: "
+		    "{persistent-nat-block/disabled}\n",
+		    action_of(r));
+	writer_emit(o->w,
+		    "  Translation hits           : "
+		    "{rule-translation-hits/%" PRIu64 "}\n"
+		    "    Successful sessions      : "
+		    "{succ-hits/%" PRIu64 "}\n",
+		    n.hits, n.hits > n.failures ? n.hits - n.failures : 0);
+	if (n.failures)
+		writer_emit(o->w,
+			    "    Failed sessions          : "
+			    "{failed-hits/%" PRIu64 "}\n",
+			    n.failures);
+	writer_emit(o->w,
+		    "  Number of sessions         : "
+		    "{concurrent-hits/%u}\n",
+		    n.sessions);
+	writer_close(o->w);
+}
+
+/* ---- the commands ---- */
+
+static void count_prefixes(const struct addr_range *r, unsigned int n,
+			   unsigned int count[2])
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		count[r[i].lo.family == AF_INET6]++;
+}
+
+static void emit_totals(struct oper *o)
+{
+	struct model_nat_rule *const *r;
+	unsigned int n[2] = { 0 };
+
+	vec_each(r, &o->model->source_nat) {
+		count_prefixes((*r)->src, (*r)->n_src, n);
+		count_prefixes((*r)->dst, (*r)->n_dst, n);
+	}
+	writer_emit(o->w,
+		    "Total rules: {total-rules/%zu}\n"
+		    "Total referenced IPv4/IPv6 ip-prefixes: "
+		    "{total-ref-prefixes/%u/%u}\n",
+		    o->model->source_nat.n, n[0], n[1]);
+}
+
+int oper_source_nat_rules(struct oper *o)
+{
+	const char *name = oper_arg(o, "rule-name");
+	struct model_nat_rule *const *r;
+	struct counters c = { { 0 } };
+	unsigned int i = 0, shown = 0;
+	struct dp_error e;
+
+	if (!o->model)
+		return oper_error(o, "no configuration is active");
+	if (name && !strcmp(name, "all"))
+		name = NULL;
+	if (!oper_dp(o))
+		return 1;
+	if (dp_nat_rules(o->dp, count, &c, &e))
+		return oper_dp_failed(o, &e);
+	writer_open_ns(o->w, "source-nat-rule-detail-information", "nat");
+	if (!name)
+		emit_totals(o);
+	vec_each(r, &o->model->source_nat) {
+		i++;
+		if (name && strcmp((*r)->name, name))
+			continue;
+		emit_rule(o, *r, i, &c);
+		shown++;
+	}
+	writer_close(o->w);
+	vec_free(&c.v);
+	return name && !shown ?
+		       oper_error(o, "source NAT rule %s not found", name) :
+		       0;
+}
+
+static const char *end_name(const struct model_nat_end *e)
+{
+	if (e && e->n_zone)
+		return e->zone[0]->name;
+	if (e && e->n_interface)
+		return e->interface[0]->name;
+	if (e && e->n_instance)
+		return e->instance[0]->name;
+	return "any";
+}
+
+int oper_source_nat_summary(struct oper *o)
+{
+	struct model_nat_rule *const *r;
+
+	if (!o->model)
+		return oper_error(o, "no configuration is active");
+	writer_open_ns(o->w, "source-nat-summary-information", "nat");
+	writer_emit(o->w,
+		    "Total pools: {total-source-nat-pools/0}\n\n"
+		    "Total rules: {total-rules/%zu}\n",
+		    o->model->source_nat.n);
+	vec_each(r, &o->model->source_nat) {
+		writer_open(o->w, "source-nat-rule-summary");
+		writer_emit(o->w,
+			    "Rule name : {rule-name/%s}\n"
+			    "    Rule set  : {rule-set-name/%s}\n"
+			    "    Action    : {source-nat-rule-action/%s}\n"
+			    "    From      : {from-context/%-22s}"
+			    "To : {to-context/%s}\n",
+			    (*r)->name, (*r)->set, action_of(*r),
+			    end_name((*r)->from), end_name((*r)->to));
+		writer_close(o->w);
+	}
+	writer_close(o->w);
+	return 0;
+}

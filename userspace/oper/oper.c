@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The table of operational commands, and what all of them need: arguments,
+ * errors, the sockets they read from.
+ */
+#include "oper/oper.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct oper_command oper_commands[] = {
+	{ "clear-flow-session", oper_flow_clear },
+	{ "clear-flow-statistics", oper_statistics_clear },
+	{ "clear-security-counters", oper_counters_clear },
+	{ "clear-security-policies-hit-count", oper_policies_clear },
+	{ "get-arp-table-information", oper_arp },
+	{ "get-buffer-information", oper_buffers },
+	{ "get-commit-information", oper_commits },
+	{ "get-firewall-policies", oper_policies },
+	{ "get-flow-session-information", oper_flow_session },
+	{ "get-flow-statistics-information", oper_flow_statistics },
+	{ "get-interface-information", oper_interfaces },
+	{ "get-ipv6-nd-information", oper_neighbors },
+	{ "get-log", oper_log },
+	{ "get-route-information", oper_routes },
+	{ "get-security-policies-hit-count", oper_policies_hit_count },
+	{ "get-software-information", oper_version },
+	{ "get-system-information", oper_system },
+	{ "get-system-uptime-information", oper_uptime },
+	{ "get-zones-information", oper_zones },
+	{ "match-firewall-policies", oper_match_policies },
+	{ "monitor-security-packet-drop", oper_packet_drop },
+	{ "ping", oper_ping },
+	{ "retrieve-source-nat-rule-information", oper_source_nat_rules },
+	{ "retrieve-source-nat-summary", oper_source_nat_summary },
+	{ "traceroute", oper_traceroute },
+	{ NULL, NULL },
+};
+
+const char *oper_arg(const struct oper *o, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < o->n_args; i++)
+		if (!strcmp(o->arg[i].name, name))
+			return o->arg[i].value;
+	return NULL;
+}
+
+bool oper_has(const struct oper *o, const char *name)
+{
+	return oper_arg(o, name) != NULL;
+}
+
+long oper_number(const struct oper *o, const char *name, long dflt)
+{
+	const char *v = oper_arg(o, name);
+
+	return v ? strtol(v, NULL, 10) : dflt;
+}
+
+int oper_error(const struct oper *o, const char *fmt, ...)
+{
+	va_list ap;
+
+	writer_flush(o->w);
+	fputs("error: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return 1;
+}
+
+struct dp *oper_dp(struct oper *o)
+{
+	struct dp_error e;
+
+	if (!o->dp && dp_open(&o->dp, &e)) {
+		o->dp = NULL;
+		if (e.code == -ENOENT)
+			oper_error(o, "the xpf kernel module is not loaded");
+		else
+			oper_dp_failed(o, &e);
+	}
+	return o->dp;
+}
+
+int oper_dp_failed(const struct oper *o, const struct dp_error *e)
+{
+	return oper_error(o, "dataplane: %s",
+			  e->text[0] ? e->text : strerror(-e->code));
+}
+
+struct net *oper_net(struct oper *o)
+{
+	if (!o->net) {
+		o->net = net_open(NULL);
+		if (!o->net)
+			oper_error(o, "cannot read the state of the network");
+	}
+	return o->net;
+}
+
+int oper_run(struct oper *o, const char *rpc)
+{
+	const struct oper_command *c;
+	int rc;
+
+	for (c = oper_commands; c->rpc; c++)
+		if (!strcmp(c->rpc, rpc))
+			break;
+	if (!c->rpc)
+		return oper_error(o, "command is not implemented: %s", rpc);
+	rc = c->run(o);
+	if (o->names)
+		names_free(o->names);
+	if (o->dp)
+		dp_close(o->dp);
+	if (o->net)
+		net_close(o->net);
+	return rc;
+}
+
+const char *oper_age(uint64_t s, char buf[32])
+{
+	unsigned int weeks = (unsigned int)(s / 604800);
+	unsigned int days = (unsigned int)(s / 86400 % 7);
+	int n = 0;
+
+	if (weeks)
+		n = snprintf(buf, 32, "%uw%ud ", weeks, days);
+	else if (days)
+		n = snprintf(buf, 32, "%ud ", days);
+	snprintf(buf + n, 32 - (size_t)n, "%02u:%02u:%02u",
+		 (unsigned int)(s / 3600 % 24), (unsigned int)(s / 60 % 60),
+		 (unsigned int)(s % 60));
+	return buf;
+}
+
+const char *oper_time(time_t t, char buf[64])
+{
+	struct tm tm;
+
+	localtime_r(&t, &tm);
+	strftime(buf, 64, "%Y-%m-%d %H:%M:%S %Z", &tm);
+	return buf;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Operational commands: each reads state and emits one structured stream.
+ * No command prints: text, XML and JSON are the writer's.
+ *
+ * A command runs in a process of its own that sees the manager's model and
+ * store as they were when it was typed; sockets to the dataplane and to
+ * rtnetlink are its own, opened when first asked for.
+ */
+#ifndef XPF_OPER_OPER_H
+#define XPF_OPER_OPER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "dataplane/dataplane.h"
+#include "lib/writer.h"
+#include "net/net.h"
+
+struct buf;
+struct model;
+struct names;
+struct store;
+
+struct oper_arg {
+	const char *name;	/* of the rpc's leaf */
+	const char *value;	/* "" for a flag */
+};
+
+struct oper {
+	struct writer *w;
+	const struct oper_arg *arg;
+	size_t n_args;
+	const struct model *model;	/* NULL: nothing committed yet */
+	struct store *store;
+	const char *host;		/* name of this system */
+	const char *log_dir;		/* log/ in it has our own files */
+	time_t now;
+	time_t started;			/* the manager */
+	/* opened on demand */
+	struct dp *dp;
+	struct net *net;
+	struct names *names;
+};
+
+/* Returns the exit status. */
+typedef int (*oper_fn)(struct oper *o);
+
+struct oper_command {
+	const char *rpc;	/* its name in yang/xpf-rpc-*.yang */
+	oper_fn run;
+};
+
+extern const struct oper_command oper_commands[];	/* ends with NULL */
+
+/* The whole of a command: find, run, close what was opened. */
+int oper_run(struct oper *o, const char *rpc);
+
+/* ---- for the commands ---- */
+
+/* The value of an argument; NULL: not given. */
+const char *oper_arg(const struct oper *o, const char *name);
+bool oper_has(const struct oper *o, const char *name);
+long oper_number(const struct oper *o, const char *name, long dflt);
+/* "error: ..." on standard error; returns 1. */
+int oper_error(const struct oper *o, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* NULL after an error message. */
+struct dp *oper_dp(struct oper *o);
+struct net *oper_net(struct oper *o);
+/* An error of the dataplane in words; returns 1. */
+int oper_dp_failed(const struct oper *o, const struct dp_error *e);
+
+/* "00:01:02", "1d 11:31:02", "4w4d 05:42:19" */
+const char *oper_age(uint64_t seconds, char buf[32]);
+/* "2026-02-14 21:22:05 PST" */
+const char *oper_time(time_t t, char buf[64]);
+
+/* ---- names.c: ids to what the user calls them ---- */
+
+struct names;
+struct names *oper_names(struct oper *o);
+void names_free(struct names *n);
+const char *names_zone(const struct names *n, uint16_t id);
+/* "ge-0/0/0.0"; what the host calls it if the configuration has no name */
+const char *names_interface(struct names *n, uint32_t ifindex);
+/* Name and number of a policy of a session: "allow-web" and 4. */
+const char *names_policy(const struct names *n, uint32_t id, uint32_t flags,
+			 uint32_t *index);
+const char *names_app(const struct names *n, uint32_t id);
+/* Number of a policy of the model: as `show security policies` counts. */
+uint32_t policy_number(const struct model *m, size_t i);
+#define POLICY_SELF_TRAFFIC	1
+#define POLICY_DEFAULT		2
+#define POLICY_FIRST		4
+/* "tcp", "icmp6", or the number. */
+const char *protocol_name(uint8_t protocol, char buf[8]);
+/* ge-0-0-0 -> ge-0/0/0: of a physical device */
+const char *device_name(const char *ifname, char buf[64]);
+/* The unit on a device of the host; the device's name if there is none. */
+const char *oper_interface(const struct oper *o, const char *ifname);
+const char *mac_str(const uint8_t m[6], char buf[18]);
+
+/* ---- the commands ---- */
+
+int oper_flow_session(struct oper *o);
+int oper_flow_clear(struct oper *o);
+int oper_flow_statistics(struct oper *o);
+int oper_policies(struct oper *o);
+int oper_policies_hit_count(struct oper *o);
+int oper_policies_clear(struct oper *o);
+int oper_counters_clear(struct oper *o);
+int oper_statistics_clear(struct oper *o);
+int oper_match_policies(struct oper *o);
+int oper_zones(struct oper *o);
+int oper_source_nat_rules(struct oper *o);
+int oper_source_nat_summary(struct oper *o);
+int oper_packet_drop(struct oper *o);
+int oper_interfaces(struct oper *o);
+int oper_routes(struct oper *o);
+int oper_arp(struct oper *o);
+int oper_neighbors(struct oper *o);
+int oper_ping(struct oper *o);
+int oper_traceroute(struct oper *o);
+int oper_commits(struct oper *o);
+int oper_uptime(struct oper *o);
+int oper_buffers(struct oper *o);
+int oper_version(struct oper *o);
+int oper_log(struct oper *o);
+int oper_system(struct oper *o);
+
+#endif

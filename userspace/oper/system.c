@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* show system ..., show version, show log: the machine around the firewall. */
+#include "oper/oper.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysinfo.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "conf/store.h"
+#include "lib/version.h"
+#include "model/model.h"
+
+/* ---- commits ---- */
+
+static void emit_commit(struct oper *o, const char *number,
+			const struct commit_info *c)
+{
+	char when[64];
+
+	writer_open(o->w, "commit-history");
+	writer_attr(o->w, "junos:seconds", "%ld", (long)c->when);
+	writer_emit(o->w,
+		    "{sequence-number/%-3s} {d:time/%s} by {user/%s} "
+		    "via {client/%s}",
+		    number, oper_time(c->when, when), c->user, c->via);
+	writer_encode(o->w, "date-time", "%s", oper_time(c->when, when));
+	if (!strcmp(number, "0") && store_pending(o->store)) {
+		long s = (long)(store_pending(o->store) - o->now);
+
+		writer_emit(o->w,
+			    " commit confirmed, rollback in "
+			    "{rollback-minutes/%ld}mins",
+			    (s + 59) / 60);
+	}
+	writer_emit(o->w, "\n");
+	if (c->comment[0])
+		writer_emit(o->w, "    {log/%s}\n", c->comment);
+	writer_close(o->w);
+}
+
+int oper_commits(struct oper *o)
+{
+	const struct commit_info *c;
+	char number[8];
+	int i;
+
+	writer_open_ns(o->w, "commit-information", NULL);
+	for (i = 0; i < STORE_ROLLBACKS; i++) {
+		c = store_info(o->store, i);
+		if (!c)
+			break;
+		snprintf(number, sizeof(number), "%d", i);
+		emit_commit(o, number, c);
+	}
+	c = store_rescue_info(o->store);
+	if (c)
+		emit_commit(o, "rescue ", c);
+	writer_close(o->w);
+	return 0;
+}
+
+/* ---- uptime ---- */
+
+static const char *ago(time_t then, time_t now, char buf[32])
+{
+	uint64_t s = now > then ? (uint64_t)(now - then) : 0;
+	unsigned int days = (unsigned int)(s / 86400);
+
+	if (days >= 7)
+		snprintf(buf, 32, "%uw%ud %02u:%02u", days / 7, days % 7,
+			 (unsigned int)(s / 3600 % 24),
+			 (unsigned int)(s / 60 % 60));
+	else if (days)
+		snprintf(buf, 32, "%ud %02u:%02u", days,
+			 (unsigned int)(s / 3600 % 24),
+			 (unsigned int)(s / 60 % 60));
+	else
+		snprintf(buf, 32, "%02u:%02u:%02u", (unsigned int)(s / 3600),
+			 (unsigned int)(s / 60 % 60), (unsigned int)(s % 60));
+	return buf;
+}
+
+static void emit_time(struct oper *o, const char *label, const char *name,
+		      time_t t, const char *by)
+{
+	char when[64], since[32];
+
+	writer_open(o->w, name);
+	writer_emit(o->w, "%s: {date-time/%s} ({time-length/%s} ago)%s", label,
+		    oper_time(t, when), ago(t, o->now, since),
+		    by ? " by " : "");
+	if (by)
+		writer_emit(o->w, "{user/%s}", by);
+	writer_emit(o->w, "\n");
+	writer_close(o->w);
+}
+
+static void emit_load(struct oper *o, const struct sysinfo *si)
+{
+	unsigned int days = (unsigned int)(si->uptime / 86400);
+	char clock[16], up[48];
+	struct tm tm;
+
+	localtime_r(&o->now, &tm);
+	strftime(clock, sizeof(clock), "%l:%M%p", &tm);
+	if (days)
+		snprintf(up, sizeof(up), "%u day%s, %2u:%02u", days,
+			 days == 1 ? "" : "s",
+			 (unsigned int)(si->uptime / 3600 % 24),
+			 (unsigned int)(si->uptime / 60 % 60));
+	else
+		snprintf(up, sizeof(up), "%u:%02u",
+			 (unsigned int)(si->uptime / 3600),
+			 (unsigned int)(si->uptime / 60 % 60));
+	writer_open(o->w, "uptime-information");
+	writer_emit(o->w,
+		    "{date-time/%s}  up {up-time/%s}, "
+		    "load averages: {load-average-1/%.2f}, "
+		    "{load-average-5/%.2f}, {load-average-15/%.2f}\n",
+		    clock, up, (double)si->loads[0] / 65536,
+		    (double)si->loads[1] / 65536, (double)si->loads[2] / 65536);
+	writer_close(o->w);
+}
+
+int oper_uptime(struct oper *o)
+{
+	const struct commit_info *c = store_info(o->store, 0);
+	struct sysinfo si;
+	char when[64];
+
+	if (sysinfo(&si))
+		return oper_error(o, "sysinfo: %s", strerror(errno));
+	writer_open_ns(o->w, "system-uptime-information", NULL);
+	writer_open(o->w, "current-time");
+	writer_emit(o->w, "Current time: {date-time/%s}\n",
+		    oper_time(o->now, when));
+	writer_close(o->w);
+	writer_emit(o->w, "Time Source:  {time-source/LOCAL CLOCK} \n");
+	emit_time(o, "System booted", "system-booted-time", o->now - si.uptime,
+		  NULL);
+	emit_time(o, "Protocols started", "protocols-started-time", o->started,
+		  NULL);
+	if (c)
+		emit_time(o, "Last configured", "last-configured-time", c->when,
+			  c->user);
+	emit_load(o, &si);
+	writer_close(o->w);
+	return 0;
+}
+
+/* ---- memory ---- */
+
+int oper_buffers(struct oper *o)
+{
+	struct dp_status st;
+	struct sysinfo si;
+	struct dp_error e;
+
+	if (!oper_dp(o))
+		return 1;
+	if (dp_status(o->dp, &st, &e))
+		return oper_dp_failed(o, &e);
+	if (sysinfo(&si))
+		return oper_error(o, "sysinfo: %s", strerror(errno));
+	writer_open_ns(o->w, "memory-statistics", NULL);
+	writer_emit(o->w,
+		    "{current-sessions/%u}/{max-sessions/%u} sessions "
+		    "in use (current/maximum)\n"
+		    "{session-size/%u} bytes a session\n"
+		    "{dataplane-memory/%" PRIu64 "}K bytes allocated to the "
+		    "dataplane\n",
+		    st.sessions, st.max_sessions, st.session_size,
+		    st.memory / 1024);
+	writer_emit(o->w,
+		    "{free-memory/%lu}K/{total-memory/%lu}K bytes of "
+		    "memory free (free/total)\n"
+		    "{violations/%" PRIu64 "} invariants found broken\n",
+		    si.freeram / 1024 * si.mem_unit,
+		    si.totalram / 1024 * si.mem_unit, st.violations);
+	writer_close(o->w);
+	return 0;
+}
+
+/* ---- version ---- */
+
+static void emit_module(struct oper *o)
+{
+	struct dp_status st;
+	struct dp *dp = NULL;
+
+	if (dp_open(&dp, NULL))
+		return;
+	if (!dp_status(dp, &st, NULL)) {
+		writer_open(o->w, "package-information");
+		writer_emit(o->w, "XPF dataplane [{comment/%s}]\n", st.version);
+		writer_close(o->w);
+	}
+	dp_close(dp);
+}
+
+int oper_version(struct oper *o)
+{
+	struct utsname un;
+
+	uname(&un);
+	writer_open_ns(o->w, "software-information", NULL);
+	writer_emit(o->w,
+		    "Hostname: {host-name/%s}\n"
+		    "Model: {product-model/xpf}\n"
+		    "Family: {os-family/junos-es}\n"
+		    "Junos: {junos-version/%s}\n",
+		    o->host, XPF_JUNOS "-xpf-" XPF_VERSION);
+	writer_open(o->w, "package-information");
+	writer_emit(o->w, "XPF manager [{comment/%s}]\n", XPF_VERSION);
+	writer_close(o->w);
+	emit_module(o);
+	writer_open(o->w, "package-information");
+	writer_emit(o->w, "%s kernel {machine/%s} [{comment/%s}]\n", un.sysname,
+		    un.machine, un.release);
+	writer_close(o->w);
+	writer_close(o->w);
+	return 0;
+}
+
+int oper_system(struct oper *o)
+{
+	struct utsname un;
+
+	uname(&un);
+	writer_open_ns(o->w, "system-information", NULL);
+	writer_emit(o->w,
+		    "Model: {hardware-model/xpf}\n"
+		    "Family: {os-name/junos-es}\n"
+		    "Junos: {os-version/%s}\n"
+		    "Hostname: {host-name/%s}\n",
+		    XPF_JUNOS "-xpf-" XPF_VERSION, o->host);
+	writer_close(o->w);
+	return 0;
+}
+
+/* ---- log ---- */
+
+#define LOG_DIR "/var/log"
+
+static int list_logs(struct oper *o, const char *dir)
+{
+	struct dirent **v;
+	struct stat st;
+	char path[512], when[32];
+	struct tm tm;
+	int i, n = scandir(dir, &v, NULL, alphasort);
+
+	for (i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "%.200s/%s", dir, v[i]->d_name);
+		if (!stat(path, &st) && S_ISREG(st.st_mode)) {
+			localtime_r(&st.st_mtime, &tm);
+			strftime(when, sizeof(when), "%b %e %H:%M", &tm);
+			writer_open(o->w, "file");
+			writer_emit(o->w,
+				    "{file-size/%10ld} "
+				    "{file-date/%s} {file-name/%s}\n",
+				    (long)st.st_size, when, v[i]->d_name);
+			writer_close(o->w);
+		}
+		free(v[i]);
+	}
+	if (n >= 0)
+		free(v);
+	return 0;
+}
+
+/* Our own logs come before those of the host. */
+int oper_log(struct oper *o)
+{
+	const char *name = oper_arg(o, "filename");
+	char dir[512], path[1024], text[65536];
+	size_t n;
+	FILE *f;
+
+	snprintf(dir, sizeof(dir), "%s/log", o->log_dir);
+	if (!name) {
+		list_logs(o, dir);
+		return list_logs(o, LOG_DIR);
+	}
+	if (strchr(name, '/') || *name == '.')
+		return oper_error(o, "could not resolve file: %s", name);
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "re");
+	if (!f) {
+		snprintf(path, sizeof(path), LOG_DIR "/%s", name);
+		f = fopen(path, "re");
+	}
+	if (!f)
+		return oper_error(o, "could not open file %s: %s", path,
+				  strerror(errno));
+	while ((n = fread(text, 1, sizeof(text), f)) > 0)
+		writer_raw(o->w, text, n);
+	fclose(f);
+	return 0;
+}

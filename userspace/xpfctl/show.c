@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The ruleset and the counters, as lists. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "xpfctl/xpfctl.h"
+
+struct show {
+	struct out *out;
+	const struct names *names;
+};
+
+static void status_record(struct out *o, const struct dp_status *s)
+{
+	out_record(o, NULL);
+	out_str(o, "version", s->version);
+	out_bool(o, "enabled", s->enabled);
+	out_u64(o, "generation", s->generation);
+	out_hex(o, "cookie", s->cookie);
+	out_u64(o, "sessions", s->sessions);
+	out_u64(o, "max-sessions", s->max_sessions);
+	out_u64(o, "sessions-tcp", s->sessions_tcp);
+	out_u64(o, "sessions-udp", s->sessions_udp);
+	out_u64(o, "sessions-icmp", s->sessions_icmp);
+	out_u64(o, "sessions-other", s->sessions_other);
+	out_u64(o, "session-size", s->session_size);
+	out_u64(o, "memory", s->memory);
+	out_u64(o, "zones", s->zones);
+	out_u64(o, "devices", s->interfaces);
+	out_u64(o, "policies", s->policies);
+	out_u64(o, "violations", s->violations);
+	out_u64(o, "uptime-ms", s->uptime_ms);
+	out_record_end(o);
+}
+
+static void status_text(struct out *o, const struct dp_status *s)
+{
+	out_text(o, "version       %s\n", s->version);
+	out_text(o, "enabled       %s\n", s->enabled ? "yes" : "no");
+	if (!s->enabled)
+		return;
+	out_text(o, "uptime        %" PRIu64 " s\n", s->uptime_ms / 1000);
+	out_text(o, "generation    %u\n", s->generation);
+	out_text(o, "cookie        %016" PRIx64 "\n", s->cookie);
+	out_text(o, "zones         %u\n", s->zones);
+	out_text(o, "policies      %u\n", s->policies);
+	out_text(o, "devices       %u\n", s->interfaces);
+	out_text(o,
+		 "sessions      %u of %u (tcp %u, udp %u, icmp %u, other %u)\n",
+		 s->sessions, s->max_sessions, s->sessions_tcp, s->sessions_udp,
+		 s->sessions_icmp, s->sessions_other);
+	out_text(o, "session-size  %u\n", s->session_size);
+	out_text(o, "memory        %" PRIu64 "\n", s->memory);
+	out_text(o, "violations    %" PRIu64 "\n", s->violations);
+}
+
+int cmd_status(struct ctl *c, int argc, char **argv)
+{
+	struct dp_status s;
+
+	if (dp_status(c->dp, &s, &c->err))
+		return refused(c);
+	status_record(&c->out, &s);
+	status_text(&c->out, &s);
+	out_done(&c->out);
+	return 0;
+}
+
+static void traffic_members(struct out *o, const struct dp_traffic *t)
+{
+	out_u64(o, "rx-packets", t->rx_packets);
+	out_u64(o, "rx-bytes", t->rx_bytes);
+	out_u64(o, "tx-packets", t->tx_packets);
+	out_u64(o, "tx-bytes", t->tx_bytes);
+	out_u64(o, "drops", t->drops);
+	out_text(o,
+		 " rx %" PRIu64 "/%" PRIu64 " tx %" PRIu64 "/%" PRIu64
+		 " drops %" PRIu64 "\n",
+		 t->rx_packets, t->rx_bytes, t->tx_packets, t->tx_bytes,
+		 t->drops);
+}
+
+static int on_zone(const struct dp_zone *z, void *arg)
+{
+	const struct show *s = arg;
+
+	out_record(s->out, NULL);
+	out_u64(s->out, "id", z->id);
+	out_str(s->out, "name", z->name);
+	out_bool(s->out, "tcp-rst", z->flags & XPF_ZONE_TCP_RST);
+	out_hex(s->out, "services", z->services);
+	out_hex(s->out, "protocols", z->protocols);
+	out_text(s->out,
+		 "%-16s id %-4u services %" PRIx64 " protocols %" PRIx64,
+		 z->name, z->id, z->services, z->protocols);
+	traffic_members(s->out, &z->traffic);
+	out_record_end(s->out);
+	return 0;
+}
+
+static int on_interface(const struct dp_interface *i, void *arg)
+{
+	const struct show *s = arg;
+
+	out_record(s->out, NULL);
+	out_u64(s->out, "id", i->id);
+	out_str(s->out, "name", i->name);
+	out_str(s->out, "device", i->ifname);
+	out_u64(s->out, "ifindex", i->ifindex);
+	out_str(s->out, "zone", names_zone(s->names, i->zone));
+	out_u64(s->out, "instance", i->vrf);
+	out_hex(s->out, "services", i->services);
+	out_hex(s->out, "protocols", i->protocols);
+	out_text(s->out, "%-16s dev %s%s zone %s instance %u", i->name,
+		 i->ifname, i->ifindex ? "" : " (absent)",
+		 names_zone(s->names, i->zone), i->vrf);
+	traffic_members(s->out, &i->traffic);
+	out_record_end(s->out);
+	return 0;
+}
+
+static int on_policy(const struct dp_policy *p, void *arg)
+{
+	const struct show *s = arg;
+	bool global = !p->from_zone && !p->to_zone;
+	const char *from = global ? "any" : names_zone(s->names, p->from_zone);
+	const char *to = global ? "any" : names_zone(s->names, p->to_zone);
+
+	out_record(s->out, NULL);
+	out_u64(s->out, "id", p->id);
+	out_str(s->out, "name", p->name);
+	out_bool(s->out, "global", global);
+	out_str(s->out, "from-zone", from);
+	out_str(s->out, "to-zone", to);
+	out_str(s->out, "action", dp_action_str(p->action));
+	out_u64(s->out, "hits", p->hits);
+	out_u64(s->out, "sessions", p->sessions);
+	out_u64(s->out, "packets", p->packets);
+	out_u64(s->out, "bytes", p->bytes);
+	out_record_end(s->out);
+	out_text(s->out,
+		 "%s>%s %s %s id %u hits %" PRIu64
+		 " sessions %u packets %" PRIu64 " bytes %" PRIu64 "\n",
+		 from, to, p->name, dp_action_str(p->action), p->id, p->hits,
+		 p->sessions, p->packets, p->bytes);
+	return 0;
+}
+
+static void range_text(struct out *o, const char *what, uint16_t lo,
+		       uint16_t hi)
+{
+	if (!lo && hi == UINT16_MAX)
+		return;
+	if (lo == hi)
+		out_text(o, " %s %u", what, lo);
+	else
+		out_text(o, " %s %u-%u", what, lo, hi);
+}
+
+static int on_app(const struct dp_app *a, void *arg)
+{
+	const struct show *s = arg;
+	const char *proto = a->any_protocol ? "any" :
+					      protocol_name(a->protocol);
+
+	out_record(s->out, NULL);
+	out_u64(s->out, "id", a->id);
+	out_str(s->out, "name", a->name);
+	out_str(s->out, "protocol", proto);
+	out_u64(s->out, "source-port-low", a->sport_lo);
+	out_u64(s->out, "source-port-high", a->sport_hi);
+	out_u64(s->out, "destination-port-low", a->dport_lo);
+	out_u64(s->out, "destination-port-high", a->dport_hi);
+	out_u64(s->out, "timeout", a->timeout);
+	out_record_end(s->out);
+	out_text(s->out, "%-24s %s", a->name, proto);
+	range_text(s->out, "sport", a->sport_lo, a->sport_hi);
+	range_text(s->out, "dport", a->dport_lo, a->dport_hi);
+	if (a->timeout)
+		out_text(s->out, " timeout %u", a->timeout);
+	out_text(s->out, "\n");
+	return 0;
+}
+
+static int on_nat_rule(const struct dp_nat_rule *r, void *arg)
+{
+	const struct show *s = arg;
+	const char *action = r->action == XPF_NAT_OFF ? "off" : "interface";
+
+	out_record(s->out, NULL);
+	out_u64(s->out, "id", r->id);
+	out_str(s->out, "rule-set", r->set);
+	out_str(s->out, "rule", r->name);
+	out_str(s->out, "action", action);
+	out_u64(s->out, "hits", r->hits);
+	out_u64(s->out, "sessions", r->sessions);
+	out_u64(s->out, "failures", r->failures);
+	out_record_end(s->out);
+	out_text(s->out,
+		 "source %s %s %s id %u hits %" PRIu64
+		 " sessions %u failures %" PRIu64 "\n",
+		 r->set, r->name, action, r->id, r->hits, r->sessions,
+		 r->failures);
+	return 0;
+}
+
+static int on_stat(const struct dp_stat *st, void *arg)
+{
+	const struct show *s = arg;
+
+	out_record(s->out, NULL);
+	out_str(s->out, "name", st->name);
+	out_u64(s->out, "value", st->value);
+	out_str(s->out, "text", st->text);
+	out_record_end(s->out);
+	out_text(s->out, "%-24s %12" PRIu64 "  %s\n", st->name, st->value,
+		 st->text);
+	return 0;
+}
+
+/* Around every list: names before, the brackets, the error after. */
+#define LIST(command, dump, on, with_names)                                    \
+	int command(struct ctl *c, int argc, char **argv)                      \
+	{                                                                      \
+		struct names *names = (with_names) ? names_load(c->dp) : NULL; \
+		struct show s = { &c->out, names };                            \
+		int ret = 0;                                                   \
+                                                                               \
+		out_list(&c->out, NULL);                                       \
+		if (dump(c->dp, on, &s, &c->err))                              \
+			ret = refused(c);                                      \
+		out_list_end(&c->out);                                         \
+		out_done(&c->out);                                             \
+		names_free(names);                                             \
+		return ret;                                                    \
+	}
+
+LIST(cmd_zones, dp_zones, on_zone, false)
+LIST(cmd_interfaces, dp_interfaces, on_interface, true)
+LIST(cmd_policies, dp_policies, on_policy, true)
+LIST(cmd_applications, dp_apps, on_app, false)
+LIST(cmd_nat, dp_nat_rules, on_nat_rule, false)
+LIST(cmd_counters, dp_stats, on_stat, false)
+LIST(cmd_reasons, dp_reasons, on_stat, false)

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The manager: what is configured, what runs, and the way from one to the
+ * other.  The control socket's sessions (shell.c) and timers call it; it
+ * calls conf, model, compile, dataplane and net, in that order, and is the
+ * only place that does.
+ *
+ * Commit = effective tree -> validate -> model -> compile -> (check stops
+ * here) -> stage in the kernel -> apply list -> swap -> persist -> announce.
+ */
+#ifndef XPF_XPFD_MANAGER_H
+#define XPF_XPFD_MANAGER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "conf/conf.h"
+#include "conf/store.h"
+
+struct dp;
+struct dp_events;
+struct dp_ruleset;
+struct loop;
+struct loop_fd;
+struct loop_timer;
+struct messages;
+struct model;
+struct net;
+
+struct manager {
+	const struct schema *schema;
+	struct loop *loop;
+	struct store *store;
+	struct dp *dp;			/* NULL: no module (said in show) */
+	struct net *net;
+	struct model *model;		/* of the active configuration */
+	struct dp_ruleset *ruleset;	/* what runs: explains ids */
+
+	/* The shared candidate of `configure`. */
+	struct tree *candidate;		/* NULL: equals active, nobody edits */
+	bool dirty;
+	void *exclusive;		/* the session that holds the lock */
+
+	time_t started;
+	char state_dir[256];
+	char socket[108];
+
+	/* The active configuration cannot be used: what runs is left alone,
+	 * model and ruleset are those of an empty configuration.
+	 */
+	bool held;
+	bool refused;			/* the kernel does not take ruleset */
+	uint32_t max_sessions;		/* of the dataplane, 0: its default */
+	bool dp_wanted;			/* false: no kernel (tests) */
+
+	struct loop_timer *supervisor, *pending;
+	struct dp_events *events;
+	struct loop_fd *events_fd;
+	struct messages *log;		/* STATE_DIR/log/messages */
+};
+
+enum commit_kind { COMMIT_NOW, COMMIT_CHECK, COMMIT_CONFIRMED };
+
+struct commit_request {
+	enum commit_kind kind;
+	int minutes;			/* COMMIT_CONFIRMED */
+	struct commit_info by;
+};
+
+/*
+ * Begin: open the store, adopt or load what is configured.  m->schema,
+ * m->loop and the limits are given; the rest of @m is zero.
+ * @config: a file to start from when nothing was ever committed, or NULL;
+ *	once something was, the state directory is what counts
+ * Returns 0, or negative errno and faults in @d: nothing was touched then.
+ */
+int manager_open(struct manager *m, const char *config, const char *state_dir,
+		 struct diag *d);
+/* End; what runs in the kernel goes on. */
+void manager_close(struct manager *m);
+
+/*
+ * Commit a tree (copied).  Faults and warnings go to @d; nothing has changed
+ * when -1 is returned.  A commit or a successful check confirms a confirmed
+ * commit that is pending.
+ */
+int manager_commit(struct manager *m, const struct tree *candidate,
+		   const struct commit_request *rq, struct diag *d);
+/* Minutes until the pending confirmed commit is rolled back; 0: none. */
+int manager_pending(const struct manager *m);
+/* `commit` with a pending confirmed commit confirms it. */
+int manager_confirm(struct manager *m);
+
+/* ---- for the files of this folder ---- */
+
+/*
+ * What a tree becomes, in the order in which it can fail: effective,
+ * validated, model, ruleset (check.c).  0, or -1 and faults in @d; the caller
+ * frees with model_free() and compile_free().
+ */
+int check_tree(const struct tree *t, struct model **model,
+	       struct dp_ruleset **rs, struct diag *d);
+/* What --test does: no kernel, no daemon.  The tree, or NULL and faults. */
+struct tree *manager_check_file(const struct schema *s, const char *path,
+				struct diag *d);
+/* Read and parse; the tree has what was good. NULL: not readable. */
+struct tree *check_read(const struct schema *s, const char *path,
+			struct diag *d);
+
+/* supervise.c: the module, which may come and go.  Enabled at the start. */
+void supervise_start(struct manager *m);
+void supervise_stop(struct manager *m);
+/* Give the kernel m->ruleset unless it runs that already; then forward. */
+void supervise_push(struct manager *m);
+
+/* Start or stop the clock of a pending confirmed commit (pending.c). */
+void pending_arm(struct manager *m);
+
+/* server.c: the control socket. */
+struct server;
+int server_open(struct manager *m, struct server **out);
+void server_close(struct server *s);
+
+/* events.c: what the kernel tells, into the log. */
+int events_open(struct manager *m);
+void events_close(struct manager *m);
+
+#endif

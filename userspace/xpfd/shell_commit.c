@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * commit and rollback: the manager's verdict in Junos' words.
+ */
+#include "xpfd/shell_priv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/buf.h"
+#include "lib/diag.h"
+
+#define CONFIRM_MINUTES 10 /* as on Junos */
+#define CONFIRM_MAX 65535
+
+enum { OPT_AND_QUIT, OPT_CHECK, OPT_COMMENT, OPT_CONFIRMED };
+
+const struct option commit_options[] = {
+	[OPT_AND_QUIT] = { "and-quit",
+			   "Quit configuration mode if commit succeeds" },
+	[OPT_CHECK] = { "check",
+			"Check correctness of syntax; do not apply changes" },
+	[OPT_COMMENT] = { "comment", "Message to write to commit log",
+			  "<comment>" },
+	[OPT_CONFIRMED] = { "confirmed",
+			    "Automatically rollback if not confirmed",
+			    "<timeout>", .optional = true, .number = true },
+	{ .word = NULL },
+};
+
+/* ---- faults ---- */
+
+/* The summary line names the kind of what was wrong, as Junos does. */
+static const char *kind_of_faults(const struct diag *d)
+{
+	const struct diag_item *it;
+	bool mandatory = false, statement = false;
+	int i;
+
+	for (i = 0; i < diag_count(d); i++) {
+		it = diag_get(d, i);
+		if (it->level != DIAG_ERROR)
+			continue;
+		if (!strncasecmp(it->text, "missing mandatory", 17))
+			mandatory = true;
+		else if (it->path)
+			statement = true;
+	}
+	if (mandatory)
+		return " (missing mandatory statements)";
+	return statement ? " (statements constraint check failed)" : "";
+}
+
+static void print_diag(struct shell *s, const struct diag *d, bool failed)
+{
+	struct buf b;
+
+	buf_init(&b);
+	diag_print(d, &b);
+	if (failed)
+		shell_err(s, "%s", b.data);
+	else
+		shell_text(s, &b);
+	buf_free(&b);
+}
+
+/* ---- commit ---- */
+
+static void who(const struct shell *s, const char *comment,
+		struct commit_info *by)
+{
+	memset(by, 0, sizeof(*by));
+	by->when = time(NULL);
+	snprintf(by->user, sizeof(by->user), "%s", s->user);
+	snprintf(by->via, sizeof(by->via), "cli");
+	snprintf(by->comment, sizeof(by->comment), "%s",
+		 comment ? comment : "");
+	by->valid = true;
+}
+
+static int request_of(struct shell *s, const struct line *l,
+		      const struct options *o, struct commit_request *rq)
+{
+	memset(rq, 0, sizeof(*rq));
+	who(s, o->value[OPT_COMMENT], &rq->by);
+	if (o->value[OPT_CHECK] &&
+	    (o->value[OPT_CONFIRMED] || o->value[OPT_AND_QUIT])) {
+		shell_caret(s, (int)l->end, "syntax error.");
+		return -1;
+	}
+	if (o->value[OPT_CHECK])
+		rq->kind = COMMIT_CHECK;
+	if (!o->value[OPT_CONFIRMED])
+		return 0;
+	rq->kind = COMMIT_CONFIRMED;
+	rq->minutes = CONFIRM_MINUTES;
+	if (*o->value[OPT_CONFIRMED])
+		rq->minutes = atoi(o->value[OPT_CONFIRMED]);
+	if (rq->minutes < 1 || rq->minutes > CONFIRM_MAX) {
+		shell_err(s, "error: Value %d is not within range (1..%d)\n",
+			  rq->minutes, CONFIRM_MAX);
+		return -1;
+	}
+	return 0;
+}
+
+static int commit(struct shell *s, const struct commit_request *rq)
+{
+	struct diag *d = diag_new();
+	int rc = manager_commit(s->m, config_tree(s), rq, d);
+
+	print_diag(s, d, rc != 0);
+	if (rc && rq->kind == COMMIT_CHECK)
+		shell_err(s, "error: configuration check-out failed%s%s\n",
+			  *kind_of_faults(d) ? ":" : "", kind_of_faults(d));
+	else if (rc)
+		shell_err(s, "error: commit failed%s%s\n",
+			  *kind_of_faults(d) ? ":" : "", kind_of_faults(d));
+	diag_free(d);
+	return rc;
+}
+
+void config_commit(struct shell *s, struct line *l)
+{
+	struct commit_request rq;
+	struct options o;
+	bool pending = manager_pending(s->m) > 0;
+
+	if (line_options(s, l, l->first + 1, commit_options, false, &o) ||
+	    request_of(s, l, &o, &rq) || !config_writable(s))
+		return;
+	if (commit(s, &rq))
+		return;
+	/* either confirms a commit that waits for it */
+	if (pending && rq.kind != COMMIT_CONFIRMED && manager_pending(s->m))
+		manager_confirm(s->m);
+	if (rq.kind == COMMIT_CHECK) {
+		shell_out(s, "configuration check succeeds\n");
+		return;
+	}
+	s->m->dirty = false;
+	if (rq.kind == COMMIT_CONFIRMED)
+		shell_out(s,
+			  "commit confirmed will be automatically rolled "
+			  "back in %d minute%s unless confirmed\n",
+			  rq.minutes, rq.minutes == 1 ? "" : "s");
+	shell_out(s, "commit complete\n");
+	if (o.value[OPT_AND_QUIT])
+		config_leave(s);
+}
+
+/* ---- rollback ---- */
+
+static struct tree *rollback_tree(struct shell *s, const struct line *l)
+{
+	int i = l->first + 1, n = 0;
+	const char *word = line_word(l, i);
+	struct tree *t;
+
+	if (*word && !strncmp("rescue", word, strlen(word))) {
+		t = store_rescue(s->m->store);
+		if (!t)
+			shell_err(s, "error: rescue configuration does not "
+				     "exist\n");
+		return t;
+	}
+	if (*word && strspn(word, "0123456789") != strlen(word)) {
+		shell_caret(s, line_col(l, i), "syntax error.");
+		return NULL;
+	}
+	if (*word)
+		n = atoi(word);
+	if (strlen(word) > 4 || n >= STORE_ROLLBACKS) {
+		shell_caret(s, line_col_after(l, i),
+			    "Value must be a number "
+			    "from 0 to 49");
+		return NULL;
+	}
+	t = store_rollback(s->m->store, n);
+	if (!t)
+		shell_err(s,
+			  "error: rollback configuration %d does not "
+			  "exist\n",
+			  n);
+	return t;
+}
+
+void config_rollback(struct shell *s, struct line *l)
+{
+	struct tree *t;
+
+	if (!config_writable(s))
+		return;
+	if (l->w.n > l->first + 2) {
+		shell_caret(s, line_col(l, l->first + 2), "syntax error.");
+		return;
+	}
+	t = rollback_tree(s, l);
+	if (!t)
+		return;
+	tree_free(s->m->candidate);
+	s->m->candidate = t;
+	config_changed(s->m);
+	s->m->dirty = !tree_equal(t, store_active(s->m->store));
+	shell_out(s, "load complete\n");
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the files of the shell share.  A request is under way from EXEC to
+ * DONE; it ends when its command returns, unless the command asked a question
+ * (shell_ask) or started a child (shell_spawn): then it ends with the answer
+ * or with the child.
+ */
+#ifndef XPF_XPFD_SHELL_PRIV_H
+#define XPF_XPFD_SHELL_PRIV_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+#include <time.h>
+
+#include "conf/conf.h"
+#include "lib/pipe.h"
+#include "lib/vec.h"
+#include "rpc/rpc.h"
+#include "xpfd/manager.h"
+#include "xpfd/shell.h"
+
+struct child;
+struct loop_fd;
+struct shell;
+
+/* A command line on its way: the words of the command, pipes apart. */
+struct line {
+	const char *text;
+	size_t end;		/* of the command: blanks before '|' not in it */
+	struct words w;
+	int first;		/* word where the command in question begins */
+	struct pipeline pipes;
+};
+
+typedef void (*shell_answer_fn)(struct shell *s, const char *text, size_t len);
+
+struct shell {
+	struct manager *m;
+	struct shell *next;
+	struct rpc *rpc;
+	struct loop_fd *io;
+	bool closing;
+
+	uid_t uid;
+	pid_t pid;
+	char user[64], tty[64];
+	time_t since;
+	int64_t last_ms;		/* of the last request: idle since */
+
+	bool config, exclusive;
+	VEC(char *) level;		/* paths `exit` goes back through */
+	char *options[8];		/* `set cli`, see shell_cli.c */
+
+	/* the request under way */
+	bool busy;
+	bool failed;
+	int ambiguous;			/* column of such a caret; 0: none */
+	shell_answer_fn answer;
+	char *pending;			/* what the answer is about */
+	struct child *child;
+};
+
+/* ---- shell.c: answers ---- */
+
+void shell_out(struct shell *s, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void shell_err(struct shell *s, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void shell_text(struct shell *s, const struct buf *b);
+/* The caret at a 0-based column of the line, and what is wrong there. */
+void shell_caret(struct shell *s, int col, const char *text);
+void shell_ask(struct shell *s, enum rpc_ask kind, const char *question,
+	       const char *text, shell_answer_fn fn);
+void shell_done(struct shell *s);	/* the request has ended */
+void shell_end(struct shell *s);	/* so has the session */
+void shell_flow(struct shell *s);	/* read or not, by what is pending */
+bool shell_full(const struct shell *s);	/* the peer reads too slowly */
+
+struct shell *shell_first(void);	/* all sessions, by ->next */
+const char *shell_host(const struct shell *s);
+/* "user@host> " */
+void shell_prompt(const struct shell *s, struct buf *out);
+
+/* ---- shell_line.c: command lines ---- */
+
+int line_parse(struct shell *s, const char *text, unsigned int where,
+	       struct line *l);
+void line_free(struct line *l);
+const char *line_word(const struct line *l, int i);	/* "" past the end */
+int line_col(const struct line *l, int i);	/* of a word; its end */
+int line_col_after(const struct line *l, int i);
+
+/* A word that a command takes, with or without a value of its own. */
+struct option {
+	const char *word, *help;
+	const char *value;	/* "<minutes>": placeholder; NULL: a flag */
+	bool optional;		/* the value */
+	bool number;
+	bool last;		/* nothing follows it */
+};
+
+#define OPTIONS_MAX 12
+
+struct options {
+	const char *value[OPTIONS_MAX];	/* by row; "" for a flag; NULL: absent */
+	int first;			/* word behind those consumed */
+};
+
+/*
+ * The words from @i on by @table, in any order; 0, or -1 after a caret.
+ * A word that is none of them ends it if @rest (and is o->first).
+ */
+int line_options(struct shell *s, const struct line *l, int i,
+		 const struct option *table, bool rest, struct options *o);
+/* Row of a table of options or commands that @word means: >= 0; -1 none, -2
+ * ambiguous.  Rows are @size bytes long and begin with the word; the table
+ * ends with a NULL word.
+ */
+int word_lookup(const void *table, size_t size, const char *word);
+#define WORD_NONE	(-1)
+#define WORD_AMBIGUOUS	(-2)
+
+/* ---- configuration mode ---- */
+
+/* What may follow a command: for completion. */
+enum config_args {
+	CONFIG_NOTHING, CONFIG_STATEMENT, CONFIG_OPTIONS, CONFIG_OPER,
+	CONFIG_COMMAND, CONFIG_UP, CONFIG_ROLLBACK, CONFIG_FILE,
+};
+
+struct config_cmd {
+	const char *word, *help;
+	void (*run)(struct shell *s, struct line *l);
+	enum config_args args;
+	const struct option *options;
+};
+
+extern const struct config_cmd config_cmds[];	/* ends with a NULL word */
+extern const struct option commit_options[], load_options[];
+
+void config_enter(struct shell *s, bool exclusive);
+void config_leave(struct shell *s);	/* asks if there are changes */
+void config_exec(struct shell *s, struct line *l);
+/* The session is gone: give back what it held. */
+void config_drop(struct shell *s);
+/* "[edit security zones]" */
+void config_banner(const struct shell *s, struct buf *out);
+const char *config_path(const struct shell *s);	/* of the level; "" */
+struct tree *config_tree(struct shell *s);
+/* The level in the candidate; NULL when others have removed it. */
+struct cnode *config_level(struct shell *s);
+void config_changed(struct manager *m);	/* the candidate did */
+void config_go(struct shell *s, const char *path);	/* "" is the top */
+/* A caret and false when another session holds the lock. */
+bool config_writable(struct shell *s);
+void config_users(struct shell *s, struct buf *out, const struct shell *but);
+/* Show @n as the pipes want it. */
+void config_show(struct shell *s, const struct line *l, struct tree *t,
+		 struct cnode *n, unsigned int flags);
+/* A path of the configuration in words from @i on; caret if it cannot be. */
+int config_check_path(struct shell *s, const struct line *l, int i,
+		      struct tree *t, struct cnode *level, const char *verb);
+
+void config_commit(struct shell *s, struct line *l);
+void config_rollback(struct shell *s, struct line *l);
+void config_load(struct shell *s, struct line *l);
+void config_save(struct shell *s, struct line *l);
+
+/* ---- operational commands ---- */
+
+void oper_exec(struct shell *s, struct line *l);
+/* Which pipes fit the command of a line: enum pipe_where. */
+unsigned int shell_where(struct shell *s, const char *text);
+
+/* ---- children ---- */
+
+/*
+ * Run @fn in a child whose standard output and error go to the user; the
+ * request ends with it.  The child sees the manager as it was, and must use
+ * none of its descriptors.  Its return value is the exit status.
+ */
+void shell_spawn(struct shell *s, int (*fn)(struct shell *s, void *arg),
+		 void *arg);
+void child_interrupt(struct child *c);
+void child_kill(struct child *c);
+void child_flow(struct child *c);
+
+/* ---- completion ---- */
+
+void shell_complete(struct shell *s, char key, const char *text);
+void shell_candidates(struct shell *s, const char *text, int end);
+void config_complete(struct shell *s, const struct line *l,
+		     struct completions *out);
+void oper_complete(struct shell *s, const struct line *l,
+		   struct completions *out);
+/* Behind a command that takes a statement: shell_verbs.c */
+void complete_verb(struct shell *s, const struct line *l, const char *verb,
+		   struct completions *out);
+void line_complete_options(const struct line *l, int i,
+			   const struct option *table,
+			   struct completions *out);
+void complete_add(struct completions *out, char mark, const char *word,
+		  const char *help, bool identifier);
+void complete_enter(struct completions *out);
+
+/* ---- set cli ---- */
+
+void cli_options_init(struct shell *s, const struct rpc_frame *hello);
+void cli_options_free(struct shell *s);
+int cli_set(struct shell *s, const char *name, const char *value);
+void cli_show(struct shell *s, struct buf *out);
+bool cli_timestamp(const struct shell *s);
+const char *cli_prompt(const struct shell *s);	/* "": none was set */
+
+#endif
