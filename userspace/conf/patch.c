@@ -522,12 +522,12 @@ int parse_patch(struct tree *t, struct cnode *at, const char *file,
 		.file = file,
 	};
 	int before = diag_errors(d);
-	char *copy = strndup(text, len);
+	struct buf copy;
 
-	if (!copy)
-		abort();
-	read_lines(&p, copy);
-	free(copy);
+	buf_init(&copy);
+	buf_add(&copy, text, len);
+	read_lines(&p, copy.data);
+	buf_free(&copy);
 	vec_free(&p.entries);
 	return diag_errors(d) - before;
 }
