@@ -2,7 +2,8 @@
 /*
  * The first packet: from a miss in the table to a session.
  *
- *   what it is -> route -> zones -> policy -> source NAT -> both wings inserted
+ *   what it is -> destination NAT -> route -> zones -> policy -> source NAT
+ *   -> both wings inserted
  *
  * or, when it is for this host, host-inbound-traffic instead of a policy.
  * Multicast and broadcast never make sessions: they go up to the host if
@@ -31,6 +32,7 @@
 #include "fwd/route.h"
 #include "hook.h"
 #include "lifecycle.h"
+#include "nat/destination.h"
 #include "nat/source.h"
 #include "pkt/pkt.h"
 #include "pkt/reply.h"
@@ -39,14 +41,15 @@
 #include "stat.h"
 #include "xpf.h"
 
-#define NAT_TRIES 4 /* ports whose reply key is taken, at most */
+#define NAT_TRIES 16 /* translations that are another's, at most */
 
 /* What a new session will be; kept until it is inserted. */
 struct plan {
+	struct xpf_key inside; /* the flow after destination NAT */
 	struct xpf_key reply; /* key of wing 1 */
 	struct xpf_hop hop; /* of wing 0 */
 	const struct xpf_policy *policy;
-	const struct xpf_nat_rule *rule;
+	const struct xpf_nat_rule *snat, *dnat;
 	const struct xpf_app *app;
 	u32 flags; /* XPF_SESSION_* */
 	u16 from_zone, to_zone;
@@ -117,9 +120,13 @@ static bool set_state(struct xpf_session *s, const struct xpf_pkt *pkt,
 		s->app = plan->app->id;
 		s->idle_timeout = plan->app->timeout;
 	}
-	if (pkt->key.proto == IPPROTO_TCP &&
-	    !xpf_tcp_open(&s->tcp, &pkt->tcp, plan->loose, &s->state))
-		return false;
+	if (pkt->key.proto == IPPROTO_TCP) {
+		if (!xpf_tcp_open(&s->tcp, &pkt->tcp, plan->loose, &s->state))
+			return false;
+	} else {
+		s->icmp_type = pkt->icmp_type;
+		s->icmp_code = pkt->icmp_code;
+	}
 	s->timeout = xpf_session_timeout(rs, s);
 	return true;
 }
@@ -141,11 +148,10 @@ static int insert(struct xpf_pkt *pkt, const struct plan *plan)
 	s->log = plan->policy ? plan->policy->flags & (XPF_POLICY_LOG_INIT |
 						       XPF_POLICY_LOG_CLOSE) :
 				0;
-	s->nat_rule = plan->flags & XPF_SESSION_SNAT ? plan->rule->id : 0;
+	s->nat_rule = plan->flags & XPF_SESSION_SNAT ? plan->snat->id : 0;
+	s->dnat_rule = plan->dnat ? plan->dnat->id : 0;
 	s->generation = pkt->rs->generation;
 	s->created = pkt->now;
-	s->icmp_type = pkt->icmp_type;
-	s->icmp_code = pkt->icmp_code;
 	err = set_state(s, pkt, plan) ? 0 : -EINVAL;
 	if (err)
 		goto err_put;
@@ -191,70 +197,60 @@ static enum xpf_reason reason_of(int err)
 
 /* Source NAT. */
 
-/* The flow as it leaves, before the ruleset has chosen a source. */
-static struct xpf_key outside_of(const struct xpf_pkt *pkt,
-				 const struct plan *plan)
-{
-	struct xpf_key key = pkt->key;
-
-	key.vrf = plan->reply.vrf;
-	return key;
-}
-
+/* @attempt: how many translations were taken by other sessions */
 static int translate(struct xpf_pkt *pkt, struct plan *plan,
-		     const struct net_device *out)
+		     const struct net_device *out, u32 attempt)
 {
-	struct xpf_key outside = outside_of(pkt, plan);
-	int err;
+	struct xpf_key outside = plan->inside;
+	int r;
 
-	err = xpf_snat_alloc(pkt->xn, plan->rule, out, outside.vrf, &outside);
-	if (err) {
-		this_cpu_inc(plan->rule->counters->failures);
-		return err;
-	}
+	outside.vrf = plan->reply.vrf;
+	r = xpf_snat_alloc(pkt->xn, plan->snat, out, outside.vrf, &outside,
+			   attempt);
+	if (r < 0)
+		return r;
 	xpf_key_reverse(&outside, &plan->reply);
 	plan->flags |= XPF_SESSION_SNAT;
+	if (r == XPF_SNAT_PORT)
+		plan->flags |= XPF_SESSION_PORT;
+	else
+		plan->flags &= ~XPF_SESSION_PORT;
 	return 0;
 }
 
-static void untranslate(struct xpf_pkt *pkt, const struct xpf_key *reply)
+static void untranslate(struct xpf_pkt *pkt, const struct plan *plan)
 {
 	struct xpf_key outside;
 
-	xpf_key_reverse(reply, &outside);
+	if (!(plan->flags & XPF_SESSION_PORT))
+		return;
+	xpf_key_reverse(&plan->reply, &outside);
 	xpf_snat_free(pkt->xn, outside.vrf, &outside);
 }
 
-/* Insert; when the translated reply is another's, try another port. */
+/* Insert; when the translated reply is another's, try another translation. */
 static int insert_translated(struct xpf_pkt *pkt, struct plan *plan,
 			     const struct net_device *out)
 {
-	struct xpf_key taken;
+	struct plan taken;
 	int err, tries;
 
 	for (tries = 0;; tries++) {
 		err = insert(pkt, plan);
 		if (err != -EEXIST || found_now(pkt) || tries == NAT_TRIES)
 			break;
-		taken = plan->reply;
-		err = translate(pkt, plan, out);
+		taken = *plan;
+		err = translate(pkt, plan, out, tries + 1);
 		untranslate(pkt, &taken);
 		if (err)
 			return -EEXIST;
 	}
 	if (err)
-		untranslate(pkt, &plan->reply);
+		untranslate(pkt, plan);
 	return err;
 }
 
 /* To somewhere else. */
-
-static void fields_of(const struct xpf_pkt *pkt, const struct xpf_binding *out,
-		      struct xpf_fields *f)
-{
-	xpf_fields_set(f, &pkt->key, pkt->icmp_type, pkt->icmp_code, pkt->bind,
-		       out);
-}
 
 static enum xpf_verdict denied(struct xpf_pkt *pkt, const struct xpf_policy *p)
 {
@@ -317,7 +313,8 @@ static enum xpf_verdict ask_policy(struct xpf_pkt *pkt,
 	const struct xpf_policy *p;
 	struct xpf_fields f;
 
-	fields_of(pkt, out, &f);
+	xpf_fields_set(&f, &plan->inside, pkt->icmp_type, pkt->icmp_code,
+		       pkt->bind, out);
 	p = xpf_policy_lookup(pkt->rs, &f);
 	if ((p ? p->action : pkt->rs->default_action) != XPF_ACTION_PERMIT)
 		return denied(pkt, p);
@@ -327,18 +324,20 @@ static enum xpf_verdict ask_policy(struct xpf_pkt *pkt,
 		plan->app = xpf_policy_app(pkt->rs, p, pkt->key.proto, f.sport,
 					   f.service & 0xffff);
 	}
-	plan->rule = xpf_snat_lookup(pkt->rs, &f);
+	plan->snat = xpf_nat_lookup(pkt->rs, XPF_IMAGE_STATIC_SOURCE, &f) ?:
+		     xpf_nat_lookup(pkt->rs, XPF_IMAGE_SOURCE_NAT, &f);
+	if (plan->snat && plan->snat->action == XPF_NAT_OFF)
+		plan->snat = NULL;
 	return XPF_NEXT;
 }
 
 static enum xpf_verdict insert_transit(struct xpf_pkt *pkt, struct plan *plan,
 				       const struct net_device *out)
 {
-	bool nat = plan->rule && plan->rule->action != XPF_NAT_OFF;
 	int err;
 
-	if (nat) {
-		err = translate(pkt, plan, out);
+	if (plan->snat) {
+		err = translate(pkt, plan, out, 0);
 		if (err)
 			return xpf_drop(pkt, err == -EADDRNOTAVAIL ?
 						     XPF_R_NAT_NO_ADDRESS :
@@ -351,7 +350,7 @@ static enum xpf_verdict insert_transit(struct xpf_pkt *pkt, struct plan *plan,
 	}
 	if (!err) {
 		xpf_session_opened(pkt->xn, pkt->session, plan->policy,
-				   nat ? plan->rule : NULL);
+				   plan->snat, plan->dnat);
 		return XPF_NEXT;
 	}
 	if (err == -EEXIST) {
@@ -387,7 +386,7 @@ static enum xpf_verdict transit(struct xpf_pkt *pkt, struct plan *plan)
 	}
 	if (!xpf_checksum_ok(pkt))
 		return xpf_drop(pkt, XPF_R_BAD_CHECKSUM);
-	xpf_key_reverse(&pkt->key, &plan->reply);
+	xpf_key_reverse(&plan->inside, &plan->reply);
 	plan->reply.vrf = b->vrf;
 	plan->from_zone = pkt->from_zone;
 	plan->to_zone = b->zone;
@@ -403,7 +402,7 @@ static enum xpf_verdict insert_plain(struct xpf_pkt *pkt, struct plan *plan)
 	int err = insert(pkt, plan);
 
 	if (!err) {
-		xpf_session_opened(pkt->xn, pkt->session, NULL, NULL);
+		xpf_session_opened(pkt->xn, pkt->session, NULL, NULL, NULL);
 		return XPF_NEXT;
 	}
 	if (err == -EEXIST && found_now(pkt))
@@ -443,6 +442,24 @@ static enum xpf_verdict host(struct xpf_pkt *pkt, struct plan *plan)
 	return insert_plain(pkt, plan);
 }
 
+/* Where does it really go? */
+static void find_inside(struct xpf_pkt *pkt, struct plan *plan)
+{
+	static const struct xpf_binding unknown;
+	const struct xpf_ruleset *rs = pkt->rs;
+	struct xpf_fields f;
+
+	plan->inside = pkt->key;
+	if (likely(!rs->nat[XPF_IMAGE_STATIC_NAT] &&
+		   !rs->nat[XPF_IMAGE_DESTINATION_NAT]))
+		return;
+	xpf_fields_set(&f, &pkt->key, pkt->icmp_type, pkt->icmp_code, pkt->bind,
+		       &unknown);
+	plan->dnat = xpf_dnat(rs, &f, &plan->inside);
+	if (plan->dnat)
+		plan->flags |= XPF_SESSION_DNAT;
+}
+
 enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 {
 	struct plan plan = { 0 };
@@ -452,7 +469,8 @@ enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 	xpf_stat_inc(pkt->xn, XPF_S_SESSION_MISS);
 	if (pkt->flags & XPF_PKT_MULTICAST)
 		return group(pkt);
-	why = xpf_route(pkt, &pkt->key.daddr, &plan.hop);
+	find_inside(pkt, &plan);
+	why = xpf_route(pkt, &plan.inside.daddr, &plan.hop);
 	if (why) {
 		if (why == XPF_R_NO_ROUTE)
 			xpf_route_unreachable(pkt);
@@ -464,6 +482,8 @@ enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 		dst_release(plan.hop.dst);
 		return xpf_drop(pkt, XPF_R_MULTICAST);
 	}
+	if (plan.dnat && plan.hop.kind != XPF_HOP_FORWARD)
+		return xpf_drop(pkt, XPF_R_NAT_SELF);
 	switch (plan.hop.kind) {
 	case XPF_HOP_FORWARD:
 		v = transit(pkt, &plan);

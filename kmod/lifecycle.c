@@ -117,19 +117,34 @@ u32 xpf_session_ifindex(const struct xpf_net *xn, const struct xpf_session *s,
 
 /* Beginning and end. */
 
+static void count_open(const struct xpf_nat_rule *rule)
+{
+	if (!rule)
+		return;
+	this_cpu_inc(rule->counters->hits);
+	this_cpu_inc(rule->counters->sessions);
+}
+
+static void count_close(const struct xpf_ruleset *rs, u32 rule)
+{
+	const struct xpf_nat_rule *r = xpf_nat_rule_by_id(rs, rule);
+
+	if (r)
+		this_cpu_dec(r->counters->sessions);
+}
+
 void xpf_session_opened(struct xpf_net *xn, const struct xpf_session *s,
 			const struct xpf_policy *p,
-			const struct xpf_nat_rule *rule)
+			const struct xpf_nat_rule *snat,
+			const struct xpf_nat_rule *dnat)
 {
 	xpf_stat_inc(xn, XPF_S_SESSION_CREATED);
 	if (p) {
 		this_cpu_inc(p->counters->hits);
 		this_cpu_inc(p->counters->sessions);
 	}
-	if (rule) {
-		this_cpu_inc(rule->counters->hits);
-		this_cpu_inc(rule->counters->sessions);
-	}
+	count_open(snat);
+	count_open(dnat);
 	if (s->log & XPF_POLICY_LOG_INIT)
 		xpf_event_open(xn, s);
 	trace_xpf_session_open(s);
@@ -139,7 +154,6 @@ static void account_close(const struct xpf_ruleset *rs,
 			  const struct xpf_session *s)
 {
 	const struct xpf_policy *p = xpf_policy_by_id(rs, s->policy);
-	const struct xpf_nat_rule *rule = xpf_nat_rule_by_id(rs, s->nat_rule);
 
 	if (p) {
 		this_cpu_dec(p->counters->sessions);
@@ -148,8 +162,8 @@ static void account_close(const struct xpf_ruleset *rs,
 		this_cpu_add(p->counters->bytes,
 			     s->count[0].bytes + s->count[1].bytes);
 	}
-	if (rule)
-		this_cpu_dec(rule->counters->sessions);
+	count_close(rs, s->nat_rule);
+	count_close(rs, s->dnat_rule);
 }
 
 bool xpf_session_close(struct xpf_net *xn, struct xpf_session *s,
@@ -165,7 +179,7 @@ bool xpf_session_close(struct xpf_net *xn, struct xpf_session *s,
 	rs = rcu_dereference_check(xn->ruleset, rcu_read_lock_bh_held());
 	if (rs)
 		account_close(rs, s);
-	if (s->flags & XPF_SESSION_SNAT) {
+	if (s->flags & XPF_SESSION_PORT) {
 		xpf_key_reverse(&s->wing[1].key, &outside);
 		xpf_snat_free(xn, outside.vrf, &outside);
 	}
@@ -189,12 +203,12 @@ void xpf_session_release(struct xpf_session *s)
 static bool still_admitted(const struct xpf_binding *b,
 			   const struct xpf_session *s)
 {
-	struct xpf_pkt pkt = {
-		.key = *xpf_session_key(s),
-		.icmp_type = s->icmp_type,
-		.icmp_code = s->icmp_code,
-	};
+	struct xpf_pkt pkt = { .key = *xpf_session_key(s) };
 
+	if (is_icmp(&pkt.key)) {
+		pkt.icmp_type = s->icmp_type;
+		pkt.icmp_code = s->icmp_code;
+	}
 	return xpf_host_inbound(b, &pkt);
 }
 
@@ -349,13 +363,6 @@ struct check {
 	u64 translated;
 };
 
-/* Does source NAT take a port for it? */
-static bool takes_port(const struct xpf_key *key)
-{
-	return key->proto == IPPROTO_TCP || key->proto == IPPROTO_UDP ||
-	       key->proto == IPPROTO_UDPLITE || is_icmp(key);
-}
-
 static int check_session(struct xpf_session *s, void *arg)
 {
 	struct check *c = arg;
@@ -373,7 +380,7 @@ static int check_session(struct xpf_session *s, void *arg)
 			c->broken++;
 		return 0;
 	}
-	if (s->flags & XPF_SESSION_SNAT && takes_port(xpf_session_key(s)))
+	if (s->flags & XPF_SESSION_PORT)
 		c->translated++;
 	return 0;
 }

@@ -26,10 +26,13 @@ void xpf_fields_set(struct xpf_fields *f, const struct xpf_key *key, u8 type,
 u32 xpf_session_timeout(const struct xpf_ruleset *rs,
 			const struct xpf_session *s);
 
-/* A session was inserted: count it, tell of it.  @p, @rule: may be NULL */
+/* A session was inserted: count it, tell of it.  Policy and NAT rules may be
+ * NULL.
+ */
 void xpf_session_opened(struct xpf_net *xn, const struct xpf_session *s,
 			const struct xpf_policy *p,
-			const struct xpf_nat_rule *rule);
+			const struct xpf_nat_rule *snat,
+			const struct xpf_nat_rule *dnat);
 
 /*
  * A session that an older ruleset permitted: does this one?  If not, it is

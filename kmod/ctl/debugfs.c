@@ -88,7 +88,12 @@ static int ruleset_show(struct seq_file *seq, void *v)
 		seq_printf(seq, "generation %u cookie %016llx bytes %zu\n",
 			   rs->generation, rs->cookie, rs->bytes);
 		show_image(seq, "policies", rs->policies);
-		show_image(seq, "source-nat", rs->source_nat);
+		show_image(seq, "source-nat", rs->nat[XPF_IMAGE_SOURCE_NAT]);
+		show_image(seq, "destination-nat",
+			   rs->nat[XPF_IMAGE_DESTINATION_NAT]);
+		show_image(seq, "static-nat", rs->nat[XPF_IMAGE_STATIC_NAT]);
+		show_image(seq, "static-source",
+			   rs->nat[XPF_IMAGE_STATIC_SOURCE]);
 	}
 	mutex_unlock(&xn->ctl);
 	return 0;

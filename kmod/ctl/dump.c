@@ -15,6 +15,7 @@
 #include "ctl/dump.h"
 #include "ctl/netlink.h"
 #include "ctl/traffic.h"
+#include "nat/source.h"
 #include "policy/counters.h"
 #include "policy/ruleset.h"
 #include "xpf.h"
@@ -239,4 +240,37 @@ int xpf_nat_rule_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	return dump(skb, cb, XPF_CMD_GET_NAT_RULE, put_nat_rule,
 		    count_nat_rules);
+}
+
+static int put_nat_pool(struct sk_buff *skb, struct xpf_net *xn,
+			const struct xpf_ruleset *rs, u32 i)
+{
+	const struct xpf_nat_pool *p = &rs->nat_pool[i];
+	struct nlattr *nest = nla_nest_start(skb, XPF_A_NAT_POOL);
+	struct xpf_counters c;
+
+	xpf_counters_read(p->counters, &c);
+	if (!nest || nla_put_u32(skb, XPF_NAT_POOL_A_ID, p->id) ||
+	    nla_put_string(skb, XPF_NAT_POOL_A_NAME, p->name) ||
+	    nla_put_u8(skb, XPF_NAT_POOL_A_FAMILY, p->family) ||
+	    nla_put_u32(skb, XPF_NAT_POOL_A_FLAGS, p->flags) ||
+	    nla_put_u16(skb, XPF_NAT_POOL_A_PORT_LO, p->port_lo) ||
+	    nla_put_u16(skb, XPF_NAT_POOL_A_PORT_HI, p->port_hi) ||
+	    PUT64(skb, NAT_POOL, HITS, c.hits) ||
+	    PUT64(skb, NAT_POOL, FAILURES, c.failures) ||
+	    PUT64(skb, NAT_POOL, PORTS_USED, xpf_nat_pool_used(xn->nat, p)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static u32 count_nat_pools(const struct xpf_ruleset *rs)
+{
+	return rs->n_nat_pools;
+}
+
+int xpf_nat_pool_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump(skb, cb, XPF_CMD_GET_NAT_POOL, put_nat_pool,
+		    count_nat_pools);
 }

@@ -12,6 +12,7 @@ int xpf_interface_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int xpf_policy_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int xpf_app_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int xpf_nat_rule_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int xpf_nat_pool_dump(struct sk_buff *skb, struct netlink_callback *cb);
 
 /* A policy as a nest of type XPF_A_POLICY: 0 or -EMSGSIZE. */
 int xpf_policy_put(struct sk_buff *skb, const struct xpf_policy *p);

@@ -43,6 +43,7 @@ static const struct nla_policy add_policy[] = {
 	[XPF_A_POLICY] = { .type = NLA_NESTED },
 	[XPF_A_APP] = { .type = NLA_NESTED },
 	[XPF_A_NAT_RULE] = { .type = NLA_NESTED },
+	[XPF_A_NAT_POOL] = { .type = NLA_NESTED },
 };
 
 static const struct nla_policy image_policy[] = {
@@ -386,6 +387,7 @@ static const struct genl_ops ops[] = {
 	DUMP(GET_POLICY, xpf_policy_dump),
 	DUMP(GET_APP, xpf_app_dump),
 	DUMP(GET_NAT_RULE, xpf_nat_rule_dump),
+	DUMP(GET_NAT_POOL, xpf_nat_pool_dump),
 	DUMP(GET_STAT, xpf_stat_dump),
 	DUMP(GET_REASON, xpf_reason_dump),
 	DO(CLEAR_STAT, clear_policy, clear_stat),

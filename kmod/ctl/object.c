@@ -73,7 +73,25 @@ static const struct nla_policy nat_rule_policy[] = {
 	[XPF_NAT_RULE_A_NAME] = NAME,
 	[XPF_NAT_RULE_A_SET] = NAME,
 	[XPF_NAT_RULE_A_KIND] = NLA_POLICY_MAX(NLA_U8, XPF_NAT_STATIC),
-	[XPF_NAT_RULE_A_ACTION] = NLA_POLICY_MAX(NLA_U8, XPF_NAT_POOL),
+	[XPF_NAT_RULE_A_ACTION] = NLA_POLICY_MAX(NLA_U8, XPF_NAT_PREFIX),
+	[XPF_NAT_RULE_A_POOL] = { .type = NLA_U32 },
+	[XPF_NAT_RULE_A_OUTSIDE] = { .type = NLA_BINARY, .len = 16 },
+	[XPF_NAT_RULE_A_INSIDE] = { .type = NLA_BINARY, .len = 16 },
+	[XPF_NAT_RULE_A_PREFIX_LEN] = { .type = NLA_U8 },
+	[XPF_NAT_RULE_A_OUTSIDE_PORT] = { .type = NLA_U16 },
+	[XPF_NAT_RULE_A_INSIDE_PORT] = { .type = NLA_U16 },
+};
+
+static const struct nla_policy nat_pool_policy[] = {
+	[XPF_NAT_POOL_A_ID] = { .type = NLA_U32 },
+	[XPF_NAT_POOL_A_NAME] = NAME,
+	[XPF_NAT_POOL_A_FAMILY] = { .type = NLA_U8 },
+	[XPF_NAT_POOL_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0xf),
+	[XPF_NAT_POOL_A_RANGES] = { .type = NLA_BINARY },
+	[XPF_NAT_POOL_A_PORT_LO] = { .type = NLA_U16 },
+	[XPF_NAT_POOL_A_PORT_HI] = { .type = NLA_U16 },
+	[XPF_NAT_POOL_A_HOST_BASE] = { .type = NLA_BINARY, .len = 16 },
+	[XPF_NAT_POOL_A_OVERFLOW] = { .type = NLA_U32 },
 };
 
 /* Attributes that may be absent, with what absence means. */
@@ -111,6 +129,26 @@ static int need(struct nlattr **tb, int type, const char *text,
 		return 0;
 	fault->text = text;
 	return -EINVAL;
+}
+
+/* An address of a family; absent: zero. */
+static int get_addr(struct nlattr **tb, int type, u8 family,
+		    struct in6_addr *addr, struct xpf_fault *fault)
+{
+	int len = family == AF_INET ? 4 : 16;
+
+	if (family != AF_INET && family != AF_INET6) {
+		fault->text = "address family is neither IPv4 nor IPv6";
+		return -EAFNOSUPPORT;
+	}
+	if (!tb[type])
+		return 0;
+	if (nla_len(tb[type]) != len) {
+		fault->text = "address of another family";
+		return -EINVAL;
+	}
+	memcpy(addr, nla_data(tb[type]), len);
+	return 0;
 }
 
 static void get_timeout(struct nlattr **tb, int type, u32 *seconds)
@@ -259,6 +297,26 @@ static int add_app(struct xpf_builder *b, const struct nlattr *attr,
 	return xpf_builder_app(b, &a, fault);
 }
 
+static int get_map(struct nlattr **tb, struct xpf_nat_map *m,
+		   struct xpf_fault *fault)
+{
+	int err;
+
+	err = need(tb, XPF_NAT_RULE_A_OUTSIDE, "static rule without a prefix",
+		   fault);
+	if (err)
+		return err;
+	m->family = nla_len(tb[XPF_NAT_RULE_A_OUTSIDE]) == 4 ? AF_INET :
+							       AF_INET6;
+	m->len = get_u8(tb, XPF_NAT_RULE_A_PREFIX_LEN, 0);
+	m->outside_port = get_u16(tb, XPF_NAT_RULE_A_OUTSIDE_PORT, 0);
+	m->inside_port = get_u16(tb, XPF_NAT_RULE_A_INSIDE_PORT, 0);
+	err = get_addr(tb, XPF_NAT_RULE_A_OUTSIDE, m->family, &m->outside,
+		       fault);
+	return err ?: get_addr(tb, XPF_NAT_RULE_A_INSIDE, m->family, &m->inside,
+			       fault);
+}
+
 static int add_nat_rule(struct xpf_builder *b, const struct nlattr *attr,
 			struct xpf_fault *fault, struct netlink_ext_ack *extack)
 {
@@ -282,9 +340,55 @@ static int add_nat_rule(struct xpf_builder *b, const struct nlattr *attr,
 	r.id = get_u32(tb, XPF_NAT_RULE_A_ID, 0);
 	r.kind = get_u8(tb, XPF_NAT_RULE_A_KIND, 0);
 	r.action = get_u8(tb, XPF_NAT_RULE_A_ACTION, 0);
+	r.pool_id = get_u32(tb, XPF_NAT_RULE_A_POOL, 0);
+	if (r.action == XPF_NAT_PREFIX) {
+		err = get_map(tb, &r.map, fault);
+		if (err)
+			return err;
+	}
 	get_name(tb, XPF_NAT_RULE_A_NAME, r.name, sizeof(r.name));
 	get_name(tb, XPF_NAT_RULE_A_SET, r.set, sizeof(r.set));
 	return xpf_builder_nat_rule(b, &r, fault);
+}
+
+static int add_nat_pool(struct xpf_builder *b, const struct nlattr *attr,
+			struct xpf_fault *fault, struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[XPF_NAT_POOL_A_MAX + 1];
+	const struct nlattr *ranges;
+	struct xpf_nat_pool p = {};
+	int err;
+
+	err = nla_parse_nested(tb, XPF_NAT_POOL_A_MAX, attr, nat_pool_policy,
+			       extack);
+	if (!err)
+		err = need(tb, XPF_NAT_POOL_A_NAME, "NAT pool without a name",
+			   fault);
+	if (!err)
+		err = need(tb, XPF_NAT_POOL_A_RANGES,
+			   "NAT pool without addresses", fault);
+	if (err)
+		return err;
+	ranges = tb[XPF_NAT_POOL_A_RANGES];
+	p.id = get_u32(tb, XPF_NAT_POOL_A_ID, 0);
+	p.family = get_u8(tb, XPF_NAT_POOL_A_FAMILY, AF_UNSPEC);
+	p.flags = get_u32(tb, XPF_NAT_POOL_A_FLAGS, 0);
+	p.port_lo = get_u16(tb, XPF_NAT_POOL_A_PORT_LO, 0);
+	p.port_hi = get_u16(tb, XPF_NAT_POOL_A_PORT_HI, p.port_lo);
+	p.overflow_id = get_u32(tb, XPF_NAT_POOL_A_OVERFLOW, 0);
+	get_name(tb, XPF_NAT_POOL_A_NAME, p.name, sizeof(p.name));
+	err = get_addr(tb, XPF_NAT_POOL_A_HOST_BASE, p.family, &p.host_base,
+		       fault);
+	if (err)
+		return err;
+	if (nla_len(ranges) % sizeof(struct xpf_nat_range)) {
+		fault->text = "addresses of odd length";
+		return -EINVAL;
+	}
+	return xpf_builder_nat_pool(b, &p, nla_data(ranges),
+				    nla_len(ranges) /
+					    sizeof(struct xpf_nat_range),
+				    fault);
 }
 
 int xpf_object_add(struct xpf_builder *b, const struct nlattr *attr,
@@ -308,6 +412,8 @@ int xpf_object_add(struct xpf_builder *b, const struct nlattr *attr,
 		return add_app(b, attr, fault, extack);
 	case XPF_A_NAT_RULE:
 		return add_nat_rule(b, attr, fault, extack);
+	case XPF_A_NAT_POOL:
+		return add_nat_pool(b, attr, fault, extack);
 	}
 	fault->text = "not an object of a ruleset";
 	return -EINVAL;

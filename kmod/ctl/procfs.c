@@ -134,6 +134,21 @@ static void show_policy(struct seq_file *seq, const struct view *v, u32 i)
 		   c.bytes);
 }
 
+static const char *nat_action_name(u8 action)
+{
+	switch ((enum xpf_nat_action)action) {
+	case XPF_NAT_OFF:
+		return "off";
+	case XPF_NAT_INTERFACE:
+		return "interface";
+	case XPF_NAT_POOL:
+		return "pool";
+	case XPF_NAT_PREFIX:
+		return "prefix";
+	}
+	return "-";
+}
+
 static u32 count_nat_rules(const struct view *v)
 {
 	return v->rs ? v->rs->n_nat_rules : 0;
@@ -147,7 +162,7 @@ static void show_nat_rule(struct seq_file *seq, const struct view *v, u32 i)
 	xpf_counters_read(r->counters, &c);
 	seq_printf(seq, "%u %s %s %s %llu %lld %llu\n", r->id,
 		   r->set[0] ? r->set : "-", r->name,
-		   r->action == XPF_NAT_OFF ? "off" : "interface", c.hits,
+		   nat_action_name(r->action), c.hits,
 		   c.sessions, c.failures);
 }
 

@@ -208,6 +208,7 @@ int xpf_session_put(struct sk_buff *skb, int attr, const struct xpf_net *xn,
 	    nla_put_u32(skb, XPF_SESSION_A_POLICY, READ_ONCE(s->policy)) ||
 	    nla_put_u32(skb, XPF_SESSION_A_APP, s->app) ||
 	    nla_put_u32(skb, XPF_SESSION_A_NAT_RULE, s->nat_rule) ||
+	    nla_put_u32(skb, XPF_SESSION_A_DNAT_RULE, s->dnat_rule) ||
 	    nla_put_u32(skb, XPF_SESSION_A_TIMEOUT, READ_ONCE(s->timeout)) ||
 	    nla_put_u32(skb, XPF_SESSION_A_EXPIRES,
 			xpf_session_expires(xn->table, s)) ||

@@ -107,6 +107,9 @@ static void clear_ruleset(const struct xpf_ruleset *rs, u32 sets)
 	if (sets & XPF_STATSET_NAT_RULE)
 		for (i = 0; i < rs->n_nat_rules; i++)
 			xpf_counters_clear(rs->nat_rule[i].counters);
+	if (sets & XPF_STATSET_NAT_POOL)
+		for (i = 0; i < rs->n_nat_pools; i++)
+			xpf_counters_clear(rs->nat_pool[i].counters);
 }
 
 void xpf_stats_clear(struct xpf_net *xn, u32 sets)

@@ -29,6 +29,9 @@ struct dst_entry;
 struct xpf_net;
 struct xpf_policy;
 
+/* Beside XPF_SESSION_* in flags, for nobody else to see. */
+#define XPF_SESSION_PORT	(1U << 31)	/* holds a source NAT port */
+
 enum xpf_wing_flags {
 	XPF_WING_LOCAL	= 1 << 0,	/* packets go up to this host */
 	XPF_WING_SELF	= 1 << 1,	/* packets come from this host */
@@ -57,7 +60,12 @@ struct xpf_session_count {
 struct xpf_session {
 	struct xpf_wing wing[2];
 
-	struct xpf_tcp tcp;		/* zero for other protocols */
+	union {
+		struct xpf_tcp tcp;
+		struct {		/* ICMP: of the first packet */
+			u8 icmp_type, icmp_code;
+		};
+	};
 	u32 generation;			/* ruleset that last permitted it */
 	u32 timeout;			/* seconds until idle, in this state */
 	u32 idle_timeout;		/* likewise, once established */
@@ -66,14 +74,14 @@ struct xpf_session {
 	u8 log;				/* XPF_POLICY_LOG_* */
 	u8 close_reason;		/* enum xpf_close_reason */
 	u8 live;			/* in the hash; cleared by who closes */
-	u8 icmp_type, icmp_code;	/* of the first packet */
+	u32 dnat_rule;			/* id */
 
 	struct xpf_session_count count[2];
 	u64 id;				/* slot plus a multiple of the size */
 	u32 created;			/* seconds since boot */
 	u32 policy;			/* id; 0: default policy or self */
 	u32 app;
-	u32 nat_rule;
+	u32 nat_rule;			/* id, of source or static NAT */
 	u16 in_slot[2];			/* where its packets come in */
 	u32 next;			/* guarded by the list it is on */
 } ____cacheline_aligned;

@@ -24,24 +24,35 @@ static u16 claim(struct xpf_portmap *pm, u32 bit)
 	return XPF_PORT_MIN + bit;
 }
 
-u16 xpf_portmap_take(struct xpf_portmap *pm, u16 want)
+u16 xpf_portmap_take(struct xpf_portmap *pm, u16 want, u16 lo, u16 hi)
 {
-	u32 bit = 0;
+	u32 first = lo - XPF_PORT_MIN, end = hi - XPF_PORT_MIN + 1, bit = first;
 	int i;
 
-	if (pm->used == XPF_PORT_COUNT)
-		return 0;
-	if (want >= XPF_PORT_MIN && !test_bit(want - XPF_PORT_MIN, pm->bits))
+	if (want >= lo && want <= hi &&
+	    !test_bit(want - XPF_PORT_MIN, pm->bits))
 		return claim(pm, want - XPF_PORT_MIN);
 	for (i = 0; i < DRAWS; i++) {
-		bit = get_random_u32_below(XPF_PORT_COUNT);
+		bit = first + get_random_u32_below(end - first);
 		if (!test_bit(bit, pm->bits))
 			return claim(pm, bit);
 	}
-	bit = find_next_zero_bit(pm->bits, XPF_PORT_COUNT, bit);
-	if (bit == XPF_PORT_COUNT)
-		bit = find_first_zero_bit(pm->bits, XPF_PORT_COUNT);
-	return claim(pm, bit);
+	bit = find_next_zero_bit(pm->bits, end, bit);
+	if (bit >= end)
+		bit = find_next_zero_bit(pm->bits, end, first);
+	return bit < end ? claim(pm, bit) : 0;
+}
+
+u32 xpf_portmap_used(const struct xpf_portmap *pm, u16 lo, u16 hi)
+{
+	u32 bit = lo - XPF_PORT_MIN, end = hi - XPF_PORT_MIN + 1, n = 0;
+
+	if (end - bit == XPF_PORT_COUNT)
+		return READ_ONCE(pm->used);
+	for (bit = find_next_bit(pm->bits, end, bit); bit < end;
+	     bit = find_next_bit(pm->bits, end, bit + 1))
+		n++;
+	return n;
 }
 
 bool xpf_portmap_put(struct xpf_portmap *pm, u16 port)

@@ -18,10 +18,15 @@ struct xpf_portmap {
  * xpf_portmap_take() - take a free port
  * @pm: the caller holds its lock
  * @want: taken if it is in range and free; 0: any
+ * @lo: the range, XPF_PORT_MIN <= @lo <= @hi
+ * @hi: its end, included
  *
- * Return: the port, or 0 when all are in use.
+ * Return: the port, or 0 when all of the range are in use.
  */
-u16 xpf_portmap_take(struct xpf_portmap *pm, u16 want);
+u16 xpf_portmap_take(struct xpf_portmap *pm, u16 want, u16 lo, u16 hi);
+
+/* Ports of a range that are in use. */
+u32 xpf_portmap_used(const struct xpf_portmap *pm, u16 lo, u16 hi);
 
 /* Give a port back; false: it was not in use. */
 bool xpf_portmap_put(struct xpf_portmap *pm, u16 port);

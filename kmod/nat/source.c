@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Source NAT to the address of the egress interface.
+ * Source NAT: to the address of the egress interface, to a pool, or by a
+ * static rule in the direction from inside.
+ *
+ * A pool gives the session one of its addresses: the one that belongs to the
+ * host (shifting), always the same one of a host (paired), or any; when that
+ * one has no port left, the next ones are tried.  Where ports stay as they
+ * are, no port is taken: the table of sessions itself tells whether the
+ * translated flow is still free (-EEXIST), and the next address is tried.
  *
  * Ports come from one map (ports.c) per routing instance, address and
  * protocol.  Maps are found in a small hash under RCU and made when the first
@@ -23,6 +30,7 @@
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
 
+#include "nat/pool.h"
 #include "nat/ports.h"
 #include "nat/source.h"
 #include "policy/ruleset.h"
@@ -32,6 +40,7 @@
 #define MAX_MAPS 4096 /* 8 KiB each */
 #define SPARE_MAPS 4
 #define MAP_HASH_BITS 8
+#define MAX_TRIES 256 /* addresses of a pool that are tried for one session */
 
 struct map_key {
 	struct in6_addr addr;
@@ -216,7 +225,7 @@ static struct map *find_or_create(struct xpf_nat_ports *np,
 
 /* The port, 0 if there is none. */
 static u16 take_port(struct xpf_nat_ports *np, const struct map_key *mk,
-		     u16 want)
+		     u16 want, u16 lo, u16 hi)
 {
 	struct map *m;
 	u16 port = 0;
@@ -230,7 +239,7 @@ static u16 take_port(struct xpf_nat_ports *np, const struct map_key *mk,
 		spin_lock_bh(&m->lock);
 		dead = m->dead;
 		if (!dead)
-			port = xpf_portmap_take(&m->ports, want);
+			port = xpf_portmap_take(&m->ports, want, lo, hi);
 		spin_unlock_bh(&m->lock);
 	} while (dead);
 	rcu_read_unlock();
@@ -340,39 +349,150 @@ static enum port_use port_use(const struct xpf_key *key)
 	return NO_PORTS;
 }
 
-static void count_failure(const struct xpf_nat_rule *rule)
-{
-	if (rule->counters)
-		this_cpu_inc(rule->counters->failures);
-}
-
-int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
-		   const struct net_device *out, u16 vrf, struct xpf_key *key)
+/* A port of the address in @key, if its protocol has any. */
+static int alloc_port(struct xpf_net *xn, u16 vrf, struct xpf_key *key, u16 lo,
+		      u16 hi)
 {
 	enum port_use use = port_use(key);
-	struct xpf_key new = *key;
 	struct map_key mk;
 	u16 port;
 
-	if (!egress_addr(out, &new)) {
-		count_failure(rule);
+	if (use == NO_PORTS)
+		return 0;
+	make_key(&mk, vrf, key);
+	port = take_port(xn->nat, &mk, be16_to_cpu(key->sport), lo, hi);
+	if (!port)
+		return -ENOSPC;
+	xpf_stat_inc(xn, XPF_S_NAT_ALLOCATED);
+	key->sport = cpu_to_be16(port);
+	if (use == ECHO_ID)
+		key->dport = key->sport;
+	return XPF_SNAT_PORT;
+}
+
+static int from_interface(struct xpf_net *xn, const struct net_device *out,
+			  u16 vrf, struct xpf_key *key)
+{
+	if (!egress_addr(out, key))
 		return -EADDRNOTAVAIL;
+	return alloc_port(xn, vrf, key, XPF_PORT_MIN, XPF_PORT_MAX);
+}
+
+/* Where in the pool to begin for this host. */
+static u32 pool_start(const struct xpf_nat_ports *np,
+		      const struct xpf_nat_pool *p, const struct xpf_key *key)
+{
+	u32 hash;
+
+	if (p->size == 1)
+		return 0;
+	if (!(p->flags & (XPF_POOL_PAIRED | XPF_POOL_NO_PORTS)))
+		return get_random_u32_below(p->size);
+	hash = jhash2(key->saddr.s6_addr32, 4, np->seed);
+	return reciprocal_scale(hash, p->size);
+}
+
+static int from_pool(struct xpf_net *xn, const struct xpf_nat_pool *p, u16 vrf,
+		     struct xpf_key *key, u32 attempt)
+{
+	struct xpf_key new = *key;
+	u32 i, at;
+	int r;
+
+	if (p->family != key->family)
+		return -EADDRNOTAVAIL;
+	if (p->flags & XPF_POOL_SHIFT) {
+		at = xpf_pool_shift(p, &key->saddr);
+		if (at == U32_MAX)
+			return -EADDRNOTAVAIL;
+		xpf_pool_addr(p, at, &key->saddr);
+		return attempt ? -ENOSPC : 0;
 	}
-	if (use != NO_PORTS) {
-		make_key(&mk, vrf, &new);
-		port = take_port(xn->nat, &mk, be16_to_cpu(key->sport));
-		if (!port) {
-			count_failure(rule);
-			xpf_stat_inc(xn, XPF_S_NAT_EXHAUSTED);
+	at = pool_start(xn->nat, p, key);
+	if (p->flags & XPF_POOL_NO_PORTS) {
+		if (attempt >= p->size)
 			return -ENOSPC;
-		}
-		xpf_stat_inc(xn, XPF_S_NAT_ALLOCATED);
-		new.sport = cpu_to_be16(port);
-		if (use == ECHO_ID)
-			new.dport = new.sport;
+		xpf_pool_addr(p, (at + attempt) % p->size, &key->saddr);
+		return 0;
 	}
-	*key = new;
+	for (i = 0; i < min(p->size, MAX_TRIES); i++) {
+		xpf_pool_addr(p, (at + i) % p->size, &new.saddr);
+		r = alloc_port(xn, vrf, &new, p->port_lo, p->port_hi);
+		if (r != -ENOSPC) {
+			*key = new;
+			return r;
+		}
+	}
+	return -ENOSPC;
+}
+
+static void count_pool(const struct xpf_nat_pool *p, int r)
+{
+	if (r < 0)
+		this_cpu_inc(p->counters->failures);
+	else
+		this_cpu_inc(p->counters->hits);
+}
+
+/* A pool, and what it flows over into when it is full. */
+static int from_pools(struct xpf_net *xn, const struct xpf_nat_pool *p,
+		      const struct net_device *out, u16 vrf,
+		      struct xpf_key *key, u32 attempt)
+{
+	bool interface;
+	int r;
+
+	do {
+		r = from_pool(xn, p, vrf, key, attempt);
+		count_pool(p, r);
+		if (r >= 0)
+			return r;
+		interface = p->flags & XPF_POOL_OVERFLOW_IF;
+		p = p->overflow;
+	} while (p);
+	return interface ? from_interface(xn, out, vrf, key) : r;
+}
+
+static int from_prefix(const struct xpf_nat_map *m, struct xpf_key *key,
+		       u32 attempt)
+{
+	if (attempt)
+		return -ENOSPC;
+	xpf_map_addr(&key->saddr, &m->outside, m->len);
+	if (m->outside_port && port_use(key) == PORTS)
+		key->sport = cpu_to_be16(be16_to_cpu(key->sport) -
+					 m->inside_port + m->outside_port);
 	return 0;
+}
+
+int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
+		   const struct net_device *out, u16 vrf, struct xpf_key *key,
+		   u32 attempt)
+{
+	struct xpf_key new = *key;
+	int r = -EINVAL;
+
+	switch ((enum xpf_nat_action)rule->action) {
+	case XPF_NAT_INTERFACE:
+		r = from_interface(xn, out, vrf, &new);
+		break;
+	case XPF_NAT_POOL:
+		r = from_pools(xn, rule->pool, out, vrf, &new, attempt);
+		break;
+	case XPF_NAT_PREFIX:
+		r = from_prefix(&rule->map, &new, attempt);
+		break;
+	case XPF_NAT_OFF:
+		break;
+	}
+	if (r >= 0) {
+		*key = new;
+		return r;
+	}
+	this_cpu_inc(rule->counters->failures);
+	if (r == -ENOSPC)
+		xpf_stat_inc(xn, XPF_S_NAT_EXHAUSTED);
+	return r;
 }
 
 void xpf_snat_free(struct xpf_net *xn, u16 vrf, const struct xpf_key *key)
@@ -381,8 +501,6 @@ void xpf_snat_free(struct xpf_net *xn, u16 vrf, const struct xpf_key *key)
 	struct map *m;
 	bool ok = false;
 
-	if (port_use(key) == NO_PORTS)
-		return;
 	make_key(&mk, vrf, key);
 	rcu_read_lock();
 	m = find(xn->nat, &mk, hash_key(xn->nat, &mk));
@@ -407,6 +525,25 @@ u64 xpf_nat_ports_used(const struct xpf_nat_ports *np)
 	rcu_read_lock();
 	hash_for_each_rcu(np->maps, i, m, node)
 		used += READ_ONCE(m->ports.used);
+	rcu_read_unlock();
+	return used;
+}
+
+u64 xpf_nat_pool_used(const struct xpf_nat_ports *np,
+		      const struct xpf_nat_pool *p)
+{
+	struct map *m;
+	u64 used = 0;
+	int i;
+
+	if (p->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT))
+		return 0;
+	rcu_read_lock();
+	hash_for_each_rcu(np->maps, i, m, node)
+		if (m->key.family == p->family &&
+		    xpf_pool_has(p, &m->key.addr))
+			used += xpf_portmap_used(&m->ports, p->port_lo,
+						 p->port_hi);
 	rcu_read_unlock();
 	return used;
 }

@@ -17,31 +17,39 @@
 
 struct net_device;
 struct xpf_binding;
+struct xpf_nat_pool;
 struct xpf_nat_rule;
 struct xpf_net;
 
 struct xpf_nat_ports *xpf_nat_ports_new(struct xpf_net *xn);
 void xpf_nat_ports_free(struct xpf_nat_ports *np);
 
+#define XPF_SNAT_PORT 1 /* a port was taken, to be given back */
+
 /*
  * Choose the source address and port of a new session.
- * @rule: an interface rule (an off rule is never passed)
- * @out: the egress device, whose primary address is taken
+ * @rule: any but an "off" rule
+ * @out: the egress device, whose primary address an interface rule takes
  * @vrf: of the egress
- * @key: in: the flow after DNAT; out: saddr and sport replaced
+ * @key: in: the flow after destination NAT; out: saddr and sport replaced
+ * @attempt: 0, then 1, ... when the flow that came out is another session's
  * ICMP echo: the id (sport and dport) is replaced.  Protocols without ports
  * only get the address.  Fragments were reassembled before.
- * Returns 0, -EADDRNOTAVAIL (no address) or -ENOSPC (no port).  When the
- * session cannot be inserted because its reply key exists already (-EEXIST),
- * allocate again from the untouched key first and free the first port after:
- * so the second is another one, at a random place.
+ * Returns 0, XPF_SNAT_PORT, -EADDRNOTAVAIL (no address) or -ENOSPC (no port).
+ * When the session cannot be inserted because its reply key exists already
+ * (-EEXIST), allocate again from the untouched key first and free the first
+ * port after: so the second is another one, at a random place.
  * Context: softirq or process, BH disabled.
  */
 int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
-		   const struct net_device *out, u16 vrf, struct xpf_key *key);
-/* Give back what xpf_snat_alloc() put into @key (saddr, sport, proto, vrf). */
+		   const struct net_device *out, u16 vrf, struct xpf_key *key,
+		   u32 attempt);
+/* Give back the port that xpf_snat_alloc() put into @key. */
 void xpf_snat_free(struct xpf_net *xn, u16 vrf, const struct xpf_key *key);
 /* Ports in use now, over all addresses: for the self-check. */
 u64 xpf_nat_ports_used(const struct xpf_nat_ports *np);
+/* Of the addresses and the port range of one pool. */
+u64 xpf_nat_pool_used(const struct xpf_nat_ports *np,
+		      const struct xpf_nat_pool *p);
 
 #endif

@@ -20,6 +20,8 @@
 #include <linux/sort.h>
 #include <linux/string.h>
 
+#include "nat/pool.h"
+#include "nat/ports.h"
 #include "policy/build.h"
 #include "policy/counters.h"
 #include "policy/image.h"
@@ -29,7 +31,7 @@
 
 struct xpf_builder {
 	struct xpf_ruleset *rs;
-	u32 cap_policies, cap_nat_rules, cap_apps, cap_bindings;
+	u32 cap_policies, cap_nat_rules, cap_nat_pools, cap_apps, cap_bindings;
 	u32 *app_ids; /* of all policies, one after another */
 	u32 n_app_ids, cap_app_ids;
 	struct xpf_image *image[__XPF_IMAGE_KINDS];
@@ -108,6 +110,8 @@ u32 xpf_builder_count(const struct xpf_builder *b, u32 object)
 		return b->rs->n_policies;
 	case XPF_A_NAT_RULE:
 		return b->rs->n_nat_rules;
+	case XPF_A_NAT_POOL:
+		return b->rs->n_nat_pools;
 	}
 	return 0;
 }
@@ -246,22 +250,73 @@ int xpf_builder_policy(struct xpf_builder *b, const struct xpf_policy *p,
 	return 0;
 }
 
+int xpf_builder_nat_pool(struct xpf_builder *b, const struct xpf_nat_pool *p,
+			 const struct xpf_nat_range *r, u32 n,
+			 struct xpf_fault *f)
+{
+	struct xpf_ruleset *rs = b->rs;
+	struct xpf_nat_pool pool = *p;
+	int err;
+
+	fault_at(f, XPF_A_NAT_POOL, rs->n_nat_pools);
+	if (!p->id)
+		return fault(f, -ERANGE, "NAT pool id is 0");
+	if (rs->n_nat_pools >= XPF_MAX_NAT_POOLS)
+		return fault(f, -E2BIG, "too many NAT pools");
+	if (p->port_lo > p->port_hi)
+		return fault(f, -ERANGE, "NAT pool's port range is empty");
+	if (!n || n > XPF_MAX_POOL_RANGES)
+		return fault(f, -ERANGE, "number of addresses out of range");
+	pool.range = kvmalloc_array(n, sizeof(*pool.range), GFP_KERNEL_ACCOUNT);
+	if (!pool.range)
+		return fault(f, -ENOMEM, "no memory for NAT pool");
+	err = xpf_pool_fill(&pool, r, n) ?
+		      0 :
+		      fault(f, -ERANGE, "address range is empty");
+	if (!err && !append(rs->nat_pool, rs->n_nat_pools, b->cap_nat_pools,
+			    &pool))
+		err = fault(f, -ENOMEM, "no memory for NAT pool");
+	if (err)
+		kvfree(pool.range);
+	return err;
+}
+
+/* May a rule of this kind do this? */
+static bool nat_action_valid(const struct xpf_nat_rule *r)
+{
+	switch ((enum xpf_nat_kind)r->kind) {
+	case XPF_NAT_SOURCE:
+		return r->action != XPF_NAT_PREFIX;
+	case XPF_NAT_DESTINATION:
+		return r->action == XPF_NAT_OFF || r->action == XPF_NAT_POOL;
+	case XPF_NAT_STATIC:
+		return r->action == XPF_NAT_PREFIX;
+	}
+	return false;
+}
+
 int xpf_builder_nat_rule(struct xpf_builder *b, const struct xpf_nat_rule *r,
 			 struct xpf_fault *f)
 {
 	struct xpf_ruleset *rs = b->rs;
+	u32 n = rs->n_nat_rules;
 
-	fault_at(f, XPF_A_NAT_RULE, rs->n_nat_rules);
+	fault_at(f, XPF_A_NAT_RULE, n);
 	if (!r->id)
 		return fault(f, -ERANGE, "NAT rule id is 0");
-	if (rs->n_nat_rules >= XPF_MAX_NAT_RULES)
+	if (n >= XPF_MAX_NAT_RULES)
 		return fault(f, -E2BIG, "too many NAT rules");
-	if (r->kind != XPF_NAT_SOURCE)
-		return fault(f, -EOPNOTSUPP, "NAT kind not supported");
-	if (r->action != XPF_NAT_OFF && r->action != XPF_NAT_INTERFACE)
-		return fault(f, -EOPNOTSUPP, "NAT action not supported");
+	if (n && rs->nat_rule[n - 1].kind > r->kind)
+		return fault(f, -EINVAL, "NAT rules not kind by kind");
+	if (!nat_action_valid(r))
+		return fault(f, -EINVAL, "NAT rule cannot do this");
+	if (r->action == XPF_NAT_PREFIX &&
+	    r->map.len > (r->map.family == AF_INET ? 32 : 128))
+		return fault(f, -ERANGE, "prefix length out of range");
 	if (!append(rs->nat_rule, rs->n_nat_rules, b->cap_nat_rules, r))
 		return fault(f, -ENOMEM, "no memory for NAT rule");
+	if (!rs->nat_count[r->kind]++)
+		rs->nat_first[r->kind] = n;
 	return 0;
 }
 
@@ -307,6 +362,14 @@ static int cmp_nat_rule(const void *a, const void *b, const void *priv)
 {
 	const struct xpf_nat_rule *r = priv;
 	u32 x = r[*(const u32 *)a].id, y = r[*(const u32 *)b].id;
+
+	return x < y ? -1 : x > y;
+}
+
+static int cmp_nat_pool(const void *a, const void *b, const void *priv)
+{
+	const struct xpf_nat_pool *p = priv;
+	u32 x = p[*(const u32 *)a].id, y = p[*(const u32 *)b].id;
 
 	return x < y ? -1 : x > y;
 }
@@ -462,6 +525,46 @@ out_index:
 	return err;
 }
 
+/* Ports of source NAT come from maps, which begin at XPF_PORT_MIN. */
+static bool source_pool_valid(const struct xpf_nat_pool *p)
+{
+	for (; p; p = p->overflow)
+		if (!(p->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT)) &&
+		    p->port_lo < XPF_PORT_MIN)
+			return false;
+	return true;
+}
+
+/* From ids of pools, as added, to pools. */
+static int seal_pools(struct xpf_ruleset *rs, struct xpf_fault *f)
+{
+	u32 i;
+
+	for (i = 0; i < rs->n_nat_pools; i++) {
+		struct xpf_nat_pool *p = &rs->nat_pool[i];
+
+		fault_at(f, XPF_A_NAT_POOL, i);
+		if (!p->overflow_id)
+			continue;
+		p->overflow = xpf_nat_pool_by_id(rs, p->overflow_id);
+		if (!p->overflow || p->overflow >= p)
+			return fault(f, -ENOENT, "overflow to an unknown pool");
+	}
+	for (i = 0; i < rs->n_nat_rules; i++) {
+		struct xpf_nat_rule *r = &rs->nat_rule[i];
+
+		fault_at(f, XPF_A_NAT_RULE, i);
+		if (r->action != XPF_NAT_POOL)
+			continue;
+		r->pool = xpf_nat_pool_by_id(rs, r->pool_id);
+		if (!r->pool)
+			return fault(f, -ENOENT, "rule of an unknown pool");
+		if (r->kind == XPF_NAT_SOURCE && !source_pool_valid(r->pool))
+			return fault(f, -ERANGE, "pool without source ports");
+	}
+	return 0;
+}
+
 static int seal_image(struct xpf_builder *b, u8 kind, u32 n_rules,
 		      const struct xpf_image **out, struct xpf_fault *f)
 {
@@ -482,6 +585,26 @@ static int seal_image(struct xpf_builder *b, u8 kind, u32 n_rules,
 	b->image[kind] = NULL;
 	b->rs->bytes += img->size;
 	return 0;
+}
+
+static int seal_nat(struct xpf_builder *b, struct xpf_fault *f)
+{
+	static const struct {
+		u8 image, kind;
+	} all[] = {
+		{ XPF_IMAGE_SOURCE_NAT, XPF_NAT_SOURCE },
+		{ XPF_IMAGE_DESTINATION_NAT, XPF_NAT_DESTINATION },
+		{ XPF_IMAGE_STATIC_NAT, XPF_NAT_STATIC },
+		{ XPF_IMAGE_STATIC_SOURCE, XPF_NAT_STATIC },
+	};
+	struct xpf_ruleset *rs = b->rs;
+	int err = seal_pools(rs, f);
+	size_t i;
+
+	for (i = 0; !err && i < ARRAY_SIZE(all); i++)
+		err = seal_image(b, all[i].image, rs->nat_count[all[i].kind],
+				 &rs->nat[all[i].image], f);
+	return err;
 }
 
 static int seal_counters(struct xpf_ruleset *rs, const struct xpf_ruleset *old)
@@ -514,6 +637,25 @@ static int seal_counters(struct xpf_ruleset *rs, const struct xpf_ruleset *old)
 	return 0;
 }
 
+static int seal_pool_counters(struct xpf_ruleset *rs,
+			      const struct xpf_ruleset *old)
+{
+	u32 i;
+
+	for (i = 0; i < rs->n_nat_pools; i++) {
+		struct xpf_nat_pool *p = &rs->nat_pool[i];
+		const struct xpf_nat_pool *o = NULL;
+
+		if (old)
+			o = xpf_nat_pool_by_id(old, p->id);
+		p->ref = o ? xpf_counters_get(o->ref) : xpf_counters_new();
+		if (!p->ref)
+			return -ENOMEM;
+		p->counters = xpf_counters_percpu(p->ref);
+	}
+	return 0;
+}
+
 static int seal_indices(struct xpf_ruleset *rs, struct xpf_fault *f)
 {
 	int err;
@@ -526,6 +668,11 @@ static int seal_indices(struct xpf_ruleset *rs, struct xpf_fault *f)
 	err = seal_index(&rs->nat_rule_by_id, rs->n_nat_rules, cmp_nat_rule,
 			 rs->nat_rule, XPF_A_NAT_RULE,
 			 "NAT rule id already in use", f);
+	if (err)
+		return err;
+	err = seal_index(&rs->nat_pool_by_id, rs->n_nat_pools, cmp_nat_pool,
+			 rs->nat_pool, XPF_A_NAT_POOL,
+			 "NAT pool id already in use", f);
 	if (err)
 		return err;
 	return seal_index(&rs->binding_by_ifname, rs->n_bindings, cmp_ifname,
@@ -546,17 +693,17 @@ int xpf_builder_seal(struct xpf_builder *b, const struct xpf_ruleset *old,
 		err = seal_image(b, XPF_IMAGE_POLICY, rs->n_policies,
 				 &rs->policies, f);
 	if (!err)
-		err = seal_image(b, XPF_IMAGE_SOURCE_NAT, rs->n_nat_rules,
-				 &rs->source_nat, f);
+		err = seal_nat(b, f);
 	if (err)
 		return err;
 	fault_at(f, 0, 0);
-	if (seal_counters(rs, old))
+	if (seal_counters(rs, old) || seal_pool_counters(rs, old))
 		return fault(f, -ENOMEM, "no memory for counters");
 	rs->bytes += sizeof(*rs) + XPF_MAX_ZONES * sizeof(*rs->zone) +
 		     XPF_MAX_SLOTS * sizeof(*rs->bind) +
 		     (size_t)rs->n_policies * (sizeof(*rs->policy) + 4) +
 		     (size_t)rs->n_nat_rules * (sizeof(*rs->nat_rule) + 4) +
+		     (size_t)rs->n_nat_pools * (sizeof(*rs->nat_pool) + 4) +
 		     (size_t)rs->n_bindings * (sizeof(*rs->binding) + 4) +
 		     (size_t)rs->n_apps * sizeof(*rs->app);
 	return 0;

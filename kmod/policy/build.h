@@ -12,6 +12,8 @@
 struct xpf_app;
 struct xpf_binding;
 struct xpf_image;
+struct xpf_nat_pool;
+struct xpf_nat_range;
 struct xpf_nat_rule;
 struct xpf_policy;
 struct xpf_ruleset;
@@ -47,6 +49,10 @@ int xpf_builder_app(struct xpf_builder *b, const struct xpf_app *a,
 /* @apps: ids, resolved when sealed */
 int xpf_builder_policy(struct xpf_builder *b, const struct xpf_policy *p,
 		       const u32 *apps, u32 n_apps, struct xpf_fault *fault);
+/* @r: copied in the order of the pool; what is in @p of ranges is ignored */
+int xpf_builder_nat_pool(struct xpf_builder *b, const struct xpf_nat_pool *p,
+			 const struct xpf_nat_range *r, u32 n,
+			 struct xpf_fault *fault);
 int xpf_builder_nat_rule(struct xpf_builder *b, const struct xpf_nat_rule *r,
 			 struct xpf_fault *fault);
 /* The number of objects of a kind so far: the index of the next. */

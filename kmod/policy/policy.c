@@ -23,15 +23,35 @@ const struct xpf_policy *xpf_policy_lookup(const struct xpf_ruleset *rs,
 	return rule < rs->n_policies ? &rs->policy[rule] : NULL;
 }
 
-const struct xpf_nat_rule *xpf_snat_lookup(const struct xpf_ruleset *rs,
-					   const struct xpf_fields *f)
+static enum xpf_nat_kind kind_of(enum xpf_image_kind image)
 {
+	switch (image) {
+	case XPF_IMAGE_DESTINATION_NAT:
+		return XPF_NAT_DESTINATION;
+	case XPF_IMAGE_STATIC_NAT:
+	case XPF_IMAGE_STATIC_SOURCE:
+		return XPF_NAT_STATIC;
+	case XPF_IMAGE_POLICY:
+	case XPF_IMAGE_SOURCE_NAT:
+	case __XPF_IMAGE_KINDS:
+		break;
+	}
+	return XPF_NAT_SOURCE;
+}
+
+const struct xpf_nat_rule *xpf_nat_lookup(const struct xpf_ruleset *rs,
+					  enum xpf_image_kind image,
+					  const struct xpf_fields *f)
+{
+	enum xpf_nat_kind kind = kind_of(image);
 	u32 rule;
 
-	if (!rs->source_nat)
+	if (!rs->nat[image])
 		return NULL;
-	rule = xpf_classify(rs->source_nat, f);
-	return rule < rs->n_nat_rules ? &rs->nat_rule[rule] : NULL;
+	rule = xpf_classify(rs->nat[image], f);
+	if (rule >= rs->nat_count[kind])
+		return NULL;
+	return &rs->nat_rule[rs->nat_first[kind] + rule];
 }
 
 static bool app_fits(const struct xpf_app *a, u8 proto, u16 sport, u16 dport)
@@ -56,7 +76,7 @@ const struct xpf_app *xpf_policy_app(const struct xpf_ruleset *rs,
 	return NULL;
 }
 
-/* Both kinds of object start with their id. */
+/* All these objects start with their id. */
 struct by_id {
 	const void *base;
 	size_t size;
@@ -96,4 +116,18 @@ const struct xpf_nat_rule *xpf_nat_rule_by_id(const struct xpf_ruleset *rs,
 	at = bsearch(&key, rs->nat_rule_by_id, rs->n_nat_rules, sizeof(u32),
 		     cmp_id);
 	return at ? &rs->nat_rule[*at] : NULL;
+}
+
+const struct xpf_nat_pool *xpf_nat_pool_by_id(const struct xpf_ruleset *rs,
+					      u32 id)
+{
+	struct by_id key = { rs->nat_pool, sizeof(*rs->nat_pool), id };
+	const u32 *at;
+
+	BUILD_BUG_ON(offsetof(struct xpf_nat_pool, id));
+	if (!id || !rs->n_nat_pools)
+		return NULL;
+	at = bsearch(&key, rs->nat_pool_by_id, rs->n_nat_pools, sizeof(u32),
+		     cmp_id);
+	return at ? &rs->nat_pool[*at] : NULL;
 }

@@ -41,8 +41,13 @@ void xpf_ruleset_destroy(struct xpf_ruleset *rs)
 		xpf_counters_put(rs->policy[i].ref);
 	for (i = 0; i < rs->n_nat_rules; i++)
 		xpf_counters_put(rs->nat_rule[i].ref);
+	for (i = 0; i < rs->n_nat_pools; i++) {
+		xpf_counters_put(rs->nat_pool[i].ref);
+		kvfree(rs->nat_pool[i].range);
+	}
+	for (i = 0; i < __XPF_IMAGE_KINDS; i++)
+		kvfree(rs->nat[i]);
 	kvfree(rs->policies);
-	kvfree(rs->source_nat);
 	kvfree(rs->zone);
 	kvfree(rs->bind);
 	kvfree(rs->policy);
@@ -51,6 +56,8 @@ void xpf_ruleset_destroy(struct xpf_ruleset *rs)
 	kvfree(rs->binding);
 	kvfree(rs->policy_by_id);
 	kvfree(rs->nat_rule_by_id);
+	kvfree(rs->nat_pool);
+	kvfree(rs->nat_pool_by_id);
 	kvfree(rs->binding_by_ifname);
 	kvfree(rs->policy_app);
 	kfree(rs);

@@ -83,9 +83,42 @@ struct xpf_policy {
 	char name[XPF_NAME_MAX];
 };
 
+/* Addresses to translate to: see nat/pool.h. */
+struct xpf_nat_range_at {
+	struct in6_addr lo;
+	u32 first;		/* its index among all of the pool's */
+};
+
+struct xpf_nat_pool {
+	u32 id;
+	u32 flags;		/* XPF_POOL_* */
+	u32 size;		/* addresses, never 0 */
+	u32 n_ranges;
+	struct xpf_nat_range_at *range;	/* by index */
+	const struct xpf_nat_pool *overflow;	/* NULL: none */
+	struct in6_addr host_base;
+	u16 port_lo, port_hi;
+	u8 family;
+	struct xpf_counters __percpu *counters;
+	struct xpf_counters_ref *ref;
+	u32 overflow_id;
+	char name[XPF_NAME_MAX];
+};
+
+/* A static rule: the host part of the address is kept. */
+struct xpf_nat_map {
+	struct in6_addr outside, inside;
+	u16 outside_port, inside_port;	/* 0: ports stay */
+	u8 family;
+	u8 len;
+};
+
 struct xpf_nat_rule {
 	u32 id;
 	u8 kind, action;
+	u32 pool_id;
+	const struct xpf_nat_pool *pool;	/* of action POOL */
+	struct xpf_nat_map map;			/* of action PREFIX */
 	struct xpf_counters __percpu *counters;
 	struct xpf_counters_ref *ref;
 	char name[XPF_NAME_MAX];
@@ -110,11 +143,13 @@ struct xpf_ruleset {
 	struct xpf_zone *zone;		/* by id, XPF_MAX_ZONES */
 	struct xpf_binding **bind;	/* by device slot, may hold NULL */
 	const struct xpf_image *policies;
-	const struct xpf_image *source_nat;
+	const struct xpf_image *nat[__XPF_IMAGE_KINDS];	/* of NAT rules */
 	struct xpf_policy *policy;	/* in the image's order of rules */
 	u32 n_policies;
-	struct xpf_nat_rule *nat_rule;
+	struct xpf_nat_rule *nat_rule;	/* kind by kind */
 	u32 n_nat_rules;
+	u32 nat_first[XPF_NAT_STATIC + 1];	/* of a kind, in nat_rule */
+	u32 nat_count[XPF_NAT_STATIC + 1];
 
 	/* control */
 	u64 cookie;
@@ -125,6 +160,9 @@ struct xpf_ruleset {
 	u32 n_zones;
 	u32 *policy_by_id;		/* indices, sorted by id */
 	u32 *nat_rule_by_id;
+	struct xpf_nat_pool *nat_pool;
+	u32 n_nat_pools;
+	u32 *nat_pool_by_id;
 	u32 *binding_by_ifname;
 	u32 *policy_app;		/* what policy[].app points into */
 	size_t bytes;
@@ -162,9 +200,10 @@ struct xpf_fields {
 /* First match over pair, then global; NULL: the default action applies. */
 const struct xpf_policy *xpf_policy_lookup(const struct xpf_ruleset *rs,
 					   const struct xpf_fields *f);
-/* The first source NAT rule that matches; NULL: none. */
-const struct xpf_nat_rule *xpf_snat_lookup(const struct xpf_ruleset *rs,
-					   const struct xpf_fields *f);
+/* The first NAT rule of an image that matches; NULL: none. */
+const struct xpf_nat_rule *xpf_nat_lookup(const struct xpf_ruleset *rs,
+					  enum xpf_image_kind image,
+					  const struct xpf_fields *f);
 /* The application of a permitted flow; NULL: any. */
 const struct xpf_app *xpf_policy_app(const struct xpf_ruleset *rs,
 				     const struct xpf_policy *p, u8 proto,
@@ -172,6 +211,8 @@ const struct xpf_app *xpf_policy_app(const struct xpf_ruleset *rs,
 /* By stable id; NULL: gone. */
 const struct xpf_policy *xpf_policy_by_id(const struct xpf_ruleset *rs, u32 id);
 const struct xpf_nat_rule *xpf_nat_rule_by_id(const struct xpf_ruleset *rs,
+					      u32 id);
+const struct xpf_nat_pool *xpf_nat_pool_by_id(const struct xpf_ruleset *rs,
 					      u32 id);
 
 /*

@@ -32,20 +32,34 @@ static int setup(void **state)
 	return 0;
 }
 
-static u16 take(u16 want)
+static u32 set_in(u16 lo, u16 hi)
 {
-	u16 port = xpf_portmap_take(&map, want);
+	u32 i, n = 0;
+
+	for (i = lo; i <= hi; i++)
+		n += set[i];
+	return n;
+}
+
+static u16 take_in(u16 want, u16 lo, u16 hi)
+{
+	u16 port = xpf_portmap_take(&map, want, lo, hi);
 
 	if (!port) {
-		assert_int_equal(set_size(), XPF_PORT_COUNT);
+		assert_int_equal(set_in(lo, hi), hi - lo + 1);
 		return 0;
 	}
-	assert_in_range(port, XPF_PORT_MIN, XPF_PORT_MAX);
+	assert_in_range(port, lo, hi);
 	assert_false(set[port]);
-	if (want >= XPF_PORT_MIN && !set[want])
+	if (want >= lo && want <= hi && !set[want])
 		assert_int_equal(port, want);
 	set[port] = true;
 	return port;
+}
+
+static u16 take(u16 want)
+{
+	return take_in(want, XPF_PORT_MIN, XPF_PORT_MAX);
 }
 
 static void put(u16 port)
@@ -96,6 +110,29 @@ static void test_low_ports(void **state)
 	put(1023);
 }
 
+/* Pools with ranges of their own share a map, and only the map is full. */
+static void test_ranges(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < 3000; i++) {
+		u16 lo = XPF_PORT_MIN + rnd(XPF_PORT_COUNT);
+		u16 hi = min_t(u32, lo + rnd(20), XPF_PORT_MAX);
+
+		take_in(rnd(65536), lo, hi);
+		assert_int_equal(xpf_portmap_used(&map, lo, hi),
+				 set_in(lo, hi));
+	}
+	for (i = 0; i < 11; i++)
+		take_in(0, 2000, 2009);
+	assert_int_equal(take_in(2005, 2000, 2009), 0);
+	assert_int_equal(xpf_portmap_used(&map, 2000, 2009), 10);
+	put(2005);
+	assert_int_equal(take_in(0, 2000, 2009), 2005);
+	assert_int_equal(xpf_portmap_used(&map, XPF_PORT_MIN, XPF_PORT_MAX),
+			 set_size());
+}
+
 /* Ports spread: no two draws in a row tell the third. */
 static void test_spread(void **state)
 {
@@ -116,6 +153,7 @@ int main(void)
 		cmocka_unit_test_setup(test_random, setup),
 		cmocka_unit_test_setup(test_exhaustion, setup),
 		cmocka_unit_test_setup(test_low_ports, setup),
+		cmocka_unit_test_setup(test_ranges, setup),
 		cmocka_unit_test_setup(test_spread, setup),
 	};
 

@@ -291,16 +291,16 @@ static void test_nat(void **state)
 		"set security nat source rule-set a rule s match destination-address 0.0.0.0/0\n"
 		"set security nat source rule-set a rule s match application junos-dns-udp\n"
 		"set security nat source rule-set a rule s then source-nat off\n");
-	const struct model_nat_rule *r = b.m->source_nat.v[0];
+	const struct model_nat_rule *r = b.m->nat[XPF_NAT_SOURCE].v[0];
 
-	assert_int_equal(b.m->source_nat.n, 2);
+	assert_int_equal(b.m->nat[XPF_NAT_SOURCE].n, 2);
 	assert_int_equal(r->action, XPF_NAT_INTERFACE);
 	assert_int_equal(r->n_src, 1);
 	assert_int_equal(r->n_dst, 0);
 	assert_int_equal(r->n_service, 2); /* TCP and UDP */
 	assert_int_equal(r->service[0].sport_lo, 1000);
 	assert_int_equal(r->service[1].dport_hi, 90);
-	r = b.m->source_nat.v[1];
+	r = b.m->nat[XPF_NAT_SOURCE].v[1];
 	assert_int_equal(r->action, XPF_NAT_OFF);
 	assert_int_equal(r->n_service, 1);
 	assert_int_equal(r->service[0].dport_lo, 53);

@@ -202,7 +202,7 @@ int dp_nat_rules(struct dp *dp, dp_nat_rule_fn fn, void *arg,
 		 struct dp_error *err)
 {
 	struct dp_nat_rule r = {
-		.id = model->source_nat.v[0]->id,
+		.id = model->nat[XPF_NAT_SOURCE].v[0]->id,
 		.hits = 10,
 		.failures = 1,
 		.sessions = 4,

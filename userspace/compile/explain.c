@@ -92,13 +92,47 @@ static void explain_policy(const struct dp_ruleset *rs, size_t i,
 static void explain_nat_rule(const struct dp_ruleset *rs, size_t i,
 			     struct buf *out)
 {
-	buf_puts(out, "security nat source");
+	static const char *const kinds[] = {
+		[XPF_NAT_SOURCE] = " source",
+		[XPF_NAT_DESTINATION] = " destination",
+		[XPF_NAT_STATIC] = " static",
+	};
+
+	buf_puts(out, "security nat");
 	if (i >= rs->n_nat_rules)
 		return;
+	buf_puts(out, kinds[rs->nat_rules[i].kind]);
 	buf_puts(out, " rule-set");
 	add_name(out, rs->nat_rules[i].set);
 	buf_puts(out, " rule");
 	add_name(out, rs->nat_rules[i].name);
+}
+
+static void explain_nat_pool(const struct dp_ruleset *rs, size_t i,
+			     struct buf *out)
+{
+	buf_puts(out, "security nat");
+	if (i >= rs->n_nat_pools)
+		return;
+	buf_puts(out, " pool");
+	add_name(out, rs->nat_pools[i].name);
+}
+
+static const char *image_place(size_t kind)
+{
+	switch ((enum xpf_image_kind)kind) {
+	case XPF_IMAGE_SOURCE_NAT:
+		return "security nat source";
+	case XPF_IMAGE_DESTINATION_NAT:
+		return "security nat destination";
+	case XPF_IMAGE_STATIC_NAT:
+	case XPF_IMAGE_STATIC_SOURCE:
+		return "security nat static";
+	case XPF_IMAGE_POLICY:
+	case __XPF_IMAGE_KINDS:
+		break;
+	}
+	return "security policies";
 }
 
 const char *compile_explain(const struct dp_ruleset *rs, enum dp_object kind,
@@ -124,13 +158,14 @@ const char *compile_explain(const struct dp_ruleset *rs, enum dp_object kind,
 	case DP_OBJECT_POLICY:
 		explain_policy(rs, index, out);
 		break;
+	case DP_OBJECT_NAT_POOL:
+		explain_nat_pool(rs, index, out);
+		break;
 	case DP_OBJECT_NAT_RULE:
 		explain_nat_rule(rs, index, out);
 		break;
 	case DP_OBJECT_IMAGE:
-		buf_puts(out, index == XPF_IMAGE_SOURCE_NAT ?
-				      "security nat source" :
-				      "security policies");
+		buf_puts(out, image_place(index));
 		break;
 	}
 	buf_putc(out, ']');

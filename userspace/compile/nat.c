@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * Source NAT rules -> one context of the source NAT image.
+ * NAT rules -> one context of their image; static rules have two, one for each
+ * direction in which a session may begin.
  *
  * Junos prefers the rule-set whose direction is more specific: an interface
  * over a zone over a routing instance, the destination side counting more
@@ -12,6 +13,7 @@
 #include "compile/snapshot.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/arena.h"
 #include "lib/diag.h"
@@ -27,21 +29,21 @@ static int end_rank(const struct model_nat_end *e)
 
 static int rule_rank(const struct model_nat_rule *r)
 {
-	return end_rank(r->to) * 3 + end_rank(r->from);
+	return (r->to ? end_rank(r->to) * 3 : 0) + end_rank(r->from);
 }
 
-static const struct model_nat_rule **sorted(struct arena *a,
-					    const struct model *m)
+static const struct model_nat_rule **
+sorted(struct arena *a, const struct model *m, enum xpf_nat_kind kind)
 {
-	size_t n = m->source_nat.n, i, k = 0;
+	size_t n = m->nat[kind].n, i, k = 0;
 	const struct model_nat_rule **list;
 	int rank;
 
 	list = arena_new_array(a, const struct model_nat_rule *, n + 1);
 	for (rank = 0; rank < 9; rank++)
 		for (i = 0; i < n; i++)
-			if (rule_rank(m->source_nat.v[i]) == rank)
-				list[k++] = m->source_nat.v[i];
+			if (rule_rank(m->nat[kind].v[i]) == rank)
+				list[k++] = m->nat[kind].v[i];
 	return list;
 }
 
@@ -113,6 +115,7 @@ static void address_cond(struct nat *nat, struct entry *e,
 	entry_in(e, f, set, 1);
 }
 
+/* What comes from outside; all there is of source and destination rules. */
 static void add_rule(struct nat *nat, uint32_t rule,
 		     const struct model_nat_rule *r)
 {
@@ -121,7 +124,8 @@ static void add_rule(struct nat *nat, uint32_t rule,
 	size_t i;
 
 	end_cond(nat, &e, &from_fields, r->from);
-	end_cond(nat, &e, &to_fields, r->to);
+	if (r->to)
+		end_cond(nat, &e, &to_fields, r->to);
 	address_cond(nat, &e, XPF_F_SADDR, r->src, r->n_src);
 	address_cond(nat, &e, XPF_F_DADDR, r->dst, r->n_dst);
 	if (!r->n_service) {
@@ -140,48 +144,163 @@ static void add_rule(struct nat *nat, uint32_t rule,
 	}
 }
 
-static struct dp_nat_rule *
-objects(struct arena *a, const struct model_nat_rule *const *list, size_t n)
+/* A static rule for what comes from inside: everything mirrored. */
+static void add_mirrored(struct nat *nat, uint32_t rule,
+			 const struct model_nat_rule *r)
 {
-	struct dp_nat_rule *out = arena_new_array(a, struct dp_nat_rule, n + 1);
-	size_t i;
+	struct entry e = entry_any(rule);
+	struct addr_range *inside = arena_new_obj(nat->a, struct addr_range);
+	struct num_range *ports;
 
-	for (i = 0; i < n; i++) {
-		out[i].id = list[i]->id;
-		out[i].name = arena_strdup(a, list[i]->name);
-		out[i].set = arena_strdup(a, list[i]->set);
-		out[i].kind = XPF_NAT_SOURCE;
-		out[i].action = (uint8_t)list[i]->action;
+	*inside = prefix_range(&r->inside);
+	end_cond(nat, &e, &to_fields, r->from);
+	address_cond(nat, &e, XPF_F_SADDR, inside, 1);
+	address_cond(nat, &e, XPF_F_DADDR, r->src, r->n_src);
+	if (r->outside_port) {
+		ports = arena_new_obj(nat->a, struct num_range);
+		ports->lo = r->inside_port;
+		ports->hi = r->inside_port + (uint32_t)r->service[0].dport_hi -
+			    r->service[0].dport_lo;
+		ids_cond(nat, &e, XPF_F_SPORT, ports, 1);
+	}
+	classifier_add(nat->c, 0, &e);
+}
+
+/* ---- objects ---- */
+
+static struct dp_nat_rule object(struct arena *a,
+				 const struct model_nat_rule *r)
+{
+	struct dp_nat_rule out = {
+		.id = r->id,
+		.name = arena_strdup(a, r->name),
+		.set = arena_strdup(a, r->set),
+		.kind = (uint8_t)r->kind,
+		.action = (uint8_t)r->action,
+		.pool = r->pool ? r->pool->id : 0,
+	};
+
+	if (r->action != XPF_NAT_PREFIX)
+		return out;
+	out.outside = r->outside.addr;
+	out.inside = r->inside.addr;
+	out.prefix_len = r->outside.len;
+	out.outside_port = r->outside_port;
+	out.inside_port = r->inside_port;
+	return out;
+}
+
+static struct xpf_nat_range *ranges(struct arena *a,
+				    const struct model_nat_pool *p)
+{
+	struct xpf_nat_range *out =
+		arena_new_array(a, struct xpf_nat_range, p->n_ranges + 1);
+	unsigned int i;
+
+	for (i = 0; i < p->n_ranges; i++) {
+		memcpy(out[i].lo, p->range[i].lo.b, sizeof(out[i].lo));
+		memcpy(out[i].hi, p->range[i].hi.b, sizeof(out[i].hi));
 	}
 	return out;
 }
 
-void snapshot_source_nat(struct snapshot *s, const struct model *m,
-			 struct diag *d)
+/* Pools that overflow go last: they name others, which come before them. */
+static void take_pools(struct snapshot *s, const struct model *m)
 {
-	const char *path = "[edit security nat source]", *fault;
-	size_t n = m->source_nat.n, i;
-	const struct model_nat_rule **list;
-	struct nat nat;
-	uint32_t context;
+	struct dp_nat_pool *out = arena_new_array(
+		s->arena, struct dp_nat_pool, m->nat_pools.n + 1);
+	const struct model_nat_pool *p;
+	size_t i, n = 0;
+	int last;
 
-	if (n > XPF_MAX_NAT_RULES) {
-		diag_stmt(d, DIAG_ERROR, path, NULL,
-			  "number of rules (%zu) exceeds the limit (%d)", n,
-			  XPF_MAX_NAT_RULES);
-		return;
-	}
-	nat.a = arena_new();
-	nat.c = classifier_new(s->limit);
-	list = sorted(nat.a, m);
-	s->rs.nat_rules = objects(s->arena, list, n);
-	s->rs.n_nat_rules = n;
+	for (last = 0; last < 2; last++)
+		for (i = 0; i < m->nat_pools.n; i++) {
+			p = m->nat_pools.v[i];
+			if (!!p->overflow != last)
+				continue;
+			out[n++] = (struct dp_nat_pool){
+				.id = p->id,
+				.name = arena_strdup(s->arena, p->name),
+				.family = p->range[0].lo.family,
+				.flags = p->flags,
+				.ranges = ranges(s->arena, p),
+				.n_ranges = p->n_ranges,
+				.port_lo = p->port_lo,
+				.port_hi = p->port_hi,
+				.host_base = p->host_base,
+				.overflow = p->overflow ? p->overflow->id : 0,
+			};
+		}
+	s->rs.nat_pools = out;
+	s->rs.n_nat_pools = n;
+}
+
+/* ---- images ---- */
+
+struct kind {
+	enum xpf_nat_kind kind;
+	enum xpf_image_kind image;
+	const char *path;
+	void (*add)(struct nat *nat, uint32_t rule,
+		    const struct model_nat_rule *r);
+};
+
+static const struct kind all[] = {
+	{ XPF_NAT_SOURCE, XPF_IMAGE_SOURCE_NAT, "[edit security nat source]",
+	  add_rule },
+	{ XPF_NAT_DESTINATION, XPF_IMAGE_DESTINATION_NAT,
+	  "[edit security nat destination]", add_rule },
+	{ XPF_NAT_STATIC, XPF_IMAGE_STATIC_NAT, "[edit security nat static]",
+	  add_rule },
+	{ XPF_NAT_STATIC, XPF_IMAGE_STATIC_SOURCE, "[edit security nat static]",
+	  add_mirrored },
+};
+
+static void take_image(struct snapshot *s, const struct kind *k,
+		       const struct model_nat_rule *const *list, size_t n,
+		       struct diag *d)
+{
+	struct nat nat = { .a = arena_new(), .c = classifier_new(s->limit) };
+	const char *fault;
+	uint32_t context;
+	size_t i;
+
 	classifier_global(nat.c, classifier_context(nat.c));
 	for (i = 0; i < n; i++)
-		add_rule(&nat, (uint32_t)i, list[i]);
-	if (!snapshot_image(s, XPF_IMAGE_SOURCE_NAT, nat.c, n, &fault,
-			    &context))
-		diag_stmt(d, DIAG_ERROR, path, NULL, "%s", fault);
+		k->add(&nat, (uint32_t)i, list[i]);
+	if (!snapshot_image(s, k->image, nat.c, n, &fault, &context))
+		diag_stmt(d, DIAG_ERROR, k->path, NULL, "%s", fault);
 	classifier_free(nat.c);
 	arena_free(nat.a);
+}
+
+void snapshot_nat(struct snapshot *s, const struct model *m, struct diag *d)
+{
+	const struct model_nat_rule **list;
+	struct dp_nat_rule *out;
+	size_t total = 0, i, k, n, kind;
+
+	for (kind = 0; kind < NAT_KINDS; kind++)
+		total += m->nat[kind].n;
+	if (total > XPF_MAX_NAT_RULES || m->nat_pools.n > XPF_MAX_NAT_POOLS) {
+		diag_stmt(
+			d, DIAG_ERROR, "[edit security nat]", NULL,
+			"number of rules (%zu) or pools (%zu) exceeds the limit (%d, %d)",
+			total, m->nat_pools.n, XPF_MAX_NAT_RULES,
+			XPF_MAX_NAT_POOLS);
+		return;
+	}
+	take_pools(s, m);
+	out = arena_new_array(s->arena, struct dp_nat_rule, total + 1);
+	s->rs.nat_rules = out;
+	for (k = 0; k < sizeof(all) / sizeof(*all); k++) {
+		n = m->nat[all[k].kind].n;
+		if (!n)
+			continue;
+		list = sorted(s->arena, m, all[k].kind);
+		for (i = 0; i < n && all[k].image != XPF_IMAGE_STATIC_SOURCE;
+		     i++)
+			out[s->rs.n_nat_rules++] = object(s->arena, list[i]);
+		take_image(s, &all[k], list, n, d);
+	}
 }

@@ -37,6 +37,8 @@ static const char *nat_action_name(uint8_t action)
 		return "interface";
 	case XPF_NAT_POOL:
 		return "pool";
+	case XPF_NAT_PREFIX:
+		return "prefix";
 	}
 	return "?";
 }
@@ -196,15 +198,69 @@ static void print_policies(const struct dp_ruleset *rs, struct buf *out)
 	}
 }
 
+static void print_nat_pools(const struct dp_ruleset *rs, struct buf *out)
+{
+	static const struct flag_name names[] = {
+		{ XPF_POOL_NO_PORTS, "no-translation" },
+		{ XPF_POOL_SHIFT, "shift" },
+		{ XPF_POOL_PAIRED, "paired" },
+		{ XPF_POOL_OVERFLOW_IF, "overflow-interface" },
+		{ 0, NULL },
+	};
+	char lo[ADDR_STRLEN], hi[ADDR_STRLEN];
+	const struct dp_nat_pool *p;
+	struct addr a;
+	size_t i, k;
+
+	for (i = 0; i < rs->n_nat_pools; i++) {
+		p = &rs->nat_pools[i];
+		buf_printf(out, "pool %u %s", p->id, p->name);
+		for (k = 0; k < p->n_ranges; k++) {
+			a.family = p->family;
+			memcpy(a.b, p->ranges[k].lo, sizeof(a.b));
+			addr_str(&a, lo);
+			memcpy(a.b, p->ranges[k].hi, sizeof(a.b));
+			buf_printf(out, " %s-%s", lo, addr_str(&a, hi));
+		}
+		buf_printf(out, " ports %u-%u", p->port_lo, p->port_hi);
+		print_flags(out, p->flags, names);
+		if (p->overflow)
+			buf_printf(out, " overflow %u", p->overflow);
+		buf_putc(out, '\n');
+	}
+}
+
+static void print_map(const struct dp_nat_rule *p, struct buf *out)
+{
+	char a[ADDR_STRLEN], b[ADDR_STRLEN];
+
+	buf_printf(out, " %s <> %s/%u", addr_str(&p->outside, a),
+		   addr_str(&p->inside, b), p->prefix_len);
+	if (p->outside_port)
+		buf_printf(out, " ports %u <> %u", p->outside_port,
+			   p->inside_port);
+}
+
 static void print_nat_rules(const struct dp_ruleset *rs, struct buf *out)
 {
+	static const char *const kinds[] = {
+		[XPF_NAT_SOURCE] = "source",
+		[XPF_NAT_DESTINATION] = "destination",
+		[XPF_NAT_STATIC] = "static",
+	};
 	const struct dp_nat_rule *p;
-	size_t i;
+	size_t i, n[XPF_NAT_STATIC + 1] = { 0 };
 
 	for (i = 0; i < rs->n_nat_rules; i++) {
 		p = &rs->nat_rules[i];
-		buf_printf(out, "source-nat %zu id %u %s/%s %s\n", i, p->id,
-			   p->set, p->name, nat_action_name(p->action));
+		buf_printf(out, "%s-nat %zu id %u %s/%s %s", kinds[p->kind],
+			   n[p->kind]++, p->id, p->set, p->name,
+			   nat_action_name(p->action));
+		if (p->pool)
+			buf_printf(out, " %u", p->pool);
+		if (p->action == XPF_NAT_PREFIX)
+			print_map(p, out);
+		buf_putc(out, '\n');
 	}
 }
 
@@ -315,14 +371,21 @@ static void print_image(const struct dp_ruleset *rs, const char *name,
 
 void compile_print(const struct dp_ruleset *rs, bool images, struct buf *out)
 {
+	static const char *const image_names[] = {
+		[XPF_IMAGE_POLICY] = "policy",
+		[XPF_IMAGE_SOURCE_NAT] = "source-nat",
+		[XPF_IMAGE_DESTINATION_NAT] = "destination-nat",
+		[XPF_IMAGE_STATIC_NAT] = "static-nat",
+		[XPF_IMAGE_STATIC_SOURCE] = "static-source",
+	};
+	size_t kind;
+
 	print_config(rs, out);
 	print_zones(rs, out);
 	print_apps(rs, out);
 	print_policies(rs, out);
+	print_nat_pools(rs, out);
 	print_nat_rules(rs, out);
-	if (images) {
-		print_image(rs, "policy", &rs->image[XPF_IMAGE_POLICY], out);
-		print_image(rs, "source-nat", &rs->image[XPF_IMAGE_SOURCE_NAT],
-			    out);
-	}
+	for (kind = 0; images && kind < __XPF_IMAGE_KINDS; kind++)
+		print_image(rs, image_names[kind], &rs->image[kind], out);
 }

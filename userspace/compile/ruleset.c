@@ -258,6 +258,29 @@ static uint64_t digest_nat_rules(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_string(digest_add(h, p->id), p->name);
 		h = digest_string(h, p->set);
 		h = digest_add(h, (uint64_t)p->kind << 8 | p->action);
+		h = digest_add(h, (uint64_t)p->pool << 8 | p->prefix_len);
+		h = digest_bytes(h, &p->outside, sizeof(p->outside));
+		h = digest_bytes(h, &p->inside, sizeof(p->inside));
+		h = digest_add(h, (uint64_t)p->outside_port << 16 |
+					  p->inside_port);
+	}
+	return h;
+}
+
+static uint64_t digest_nat_pools(uint64_t h, const struct dp_ruleset *rs)
+{
+	const struct dp_nat_pool *p;
+	size_t i;
+
+	h = digest_add(h, rs->n_nat_pools);
+	for (i = 0; i < rs->n_nat_pools; i++) {
+		p = &rs->nat_pools[i];
+		h = digest_string(digest_add(h, p->id), p->name);
+		h = digest_add(h, (uint64_t)p->flags << 8 | p->family);
+		h = digest_add(h, (uint64_t)p->port_lo << 16 | p->port_hi);
+		h = digest_bytes(h, &p->host_base, sizeof(p->host_base));
+		h = digest_bytes(digest_add(h, p->overflow), p->ranges,
+				 p->n_ranges * sizeof(*p->ranges));
 	}
 	return h;
 }
@@ -273,6 +296,7 @@ uint64_t compile_digest(const struct dp_ruleset *rs)
 	h = digest_interfaces(h, rs);
 	h = digest_apps(h, rs);
 	h = digest_policies(h, rs);
+	h = digest_nat_pools(h, rs);
 	h = digest_nat_rules(h, rs);
 	for (kind = 0; kind < __XPF_IMAGE_KINDS; kind++)
 		h = digest_bytes(h, rs->image[kind].data, rs->image[kind].size);
@@ -321,7 +345,7 @@ struct dp_ruleset *compile_ruleset_limit(const struct model *m, size_t limit,
 	take_interfaces(s, m);
 	take_apps(s, m, d);
 	snapshot_policies(s, m, d);
-	snapshot_source_nat(s, m, d);
+	snapshot_nat(s, m, d);
 	if (diag_errors(d) != before) {
 		compile_free(&s->rs);
 		return NULL;

@@ -23,7 +23,7 @@ struct snapshot {
 
 void snapshot_policies(struct snapshot *s, const struct model *m,
 		       struct diag *d);
-void snapshot_source_nat(struct snapshot *s, const struct model *m,
+void snapshot_nat(struct snapshot *s, const struct model *m,
 			 struct diag *d);
 
 /* Build @c into image @kind; returns false and the faulty context if it does

@@ -60,6 +60,7 @@ typedef int (*dp_interface_fn)(const struct dp_interface *i, void *arg);
 typedef int (*dp_policy_fn)(const struct dp_policy *p, void *arg);
 typedef int (*dp_app_fn)(const struct dp_app *a, void *arg);
 typedef int (*dp_nat_rule_fn)(const struct dp_nat_rule *r, void *arg);
+typedef int (*dp_nat_pool_fn)(const struct dp_nat_pool *p, void *arg);
 typedef int (*dp_stat_fn)(const struct dp_stat *s, void *arg);
 
 /* @f: NULL for every session. */
@@ -80,6 +81,8 @@ int dp_policies(struct dp *dp, dp_policy_fn fn, void *arg,
 		struct dp_error *err);
 int dp_apps(struct dp *dp, dp_app_fn fn, void *arg, struct dp_error *err);
 int dp_nat_rules(struct dp *dp, dp_nat_rule_fn fn, void *arg,
+		 struct dp_error *err);
+int dp_nat_pools(struct dp *dp, dp_nat_pool_fn fn, void *arg,
 		 struct dp_error *err);
 int dp_stats(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err);
 int dp_reasons(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err);

@@ -89,11 +89,35 @@ static const struct field nat_rule_rows[] = {
 	PUSH(STR, dp_nat_rule, XPF_NAT_RULE_A_SET, set),
 	PUSH(U8, dp_nat_rule, XPF_NAT_RULE_A_KIND, kind),
 	PUSH(U8, dp_nat_rule, XPF_NAT_RULE_A_ACTION, action),
+	PUSH(U32, dp_nat_rule, XPF_NAT_RULE_A_POOL, pool),
 	STATE(U64, dp_nat_rule, XPF_NAT_RULE_A_HITS, hits),
 	STATE(U64, dp_nat_rule, XPF_NAT_RULE_A_FAILURES, failures),
 	STATE(U32, dp_nat_rule, XPF_NAT_RULE_A_SESSIONS, sessions),
 };
 const struct fields dp_nat_rule_fields = TABLE(nat_rule_rows);
+
+static const struct field nat_map_rows[] = {
+	PUSH(ADDR, dp_nat_rule, XPF_NAT_RULE_A_OUTSIDE, outside),
+	PUSH(ADDR, dp_nat_rule, XPF_NAT_RULE_A_INSIDE, inside),
+	PUSH(U8, dp_nat_rule, XPF_NAT_RULE_A_PREFIX_LEN, prefix_len),
+	PUSH(U16, dp_nat_rule, XPF_NAT_RULE_A_OUTSIDE_PORT, outside_port),
+	PUSH(U16, dp_nat_rule, XPF_NAT_RULE_A_INSIDE_PORT, inside_port),
+};
+static const struct fields nat_map_fields = TABLE(nat_map_rows);
+
+static const struct field nat_pool_rows[] = {
+	PUSH(U32, dp_nat_pool, XPF_NAT_POOL_A_ID, id),
+	PUSH(STR, dp_nat_pool, XPF_NAT_POOL_A_NAME, name),
+	PUSH(U8, dp_nat_pool, XPF_NAT_POOL_A_FAMILY, family),
+	PUSH(U32, dp_nat_pool, XPF_NAT_POOL_A_FLAGS, flags),
+	PUSH(U16, dp_nat_pool, XPF_NAT_POOL_A_PORT_LO, port_lo),
+	PUSH(U16, dp_nat_pool, XPF_NAT_POOL_A_PORT_HI, port_hi),
+	PUSH(U32, dp_nat_pool, XPF_NAT_POOL_A_OVERFLOW, overflow),
+	STATE(U64, dp_nat_pool, XPF_NAT_POOL_A_HITS, hits),
+	STATE(U64, dp_nat_pool, XPF_NAT_POOL_A_FAILURES, failures),
+	STATE(U64, dp_nat_pool, XPF_NAT_POOL_A_PORTS_USED, ports_used),
+};
+const struct fields dp_nat_pool_fields = TABLE(nat_pool_rows);
 
 static const struct field config_rows[] = {
 	PUSH(U8, dp_config, XPF_CONFIG_A_DEFAULT_ACTION, default_action),
@@ -132,6 +156,7 @@ static const struct field session_rows[] = {
 	STATE(U32, dp_session, XPF_SESSION_A_POLICY, policy),
 	STATE(U32, dp_session, XPF_SESSION_A_APP, app),
 	STATE(U32, dp_session, XPF_SESSION_A_NAT_RULE, nat_rule),
+	STATE(U32, dp_session, XPF_SESSION_A_DNAT_RULE, dnat_rule),
 	STATE(U32, dp_session, XPF_SESSION_A_TIMEOUT, timeout),
 	STATE(U32, dp_session, XPF_SESSION_A_EXPIRES, expires),
 	STATE(U32, dp_session, XPF_SESSION_A_AGE, age),
@@ -316,6 +341,35 @@ bool msg_put_nest(struct msg *m, uint16_t attr, const struct fields *f,
 	struct nlattr *nest = nest_open(m, attr);
 
 	return nest && nest_close(m, nest, put_fields(m, f, obj));
+}
+
+bool msg_put_nat_rule(struct msg *m, const struct dp_nat_rule *r)
+{
+	struct nlattr *nest = nest_open(m, XPF_A_NAT_RULE);
+	bool ok;
+
+	if (!nest)
+		return false;
+	ok = put_fields(m, &dp_nat_rule_fields, r);
+	if (r->action == XPF_NAT_PREFIX)
+		ok = ok && put_fields(m, &nat_map_fields, r);
+	return nest_close(m, nest, ok);
+}
+
+bool msg_put_nat_pool(struct msg *m, const struct dp_nat_pool *p)
+{
+	struct nlattr *nest = nest_open(m, XPF_A_NAT_POOL);
+	bool ok;
+
+	if (!nest)
+		return false;
+	ok = put_fields(m, &dp_nat_pool_fields, p) &&
+	     msg_put(m, XPF_NAT_POOL_A_RANGES, p->ranges,
+		     p->n_ranges * sizeof(*p->ranges));
+	if (p->flags & XPF_POOL_SHIFT)
+		ok = ok && msg_put(m, XPF_NAT_POOL_A_HOST_BASE, p->host_base.b,
+				   addr_bytes(p->host_base.family));
+	return nest_close(m, nest, ok);
 }
 
 bool msg_put_interface(struct msg *m, const struct dp_interface *i)

@@ -37,6 +37,7 @@ extern const struct fields dp_interface_fields;
 extern const struct fields dp_app_fields;
 extern const struct fields dp_policy_fields;
 extern const struct fields dp_nat_rule_fields;
+extern const struct fields dp_nat_pool_fields;
 extern const struct fields dp_config_fields;
 extern const struct fields dp_flow_fields;
 
@@ -52,6 +53,8 @@ bool msg_put_nest(struct msg *m, uint16_t attr, const struct fields *f,
 		  const void *obj);
 bool msg_put_interface(struct msg *m, const struct dp_interface *i);
 bool msg_put_policy(struct msg *m, const struct dp_policy *p);
+bool msg_put_nat_rule(struct msg *m, const struct dp_nat_rule *r);
+bool msg_put_nat_pool(struct msg *m, const struct dp_nat_pool *p);
 bool msg_put_app(struct msg *m, const struct dp_app *a);
 bool msg_put_filter(struct msg *m, const struct dp_filter *f);
 

@@ -103,6 +103,8 @@ const char *dp_object_str(enum dp_object kind)
 		return "application";
 	case DP_OBJECT_POLICY:
 		return "policy";
+	case DP_OBJECT_NAT_POOL:
+		return "NAT pool";
 	case DP_OBJECT_NAT_RULE:
 		return "NAT rule";
 	case DP_OBJECT_IMAGE:

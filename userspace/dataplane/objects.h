@@ -86,12 +86,32 @@ struct dp_app {			/* one term */
 	uint32_t timeout;	/* seconds, 0: of the protocol */
 };
 
+struct dp_nat_pool {
+	uint32_t id;		/* never 0 */
+	const char *name;
+	uint8_t family;
+	uint32_t flags;		/* XPF_POOL_* */
+	const struct xpf_nat_range *ranges;
+	size_t n_ranges;
+	uint16_t port_lo, port_hi;
+	struct addr host_base;	/* with XPF_POOL_SHIFT */
+	uint32_t overflow;	/* id of a pool before this one; 0: none */
+	/* state */
+	uint64_t hits, failures;
+	uint64_t ports_used;
+};
+
 struct dp_nat_rule {
 	uint32_t id;		/* never 0 */
 	const char *name;
 	const char *set;	/* the rule-set */
 	uint8_t kind;		/* enum xpf_nat_kind */
 	uint8_t action;		/* enum xpf_nat_action */
+	uint32_t pool;		/* id, of action POOL */
+	/* of action PREFIX */
+	struct addr outside, inside;
+	uint8_t prefix_len;
+	uint16_t outside_port, inside_port;	/* 0: ports stay */
 	/* state */
 	uint64_t hits;
 	uint64_t failures;
@@ -111,13 +131,15 @@ enum dp_object {
 	DP_OBJECT_INTERFACE,
 	DP_OBJECT_APP,
 	DP_OBJECT_POLICY,
+	DP_OBJECT_NAT_POOL,
 	DP_OBJECT_NAT_RULE,
 	DP_OBJECT_IMAGE,
 };
 
 /*
  * Everything one commit pushes.  policies[] and nat_rules[] stand in the
- * order of the rules of their image: rule i of the image is policies[i].
+ * order of the rules of their image: rule i of the image is policies[i], or
+ * the i-th NAT rule of its kind; NAT rules stand kind by kind.
  */
 struct dp_ruleset {
 	struct dp_config config;
@@ -129,6 +151,8 @@ struct dp_ruleset {
 	size_t n_apps;
 	const struct dp_policy *policies;
 	size_t n_policies;
+	const struct dp_nat_pool *nat_pools;
+	size_t n_nat_pools;
 	const struct dp_nat_rule *nat_rules;
 	size_t n_nat_rules;
 	struct dp_image image[__XPF_IMAGE_KINDS]; /* enum xpf_image_kind */
@@ -154,7 +178,8 @@ struct dp_session {
 	uint32_t flags;		/* XPF_SESSION_* */
 	uint32_t policy;	/* id; 0: default policy or self */
 	uint32_t app;		/* id; 0: any */
-	uint32_t nat_rule;	/* id; 0: none */
+	uint32_t nat_rule;	/* id of the source or static rule; 0: none */
+	uint32_t dnat_rule;	/* likewise, destination or static */
 	uint32_t timeout;	/* seconds, when idle */
 	uint32_t expires;	/* seconds left */
 	uint32_t age;		/* seconds since creation */

@@ -40,10 +40,14 @@ static bool put_policy(struct msg *m, const struct dp_ruleset *rs, size_t i)
 	return msg_put_policy(m, &rs->policies[i]);
 }
 
+static bool put_nat_pool(struct msg *m, const struct dp_ruleset *rs, size_t i)
+{
+	return msg_put_nat_pool(m, &rs->nat_pools[i]);
+}
+
 static bool put_nat_rule(struct msg *m, const struct dp_ruleset *rs, size_t i)
 {
-	return msg_put_nest(m, XPF_A_NAT_RULE, &dp_nat_rule_fields,
-			    &rs->nat_rules[i]);
+	return msg_put_nat_rule(m, &rs->nat_rules[i]);
 }
 
 /* The message being filled. */
@@ -111,6 +115,7 @@ static int push_objects(struct dp *dp, const struct dp_ruleset *rs,
 		{ DP_OBJECT_INTERFACE, put_interface, rs->n_interfaces },
 		{ DP_OBJECT_APP, put_app, rs->n_apps },
 		{ DP_OBJECT_POLICY, put_policy, rs->n_policies },
+		{ DP_OBJECT_NAT_POOL, put_nat_pool, rs->n_nat_pools },
 		{ DP_OBJECT_NAT_RULE, put_nat_rule, rs->n_nat_rules },
 	};
 	struct push p = { .dp = dp, .err = err };

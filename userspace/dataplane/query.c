@@ -119,6 +119,24 @@ int dp_nat_rules(struct dp *dp, dp_nat_rule_fn fn, void *arg,
 	return dump(dp, XPF_CMD_GET_NAT_RULE, on_nat_rule, fn, arg, err);
 }
 
+static int on_nat_pool(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_NAT_POOL);
+	const struct reader *r = arg;
+	struct dp_nat_pool pool;
+
+	if (!nest)
+		return 0;
+	nest_get(nest, &dp_nat_pool_fields, &pool, sizeof(pool));
+	return ((dp_nat_pool_fn)r->fn)(&pool, r->arg);
+}
+
+int dp_nat_pools(struct dp *dp, dp_nat_pool_fn fn, void *arg,
+		 struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_NAT_POOL, on_nat_pool, fn, arg, err);
+}
+
 static int on_stat(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nlattr *nest = find(nlh, XPF_A_STAT);

@@ -152,3 +152,16 @@ bool prefix_contains(const struct prefix *p, const struct addr *a)
 	net = prefix_network(p);
 	return !addr_cmp(&other.addr, &net.addr);
 }
+
+bool range_prefix(const struct addr_range *r, struct prefix *out)
+{
+	struct addr_range again;
+
+	out->addr = r->lo;
+	for (out->len = 0; out->len < addr_bits(&r->lo); out->len++) {
+		again = prefix_range(out);
+		if (!addr_cmp(&again.lo, &r->lo) && !addr_cmp(&again.hi, &r->hi))
+			return true;
+	}
+	return !addr_cmp(&r->lo, &r->hi);
+}

@@ -37,6 +37,8 @@ int addr_cmp(const struct addr *a, const struct addr *b);
 bool prefix_has_host_bits(const struct prefix *p);
 struct prefix prefix_network(const struct prefix *p);	/* host bits cleared */
 struct addr_range prefix_range(const struct prefix *p);
+/* The prefix that covers exactly this range; false: there is none. */
+bool range_prefix(const struct addr_range *r, struct prefix *out);
 bool prefix_contains(const struct prefix *p, const struct addr *a);
 
 #endif

@@ -42,7 +42,7 @@ void build_addresses(struct builder *b);
 void forget_addresses(struct builder *b);	/* when all is built */
 void build_apps(struct builder *b);
 void build_policies(struct builder *b);
-void build_source_nat(struct builder *b);
+void build_nat(struct builder *b);
 void build_flow(struct builder *b);
 void build_links(struct builder *b);
 void build_routes(struct builder *b);

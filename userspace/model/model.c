@@ -130,6 +130,19 @@ const struct model_policy *model_policy_by_id(const struct model *m,
 	return NULL;
 }
 
+const struct model_nat_rule *model_nat_rule_by_id(const struct model *m,
+						  uint32_t id)
+{
+	struct model_nat_rule *const *r;
+	size_t kind;
+
+	for (kind = 0; id && kind < NAT_KINDS; kind++)
+		vec_each(r, &m->nat[kind])
+			if ((*r)->id == id)
+				return *r;
+	return NULL;
+}
+
 const struct model_app *model_app(const struct model *m, const char *name)
 {
 	return map_get(&m->app_map, name);
@@ -199,7 +212,7 @@ static void run(struct builder *b)
 	build_addresses(b);
 	build_apps(b);
 	build_policies(b);
-	build_source_nat(b);
+	build_nat(b);
 	build_flow(b);
 	build_links(b);
 	build_routes(b);
@@ -240,6 +253,8 @@ static void plan_free(struct net_plan *p)
 
 void model_free(struct model *m)
 {
+	size_t kind;
+
 	if (!m)
 		return;
 	vec_free(&m->zones);
@@ -248,7 +263,9 @@ void model_free(struct model *m)
 	vec_free(&m->addresses);
 	vec_free(&m->apps);
 	vec_free(&m->policies);
-	vec_free(&m->source_nat);
+	for (kind = 0; kind < NAT_KINDS; kind++)
+		vec_free(&m->nat[kind]);
+	vec_free(&m->nat_pools);
 	map_free(&m->zone_map);
 	map_free(&m->interface_map);
 	map_free(&m->ifname_map);

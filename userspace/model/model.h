@@ -116,15 +116,34 @@ struct model_nat_end {				/* from or to: one kind */
 	unsigned int n_zone, n_interface, n_instance;
 };
 
+#define NAT_KINDS (XPF_NAT_STATIC + 1)
+
+struct model_nat_pool {
+	const char *name;
+	uint32_t id;				/* stable */
+	enum xpf_nat_kind kind;			/* source or destination */
+	uint32_t flags;				/* XPF_POOL_* */
+	struct addr_range *range;		/* of one family */
+	unsigned int n_ranges;
+	uint16_t port_lo, port_hi;		/* destination: 0: stays */
+	struct addr host_base;
+	const struct model_nat_pool *overflow;	/* NULL: none */
+	const struct cnode *node;		/* while its tree lives */
+};
+
 struct model_nat_rule {
+	enum xpf_nat_kind kind;
 	const char *set, *name;
 	uint32_t id;
-	const struct model_nat_end *from, *to;
+	const struct model_nat_end *from, *to;	/* to: of source rules only */
 	const struct addr_range *src, *dst;
 	unsigned int n_src, n_dst;		/* 0: any */
 	const struct model_term *service;	/* protocol and ports */
 	unsigned int n_service;			/* 0: any */
 	enum xpf_nat_action action;
+	const struct model_nat_pool *pool;	/* of action POOL */
+	struct prefix outside, inside;		/* of action PREFIX */
+	uint16_t outside_port, inside_port;	/* 0: ports stay */
 	const char *description;
 	unsigned int index;			/* within its rule-set, from 1 */
 	const struct cnode *node;		/* while its tree lives */
@@ -140,7 +159,8 @@ struct model {
 	VEC(struct model_address *) addresses;
 	VEC(struct model_app *) apps;
 	VEC(struct model_policy *) policies;	/* pairs in order, then global */
-	VEC(struct model_nat_rule *) source_nat;
+	VEC(struct model_nat_rule *) nat[NAT_KINDS];	/* enum xpf_nat_kind */
+	VEC(struct model_nat_pool *) nat_pools;		/* source first */
 	enum xpf_action default_action;
 	enum xpf_rematch rematch;
 	uint32_t flow_flags;			/* XPF_CONFIG_* */
@@ -164,6 +184,9 @@ const struct model_zone *model_zone(const struct model *m, const char *name);
 const struct model_zone *model_zone_by_id(const struct model *m, uint16_t id);
 const struct model_policy *model_policy_by_id(const struct model *m,
 					      uint32_t id);
+/* Of any kind; NULL: 0, or gone. */
+const struct model_nat_rule *model_nat_rule_by_id(const struct model *m,
+						  uint32_t id);
 const struct model_app *model_app(const struct model *m, const char *name);
 const struct model_interface *model_interface(const struct model *m,
 					      const char *name);

@@ -1,346 +1,188 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * [edit security nat source]: rule-sets and their rules, in order.  Which
- * rule-set goes first is the compiler's business; that no two have the same
- * direction is checked here, since Junos refuses it.
- *
- * Rules name addresses directly or from the global address book; both add up.
- * A name without addresses leaves the rule without them, and then the rule is
- * faulty: an empty list would mean any.
+ * [edit security nat]: rule-sets and rules of the three kinds, in order.
+ * Which rule-set goes first is the compiler's business; that no two have the
+ * same direction is checked here, since Junos refuses it.
  */
-#include "model/builder.h"
+#include "model/nat_match.h"
 
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "conf/conf.h"
 #include "model/id.h"
 
-static size_t count(const struct cnode *n)
-{
-	size_t k = 0;
-
-	for (; n; n = cn_next(n))
-		k++;
-	return k;
-}
-
-/* ---- direction ---- */
-
-static void read_zones(struct builder *b, const struct cnode *n,
-		       struct model_nat_end *e)
-{
-	const struct model_zone *z;
-
-	e->zone = arena_new_array(b->a, const struct model_zone *, count(n));
-	for (; n; n = cn_next(n)) {
-		z = find_zone(b, n->value);
-		if (z)
-			e->zone[e->n_zone++] = z;
-		else
-			fault_at(b, n, "Security zone must be defined");
-	}
-}
-
-static void read_interfaces(struct builder *b, const struct cnode *n,
-			    struct model_nat_end *e)
-{
-	const struct model_interface *i;
-
-	e->interface =
-		arena_new_array(b->a, const struct model_interface *, count(n));
-	for (; n; n = cn_next(n)) {
-		i = find_interface(b, n->value);
-		if (i)
-			e->interface[e->n_interface++] = i;
-		else
-			fault_at(
-				b, n,
-				"Interface %s must be configured under interfaces",
-				n->value);
-	}
-}
-
-static void read_instances(struct builder *b, const struct cnode *n,
-			   struct model_nat_end *e)
-{
-	const struct model_instance *i;
-
-	e->instance =
-		arena_new_array(b->a, const struct model_instance *, count(n));
-	for (; n; n = cn_next(n)) {
-		i = find_instance(b, n->value);
-		if (!i && !strcmp(n->value, "default"))
-			i = &b->m->main;
-		if (i)
-			e->instance[e->n_instance++] = i;
-		else
-			fault_at(b, n, "Routing instance must be defined");
-	}
-}
-
-static const struct model_nat_end *
-read_end(struct builder *b, const struct cnode *set, const char *word)
-{
-	struct model_nat_end *e = arena_new_obj(b->a, struct model_nat_end);
-	const struct cnode *n = cn_child(set, word);
-
-	if (!n) {
-		fault_missing(b, set, word);
-		return e;
-	}
-	read_zones(b, cn_first(n, "zone"), e);
-	read_interfaces(b, cn_first(n, "interface"), e);
-	read_instances(b, cn_first(n, "routing-instance"), e);
-	if (!n->first)
-		fault_at(
-			b, n,
-			"Missing mandatory statement: 'zone', 'interface' or 'routing-instance'");
-	return e;
-}
-
-/* ---- match: addresses ---- */
-
-struct ranges {
-	VEC(struct addr_range) v;
+static const char *const kinds[] = {
+	[XPF_NAT_SOURCE] = "source",
+	[XPF_NAT_DESTINATION] = "destination",
+	[XPF_NAT_STATIC] = "static",
 };
 
-static void add_prefixes(struct builder *b, const struct cnode *n,
-			 struct ranges *out)
-{
-	struct prefix p;
+/* ---- what a rule does ---- */
 
-	for (; n; n = cn_next(n)) {
-		if (prefix_parse(n->value, &p))
-			fault_at(b, n, "invalid ip prefix '%s'", n->value);
-		else
-			vec_push(&out->v, prefix_range(&p));
-	}
+static void read_pool(struct builder *b, const struct cnode *n,
+		      struct model_nat_rule *r)
+{
+	const char *name = value_named(n, "pool-name");
+
+	r->action = XPF_NAT_POOL;
+	r->pool = name ? nat_pool(b, r->kind, name) : NULL;
+	if (!r->pool)
+		fault_at(b, n, "%s NAT pool must be defined",
+			 r->kind == XPF_NAT_SOURCE ? "Source" : "Destination");
 }
 
-static void add_names(struct builder *b, const struct cnode *n,
-		      struct ranges *out)
-{
-	const struct model_address *a;
-	unsigned int i;
-
-	for (; n; n = cn_next(n)) {
-		a = find_address(b, NULL, n->value);
-		if (!a) {
-			fault_at(
-				b, n,
-				"Address %s must be defined in the global address book",
-				n->value);
-			continue;
-		}
-		if (!a->n_ranges)
-			fault_at(b, n, "address %s stands for no address",
-				 a->name);
-		for (i = 0; i < a->n_ranges; i++)
-			vec_push(&out->v, a->range[i]);
-	}
-}
-
-static const struct addr_range *
-read_addresses(struct builder *b, const struct cnode *match, const char *word,
-	       const char *name_word, unsigned int *n)
-{
-	struct ranges out = { 0 };
-	struct addr_range *r;
-
-	add_prefixes(b, cn_first(match, word), &out);
-	add_names(b, cn_first(match, name_word), &out);
-	r = arena_new_array(b->a, struct addr_range, out.v.n);
-	if (out.v.n)
-		memcpy(r, out.v.v, out.v.n * sizeof(*r));
-	*n = (unsigned int)out.v.n;
-	vec_free(&out.v);
-	return r;
-}
-
-/* ---- match: services ---- */
-
-struct port_range {
-	uint16_t lo, hi;
-};
-
-struct match {
-	VEC(uint8_t) protos;
-	VEC(struct port_range) sports, dports;
-	VEC(struct model_term) terms;
-};
-
-static void read_port_list(struct builder *b, const struct cnode *match,
-			   const char *word, struct match *out, bool source)
-{
-	struct port_range r;
-	const struct cnode *n;
-	const char *hi;
-
-	for (n = cn_first(match, word); n; n = cn_next(n)) {
-		hi = value_named(cn_child(n, "to"), "high");
-		if (!read_ports(cn_key(n, 0), &r.lo, &r.hi) ||
-		    (hi && !read_ports(hi, &r.hi, &r.hi)) || r.lo > r.hi) {
-			fault_at(b, n, "invalid port range");
-			continue;
-		}
-		if (source)
-			vec_push(&out->sports, r);
-		else
-			vec_push(&out->dports, r);
-	}
-}
-
-static bool has_ports(uint8_t proto)
-{
-	return proto == IPPROTO_TCP || proto == IPPROTO_UDP;
-}
-
-static void read_protocols(struct builder *b, const struct cnode *match,
-			   struct match *out)
-{
-	bool ports = out->sports.n || out->dports.n;
-	const struct cnode *n;
-	int proto;
-
-	for (n = cn_first(match, "protocol"); n; n = cn_next(n)) {
-		proto = value_protocol(n->value);
-		if (proto < 0)
-			fault_at(b, n, "invalid protocol '%s'", n->value);
-		else if (ports && !has_ports((uint8_t)proto))
-			fault_at(
-				b, n,
-				"ports can only be used with protocol tcp or udp");
-		else
-			vec_push(&out->protos, (uint8_t)proto);
-	}
-	/* Ports alone are ports of either. */
-	if (ports && !out->protos.n) {
-		vec_push(&out->protos, IPPROTO_TCP);
-		vec_push(&out->protos, IPPROTO_UDP);
-	}
-}
-
-/* Every protocol with every pair of ports. */
-static void cross_terms(struct match *m)
-{
-	static const struct port_range every = { 0, UINT16_MAX };
-	const struct port_range *s, *d;
-	struct model_term *t;
-	const uint8_t *proto;
-
-	if (!m->sports.n)
-		vec_push(&m->sports, every);
-	if (!m->dports.n)
-		vec_push(&m->dports, every);
-	vec_each(proto, &m->protos)
-		vec_each(s, &m->sports)
-			vec_each(d, &m->dports) {
-				t = vec_add(&m->terms);
-				t->proto = *proto;
-				t->sport_lo = s->lo;
-				t->sport_hi = s->hi;
-				t->dport_lo = d->lo;
-				t->dport_hi = d->hi;
-			}
-}
-
-static void read_apps(struct builder *b, const struct cnode *match,
-		      struct match *out)
-{
-	const struct cnode *n = cn_first(match, "application");
-	struct app_list list;
-	unsigned int k;
-	size_t i;
-
-	app_list_begin(b, &list);
-	if (n && out->protos.n)
-		fault_at(
-			b, n,
-			"'application' cannot be used together with protocol or ports");
-	for (; n; n = cn_next(n))
-		if (!find_apps(b, n->value, &list))
-			fault_at(
-				b, n,
-				"application or application-set must be defined");
-	for (i = 0; i < list.v.n && !list.any; i++)
-		for (k = 0; k < list.v.v[i]->n_terms; k++)
-			vec_push(&out->terms, list.v.v[i]->term[k]);
-	vec_free(&list.v);
-}
-
-static void read_service(struct builder *b, const struct cnode *match,
-			 struct model_nat_rule *r)
-{
-	struct match m = { 0 };
-	struct model_term *t;
-
-	read_port_list(b, match, "source-port", &m, true);
-	read_port_list(b, match, "destination-port", &m, false);
-	read_protocols(b, match, &m);
-	if (m.protos.n)
-		cross_terms(&m);
-	read_apps(b, match, &m);
-	t = arena_new_array(b->a, struct model_term, m.terms.n);
-	if (m.terms.n)
-		memcpy(t, m.terms.v, m.terms.n * sizeof(*t));
-	r->service = t;
-	r->n_service = (unsigned int)m.terms.n;
-	vec_free(&m.protos);
-	vec_free(&m.sports);
-	vec_free(&m.dports);
-	vec_free(&m.terms);
-}
-
-/* ---- rules ---- */
-
-static void read_action(struct builder *b, const struct cnode *rule,
+static void read_source(struct builder *b, const struct cnode *then,
 			struct model_nat_rule *r)
 {
-	const struct cnode *then = cn_path(rule, "then", "source-nat", NULL);
-
-	if (!then)
-		fault_missing(b, rule, "then");
-	else if (cn_has(then, "interface"))
+	if (cn_has(then, "interface"))
 		r->action = XPF_NAT_INTERFACE;
 	else if (cn_has(then, "pool"))
-		fault_at(b, cn_child(then, "pool"),
-			 "Source NAT pools are not supported yet");
+		read_pool(b, cn_child(then, "pool"), r);
 	else if (!cn_has(then, "off"))
 		fault_at(
 			b, then,
 			"Missing mandatory statement: 'off', 'pool' or 'interface'");
 }
 
-static bool names_addresses(const struct cnode *match)
+static void read_destination(struct builder *b, const struct cnode *then,
+			     struct model_nat_rule *r)
 {
-	return cn_has(match, "source-address") ||
-	       cn_has(match, "source-address-name") ||
-	       cn_has(match, "destination-address") ||
-	       cn_has(match, "destination-address-name");
+	if (cn_has(then, "pool"))
+		read_pool(b, cn_child(then, "pool"), r);
+	else if (!cn_has(then, "off"))
+		fault_at(b, then, "Missing mandatory statement: 'off' or 'pool'");
+}
+
+/* A prefix, or an address of the book that is one. */
+static bool one_prefix(struct builder *b, const struct cnode *n,
+		       const char *text, const char *name, struct prefix *out)
+{
+	const struct model_address *a;
+
+	if (text)
+		return !prefix_parse(text, out);
+	a = name ? find_address(b, NULL, name) : NULL;
+	return a && a->n_ranges == 1 && range_prefix(&a->range[0], out);
+}
+
+static void read_mapped_port(struct builder *b, const struct cnode *prefix,
+			     struct model_nat_rule *r)
+{
+	const struct cnode *n = cn_child(prefix, "mapped-port");
+	const char *low = value_named(n, "low");
+	const char *high = value_named(cn_child(n, "to"), "high");
+	uint16_t lo, hi, end;
+
+	if (!n)
+		return;
+	if (!low || !read_ports(low, &lo, &hi) ||
+	    (high && !read_ports(high, &hi, &end)) || lo > hi) {
+		fault_at(b, n, "invalid port range");
+		return;
+	}
+	if (!r->n_service || !r->service[0].dport_lo) {
+		fault_at(b, n,
+			 "destination-port must be configured with mapped-port");
+		return;
+	}
+	r->outside_port = r->service[0].dport_lo;
+	r->inside_port = lo;
+	if (r->service[0].dport_hi - r->outside_port != hi - lo)
+		fault_at(b, n,
+			 "mapped-port must have as many ports as destination-port");
+}
+
+static void read_static(struct builder *b, const struct cnode *then,
+			struct model_nat_rule *r)
+{
+	const struct cnode *n = cn_child(then, "prefix");
+	const struct cnode *name = cn_child(then, "prefix-name");
+
+	r->action = XPF_NAT_PREFIX;
+	if (!n && !name) {
+		fault_at(b, then,
+			 "Missing mandatory statement: 'prefix' or 'prefix-name'");
+		return;
+	}
+	if (!one_prefix(b, n, value_named(n, "addr-prefix"),
+			value_named(name, "addr-prefix-name"), &r->inside)) {
+		fault_at(b, n ? n : name, "Prefix must be one address or prefix");
+		return;
+	}
+	if (r->n_dst != 1 || !range_prefix(&r->dst[0], &r->outside))
+		return; /* said elsewhere */
+	if (r->outside.len != r->inside.len ||
+	    r->outside.addr.family != r->inside.addr.family)
+		fault_at(
+			b, n ? n : name,
+			"Prefix must have the length of the matched destination-address");
+	read_mapped_port(b, n ? n : name, r);
+}
+
+static void read_action(struct builder *b, const struct cnode *rule,
+			struct model_nat_rule *r)
+{
+	static const char *const words[] = {
+		[XPF_NAT_SOURCE] = "source-nat",
+		[XPF_NAT_DESTINATION] = "destination-nat",
+		[XPF_NAT_STATIC] = "static-nat",
+	};
+	const struct cnode *then = cn_path(rule, "then", words[r->kind], NULL);
+
+	if (!then) {
+		fault_missing(b, rule, "then");
+		return;
+	}
+	switch (r->kind) {
+	case XPF_NAT_SOURCE:
+		read_source(b, then, r);
+		break;
+	case XPF_NAT_DESTINATION:
+		read_destination(b, then, r);
+		break;
+	case XPF_NAT_STATIC:
+		read_static(b, then, r);
+		break;
+	}
+}
+
+/* ---- rules ---- */
+
+static void check_match(struct builder *b, const struct cnode *match,
+			const struct model_nat_rule *r)
+{
+	bool dst = cn_has(match, "destination-address") ||
+		   cn_has(match, "destination-address-name");
+
+	if (r->kind == XPF_NAT_SOURCE && !dst &&
+	    !cn_has(match, "source-address") &&
+	    !cn_has(match, "source-address-name"))
+		fault_at(
+			b, match,
+			"At least one of source-address, source-address-name, destination-address and destination-address-name must be configured");
+	if (r->kind != XPF_NAT_SOURCE && !dst)
+		fault_missing(b, match, "destination-address");
 }
 
 static struct model_nat_rule *read_rule(struct builder *b,
+					enum xpf_nat_kind kind,
 					const struct cnode *n)
 {
 	struct model_nat_rule *r = arena_new_obj(b->a, struct model_nat_rule);
 	const struct cnode *match = cn_child(n, "match");
 
+	r->kind = kind;
 	r->name = keep(b, cn_key(n, 0));
 	r->description = keep(b, cn_value(n, "description"));
 	r->node = n;
 	if (!match)
 		fault_missing(b, n, "match");
-	r->src = read_addresses(b, match, "source-address",
-				"source-address-name", &r->n_src);
-	r->dst = read_addresses(b, match, "destination-address",
-				"destination-address-name", &r->n_dst);
-	if (match && !names_addresses(match))
-		fault_at(
-			b, match,
-			"At least one of source-address, source-address-name, destination-address and destination-address-name must be configured");
-	read_service(b, match, r);
+	else
+		check_match(b, match, r);
+	r->src = nat_addresses(b, match, "source-address", &r->n_src);
+	r->dst = nat_addresses(b, match, "destination-address", &r->n_dst);
+	nat_service(b, match, r);
 	read_action(b, n, r);
 	return r;
 }
@@ -381,15 +223,15 @@ static void check_contexts(struct builder *b, const struct rule_set *set,
 	for (i = 1; i < n; i++)
 		for (k = 0; k < i; k++)
 			if (meet(set[i].from, set[k].from) &&
-			    meet(set[i].to, set[k].to))
+			    (!set[i].to || meet(set[i].to, set[k].to)))
 				fault_at(
 					b, set[i].node,
 					"rule-set %s and rule-set %s have the same context",
 					set[k].name, set[i].name);
 }
 
-static void read_rule_set(struct builder *b, struct rule_set *set,
-			  const struct cnode *n)
+static void read_rule_set(struct builder *b, enum xpf_nat_kind kind,
+			  struct rule_set *set, const struct cnode *n)
 {
 	struct model_nat_rule *r;
 	unsigned int index = 0;
@@ -397,51 +239,71 @@ static void read_rule_set(struct builder *b, struct rule_set *set,
 
 	set->name = keep(b, cn_key(n, 0));
 	set->node = n;
-	set->from = read_end(b, n, "from");
-	set->to = read_end(b, n, "to");
+	set->from = nat_end(b, n, "from");
+	set->to = kind == XPF_NAT_SOURCE ? nat_end(b, n, "to") : NULL;
 	for (c = cn_first(n, "rule"); c; c = cn_next(c)) {
-		r = read_rule(b, c);
+		r = read_rule(b, kind, c);
 		r->set = set->name;
 		r->from = set->from;
 		r->to = set->to;
 		r->index = ++index;
-		vec_push(&b->m->source_nat, r);
+		vec_push(&b->m->nat[kind], r);
 	}
 }
 
+/* Over all kinds, since the dataplane knows a rule by its id alone. */
 static void assign_ids(struct builder *b)
 {
-	struct model *m = b->m;
-	struct id_item *item = calloc(m->source_nat.n + 1, sizeof(*item));
 	struct arena *a = arena_new();
-	size_t i;
+	VEC(struct id_item) items = { 0 };
+	struct model_nat_rule *const *r;
+	size_t kind, i = 0;
 
-	if (!item)
-		abort();
-	for (i = 0; i < m->source_nat.n; i++)
-		item[i].name = arena_printf(a, "source" ID_SEP "%s" ID_SEP "%s",
-					    m->source_nat.v[i]->set,
-					    m->source_nat.v[i]->name);
-	id_assign(item, m->source_nat.n, 1, UINT32_MAX);
-	for (i = 0; i < m->source_nat.n; i++)
-		m->source_nat.v[i]->id = item[i].id;
-	free(item);
+	for (kind = 0; kind < NAT_KINDS; kind++)
+		vec_each(r, &b->m->nat[kind])
+			vec_add(&items)->name = arena_printf(
+				a, "%s" ID_SEP "%s" ID_SEP "%s", kinds[kind],
+				(*r)->set, (*r)->name);
+	id_assign(items.v, items.n, 1, UINT32_MAX);
+	for (kind = 0; kind < NAT_KINDS; kind++)
+		vec_each(r, &b->m->nat[kind])
+			(*r)->id = items.v[i++].id;
+	vec_free(&items);
 	arena_free(a);
 }
 
-void build_source_nat(struct builder *b)
+static size_t count(const struct cnode *n)
+{
+	size_t k = 0;
+
+	for (; n; n = cn_next(n))
+		k++;
+	return k;
+}
+
+static void build_kind(struct builder *b, enum xpf_nat_kind kind)
 {
 	const struct cnode *top =
-		cn_path(b->root, "security", "nat", "source", NULL);
+		cn_path(b->root, "security", "nat", kinds[kind], NULL);
 	const struct cnode *n = cn_first(top, "rule-set");
 	struct rule_set *set = calloc(count(n) + 1, sizeof(*set));
 	size_t k = 0;
 
 	if (!set)
 		abort();
+	if (kind != XPF_NAT_STATIC)
+		nat_pools(b, kind, top);
 	for (; n; n = cn_next(n))
-		read_rule_set(b, &set[k++], n);
+		read_rule_set(b, kind, &set[k++], n);
 	check_contexts(b, set, k);
 	free(set);
+}
+
+void build_nat(struct builder *b)
+{
+	build_kind(b, XPF_NAT_SOURCE);
+	build_kind(b, XPF_NAT_DESTINATION);
+	build_kind(b, XPF_NAT_STATIC);
+	nat_pool_ids(b);
 	assign_ids(b);
 }

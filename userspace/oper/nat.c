@@ -19,9 +19,11 @@ static const char *action_of(const struct model_nat_rule *r)
 	case XPF_NAT_INTERFACE:
 		return "interface";
 	case XPF_NAT_POOL:
+		return r->pool->name;
+	case XPF_NAT_PREFIX:
 		break;
 	}
-	return "pool";
+	return "static";
 }
 
 /* ---- counters ---- */
@@ -196,7 +198,7 @@ static void emit_totals(struct oper *o)
 	struct model_nat_rule *const *r;
 	unsigned int n[2] = { 0 };
 
-	vec_each(r, &o->model->source_nat) {
+	vec_each(r, &o->model->nat[XPF_NAT_SOURCE]) {
 		count_prefixes((*r)->src, (*r)->n_src, n);
 		count_prefixes((*r)->dst, (*r)->n_dst, n);
 	}
@@ -204,7 +206,7 @@ static void emit_totals(struct oper *o)
 		    "Total rules: {total-rules/%zu}\n"
 		    "Total referenced IPv4/IPv6 ip-prefixes: "
 		    "{total-ref-prefixes/%u/%u}\n",
-		    o->model->source_nat.n, n[0], n[1]);
+		    o->model->nat[XPF_NAT_SOURCE].n, n[0], n[1]);
 }
 
 int oper_source_nat_rules(struct oper *o)
@@ -226,7 +228,7 @@ int oper_source_nat_rules(struct oper *o)
 	writer_open_ns(o->w, "source-nat-rule-detail-information", "nat");
 	if (!name)
 		emit_totals(o);
-	vec_each(r, &o->model->source_nat) {
+	vec_each(r, &o->model->nat[XPF_NAT_SOURCE]) {
 		i++;
 		if (name && strcmp((*r)->name, name))
 			continue;
@@ -261,8 +263,8 @@ int oper_source_nat_summary(struct oper *o)
 	writer_emit(o->w,
 		    "Total pools: {total-source-nat-pools/0}\n\n"
 		    "Total rules: {total-rules/%zu}\n",
-		    o->model->source_nat.n);
-	vec_each(r, &o->model->source_nat) {
+		    o->model->nat[XPF_NAT_SOURCE].n);
+	vec_each(r, &o->model->nat[XPF_NAT_SOURCE]) {
 		writer_open(o->w, "source-nat-rule-summary");
 		writer_emit(o->w,
 			    "Rule name : {rule-name/%s}\n"

@@ -71,14 +71,19 @@ static const char *app(const struct names *n, uint32_t id)
 	return "None";
 }
 
-static const char *nat_rule(const struct names *n, uint32_t id)
+static void nat_rule(struct buf *b, const struct names *n, const char *side,
+		     uint32_t id)
 {
-	size_t i;
+	static const char *const types[] = {
+		[XPF_NAT_SOURCE] = "source rule",
+		[XPF_NAT_DESTINATION] = "destination rule",
+		[XPF_NAT_STATIC] = "static rule",
+	};
+	const struct model_nat_rule *r = model_nat_rule_by_id(n->m, id);
 
-	for (i = 0; id && i < n->m->source_nat.n; i++)
-		if (n->m->source_nat.v[i]->id == id)
-			return n->m->source_nat.v[i]->name;
-	return "N/A";
+	buf_printf(b, " %s-nat-rule-type=\"%s\"", side,
+		   r ? types[r->kind] : "N/A");
+	buf_printf(b, " %s-nat-rule-name=\"%s\"", side, r ? r->name : "N/A");
 }
 
 static void interface(struct buf *b, const struct names *n, uint32_t ifindex)
@@ -122,10 +127,8 @@ static void flow(struct buf *b, struct names *n, const struct dp_session *s)
 	endpoint(b, "nat-", "source", &out->daddr, out->dport);
 	endpoint(b, "nat-", "destination", &out->saddr, out->sport);
 	field(b, "nat-connection-tag", "0");
-	field(b, "src-nat-rule-type", s->nat_rule ? "source rule" : "N/A");
-	field(b, "src-nat-rule-name", nat_rule(n, s->nat_rule));
-	field(b, "dst-nat-rule-type", "N/A");
-	field(b, "dst-nat-rule-name", "N/A");
+	nat_rule(b, n, "src", s->nat_rule);
+	nat_rule(b, n, "dst", s->dnat_rule);
 	buf_printf(b, " protocol-id=\"%u\"", s->protocol);
 	field(b, "policy-name", policy(n, s->policy, s->flags));
 	field(b, "source-zone-name", zone(n, 0, in->zone));

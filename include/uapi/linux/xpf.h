@@ -37,9 +37,11 @@
  *	succeeded, and still open when it failed.  With XPF_A_VERIFY_ONLY it
  *	stops before the swap and leaves the transaction open: a COMMIT that
  *	follows can fail only for want of memory.  Rule i of the policy image
- *	is the policy added as the i-th, likewise for source NAT.  The ruleset
- *	is remembered with XPF_A_COOKIE, by which a restarted manager knows
- *	what is running.  XPF_A_REMATCH says what happens to sessions:
+ *	is the policy added as the i-th; rule i of a NAT image is the i-th NAT
+ *	rule of that kind, and kinds are added in the order of enum
+ *	xpf_nat_kind.  The ruleset is remembered with XPF_A_COOKIE, by which a
+ *	restarted manager knows what is running.  XPF_A_REMATCH says what
+ *	happens to sessions:
  *	  NONE       sessions whose policy is gone or permits no more are closed
  *	  MODIFIED   and those whose policy changed are looked up again with the
  *	             new ruleset and closed unless the same policy permits them
@@ -50,7 +52,7 @@
  *	restarts and nodes, and counters and sessions hang on them.
  *
  * Dumps: GET_SESSION, GET_ZONE, GET_INTERFACE, GET_POLICY, GET_NAT_RULE,
- *	GET_STAT, GET_REASON, GET_APP
+ *	GET_NAT_POOL, GET_STAT, GET_REASON, GET_APP
  *	NLM_F_DUMP.  GET_SESSION takes a filter (XPF_A_FILTER); it resumes over
  *	any number of messages in time proportional to the table, never blocks
  *	the datapath, and shows each session that lived throughout exactly
@@ -107,6 +109,8 @@
 #define XPF_MAX_POLICIES	131072
 #define XPF_MAX_APPS		65536
 #define XPF_MAX_NAT_RULES	65536
+#define XPF_MAX_NAT_POOLS	8192
+#define XPF_MAX_POOL_RANGES	2000	/* of one pool */
 #define XPF_MAX_IMAGE		(512U << 20)	/* bytes */
 
 #define XPF_ZONE_NONE		0	/* no zone: drops */
@@ -136,6 +140,7 @@ enum xpf_cmd {
 	XPF_CMD_MATCH,
 	XPF_CMD_EVENT,		/* multicast only */
 	XPF_CMD_CHECK,
+	XPF_CMD_GET_NAT_POOL,
 	__XPF_CMD_MAX,
 };
 
@@ -172,6 +177,7 @@ enum xpf_attr {
 	XPF_A_EVENT_SEQ,	/* u64: events of that CPU before these */
 	XPF_A_VERIFY_ONLY,	/* flag */
 	XPF_A_EVENT_GROUP,	/* u8: enum xpf_event_group */
+	XPF_A_NAT_POOL,		/* nest: enum xpf_nat_pool_attr */
 	__XPF_A_MAX,
 };
 
@@ -334,10 +340,49 @@ enum xpf_nat_rule_attr {
 	XPF_NAT_RULE_A_HITS,		/* u64, in dumps */
 	XPF_NAT_RULE_A_SESSIONS,	/* u32, in dumps: live */
 	XPF_NAT_RULE_A_FAILURES,	/* u64, in dumps: no port, no address */
+	XPF_NAT_RULE_A_POOL,		/* u32: id, of action POOL */
+	XPF_NAT_RULE_A_OUTSIDE,		/* 4 or 16 bytes, of action PREFIX */
+	XPF_NAT_RULE_A_INSIDE,		/* likewise: the host part is kept */
+	XPF_NAT_RULE_A_PREFIX_LEN,	/* u8: of both */
+	XPF_NAT_RULE_A_OUTSIDE_PORT,	/* u16: first; 0: ports stay */
+	XPF_NAT_RULE_A_INSIDE_PORT,	/* u16: what the first one becomes */
 	__XPF_NAT_RULE_A_MAX,
 };
 
 #define XPF_NAT_RULE_A_MAX (__XPF_NAT_RULE_A_MAX - 1)
+
+/* Addresses that rules translate to, both ends included; an IPv4 address is
+ * in the first four bytes and the others are zero.
+ */
+struct xpf_nat_range {
+	__u8 lo[16];
+	__u8 hi[16];
+};
+
+enum xpf_nat_pool_attr {
+	XPF_NAT_POOL_A_UNSPEC,
+	XPF_NAT_POOL_A_PAD,
+	XPF_NAT_POOL_A_ID,		/* u32: stable, never 0 */
+	XPF_NAT_POOL_A_NAME,		/* string */
+	XPF_NAT_POOL_A_FAMILY,		/* u8: AF_INET, AF_INET6 */
+	XPF_NAT_POOL_A_FLAGS,		/* u32: XPF_POOL_* */
+	XPF_NAT_POOL_A_RANGES,		/* binary: struct xpf_nat_range[] */
+	XPF_NAT_POOL_A_PORT_LO,		/* u16: source: absent 1024; destination: */
+	XPF_NAT_POOL_A_PORT_HI,		/* u16: LO is the new port, 0: it stays */
+	XPF_NAT_POOL_A_HOST_BASE,	/* address, with XPF_POOL_SHIFT */
+	XPF_NAT_POOL_A_OVERFLOW,	/* u32: id of a pool added before */
+	XPF_NAT_POOL_A_HITS,		/* u64, in dumps: translations */
+	XPF_NAT_POOL_A_FAILURES,	/* u64, in dumps */
+	XPF_NAT_POOL_A_PORTS_USED,	/* u64, in dumps: of a pool with ports */
+	__XPF_NAT_POOL_A_MAX,
+};
+
+#define XPF_NAT_POOL_A_MAX (__XPF_NAT_POOL_A_MAX - 1)
+
+#define XPF_POOL_NO_PORTS	(1U << 0)	/* ports are not translated */
+#define XPF_POOL_SHIFT		(1U << 1)	/* n-th host to n-th address */
+#define XPF_POOL_PAIRED		(1U << 2)	/* one address a host */
+#define XPF_POOL_OVERFLOW_IF	(1U << 3)	/* when full: of the egress */
 
 /* What a wing looks like on the wire, as received; [1] is the reply. */
 enum xpf_wing_attr {
@@ -374,6 +419,7 @@ enum xpf_session_attr {
 	XPF_SESSION_A_WING0,		/* nest: enum xpf_wing_attr, initiator */
 	XPF_SESSION_A_WING1,		/* nest: responder */
 	XPF_SESSION_A_CLOSE_REASON,	/* u8: enum xpf_close_reason, events */
+	XPF_SESSION_A_DNAT_RULE,	/* u32: destination or static NAT rule */
 	__XPF_SESSION_A_MAX,
 };
 
@@ -442,6 +488,7 @@ enum xpf_stat_attr {
 #define XPF_STATSET_ZONE	(1U << 2)
 #define XPF_STATSET_INTERFACE	(1U << 3)
 #define XPF_STATSET_NAT_RULE	(1U << 4)
+#define XPF_STATSET_NAT_POOL	(1U << 5)
 
 enum xpf_event_attr {
 	XPF_EVENT_A_UNSPEC,
@@ -499,11 +546,21 @@ enum xpf_rematch {
 
 enum xpf_nat_kind { XPF_NAT_SOURCE, XPF_NAT_DESTINATION, XPF_NAT_STATIC };
 
-enum xpf_nat_action { XPF_NAT_OFF, XPF_NAT_INTERFACE, XPF_NAT_POOL };
+/* What a rule does. Which kind may do what:
+ *	source		OFF, INTERFACE, POOL
+ *	destination	OFF, POOL
+ *	static		PREFIX: outside <-> inside, in both directions
+ */
+enum xpf_nat_action {
+	XPF_NAT_OFF, XPF_NAT_INTERFACE, XPF_NAT_POOL, XPF_NAT_PREFIX,
+};
 
 enum xpf_image_kind {
 	XPF_IMAGE_POLICY,
 	XPF_IMAGE_SOURCE_NAT,
+	XPF_IMAGE_DESTINATION_NAT,
+	XPF_IMAGE_STATIC_NAT,		/* of what comes from outside */
+	XPF_IMAGE_STATIC_SOURCE,	/* of what comes from inside */
 	__XPF_IMAGE_KINDS,
 };
 

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Pools: ranges of addresses as one list that is counted through, and static
+ * prefixes.  Pure: tests/kshim counts along.
+ */
+#ifndef XPF_NAT_POOL_H
+#define XPF_NAT_POOL_H
+
+#include <linux/types.h>
+
+struct in6_addr;
+struct xpf_nat_map;
+struct xpf_nat_pool;
+struct xpf_nat_range;
+
+/*
+ * Take over ranges, in their order, into p->range, which has room for them,
+ * and count them; of more addresses than 2^31 only the first are used.
+ * Returns false when one is empty.
+ */
+bool xpf_pool_fill(struct xpf_nat_pool *p, const struct xpf_nat_range *r,
+		   u32 n);
+
+/* Address @i of a pool, below p->size. */
+void xpf_pool_addr(const struct xpf_nat_pool *p, u32 i, struct in6_addr *addr);
+
+/* The place of a host behind p->host_base; U32_MAX: it has none in the pool. */
+u32 xpf_pool_shift(const struct xpf_nat_pool *p, const struct in6_addr *host);
+
+/* Does an address belong to the pool? */
+bool xpf_pool_has(const struct xpf_nat_pool *p, const struct in6_addr *addr);
+
+/* @addr with the prefix of length @len replaced by that of @to. */
+void xpf_map_addr(struct in6_addr *addr, const struct in6_addr *to, u8 len);
+
+#endif
