@@ -325,7 +325,7 @@ static enum xpf_verdict ask_policy(struct xpf_pkt *pkt,
 					   f.service & 0xffff);
 	}
 	plan->snat = xpf_nat_lookup(pkt->rs, XPF_IMAGE_STATIC_SOURCE, &f) ?:
-		     xpf_nat_lookup(pkt->rs, XPF_IMAGE_SOURCE_NAT, &f);
+			     xpf_nat_lookup(pkt->rs, XPF_IMAGE_SOURCE_NAT, &f);
 	if (plan->snat && plan->snat->action == XPF_NAT_OFF)
 		plan->snat = NULL;
 	return XPF_NEXT;

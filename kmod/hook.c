@@ -31,6 +31,7 @@
 #include <net/l3mdev.h>
 
 #include "ctl/ctl.h"
+#include "fwd/proxyarp.h"
 #include "hook.h"
 #include "lifecycle.h"
 #include "pipeline.h"
@@ -88,8 +89,11 @@ static unsigned int ingress(void *priv, struct sk_buff *skb,
 			    const struct nf_hook_state *state)
 {
 	if (unlikely(skb->protocol != htons(ETH_P_IP) &&
-		     skb->protocol != htons(ETH_P_IPV6)))
+		     skb->protocol != htons(ETH_P_IPV6))) {
+		if (skb->protocol == htons(ETH_P_ARP))
+			xpf_proxy_arp(priv, skb);
 		return NF_ACCEPT;
+	}
 	/* Of a VLAN device, or of nobody; tag 0 is a priority only. */
 	if (unlikely(skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb)))
 		return NF_ACCEPT;

@@ -44,6 +44,7 @@ static const struct nla_policy interface_policy[] = {
 	[XPF_INTERFACE_A_VRF] = { .type = NLA_U16 },
 	[XPF_INTERFACE_A_SERVICES] = { .type = NLA_U64 },
 	[XPF_INTERFACE_A_PROTOCOLS] = { .type = NLA_U64 },
+	[XPF_INTERFACE_A_PROXY_ARP] = { .type = NLA_BINARY },
 };
 
 static const struct nla_policy policy_policy[] = {
@@ -213,7 +214,9 @@ static int add_interface(struct xpf_builder *b, const struct nlattr *attr,
 	const struct xpf_ruleset *rs = xpf_builder_ruleset(b);
 	struct nlattr *tb[XPF_INTERFACE_A_MAX + 1];
 	const struct xpf_zone *z = &rs->zone[XPF_ZONE_NONE];
+	const struct xpf_nat_range *proxy = NULL;
 	struct xpf_binding i = {};
+	u32 n_proxy = 0;
 	int err;
 
 	err = nla_parse_nested(tb, XPF_INTERFACE_A_MAX, attr, interface_policy,
@@ -235,7 +238,12 @@ static int add_interface(struct xpf_builder *b, const struct nlattr *attr,
 	i.protocols = get_u64(tb, XPF_INTERFACE_A_PROTOCOLS, z->protocols);
 	get_name(tb, XPF_INTERFACE_A_IFNAME, i.ifname, sizeof(i.ifname));
 	get_name(tb, XPF_INTERFACE_A_NAME, i.name, sizeof(i.name));
-	return xpf_builder_binding(b, &i, fault);
+	if (tb[XPF_INTERFACE_A_PROXY_ARP]) {
+		proxy = nla_data(tb[XPF_INTERFACE_A_PROXY_ARP]);
+		n_proxy =
+			nla_len(tb[XPF_INTERFACE_A_PROXY_ARP]) / sizeof(*proxy);
+	}
+	return xpf_builder_binding(b, &i, proxy, n_proxy, fault);
 }
 
 static int add_policy(struct xpf_builder *b, const struct nlattr *attr,
@@ -313,8 +321,9 @@ static int get_map(struct nlattr **tb, struct xpf_nat_map *m,
 	m->inside_port = get_u16(tb, XPF_NAT_RULE_A_INSIDE_PORT, 0);
 	err = get_addr(tb, XPF_NAT_RULE_A_OUTSIDE, m->family, &m->outside,
 		       fault);
-	return err ?: get_addr(tb, XPF_NAT_RULE_A_INSIDE, m->family, &m->inside,
-			       fault);
+	return err   ?:
+		       get_addr(tb, XPF_NAT_RULE_A_INSIDE, m->family,
+				&m->inside, fault);
 }
 
 static int add_nat_rule(struct xpf_builder *b, const struct nlattr *attr,
@@ -385,10 +394,9 @@ static int add_nat_pool(struct xpf_builder *b, const struct nlattr *attr,
 		fault->text = "addresses of odd length";
 		return -EINVAL;
 	}
-	return xpf_builder_nat_pool(b, &p, nla_data(ranges),
-				    nla_len(ranges) /
-					    sizeof(struct xpf_nat_range),
-				    fault);
+	return xpf_builder_nat_pool(
+		b, &p, nla_data(ranges),
+		nla_len(ranges) / sizeof(struct xpf_nat_range), fault);
 }
 
 int xpf_object_add(struct xpf_builder *b, const struct nlattr *attr,

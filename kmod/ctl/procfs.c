@@ -162,8 +162,7 @@ static void show_nat_rule(struct seq_file *seq, const struct view *v, u32 i)
 	xpf_counters_read(r->counters, &c);
 	seq_printf(seq, "%u %s %s %s %llu %lld %llu\n", r->id,
 		   r->set[0] ? r->set : "-", r->name,
-		   nat_action_name(r->action), c.hits,
-		   c.sessions, c.failures);
+		   nat_action_name(r->action), c.hits, c.sessions, c.failures);
 }
 
 static u32 count_stats(const struct view *v)

@@ -31,7 +31,8 @@ static void to_prefix(const struct xpf_nat_map *m, struct xpf_key *key)
 
 static u32 low_word(const struct xpf_key *key)
 {
-	return be32_to_cpu(key->daddr.s6_addr32[key->family == AF_INET ? 0 : 3]);
+	return be32_to_cpu(
+		key->daddr.s6_addr32[key->family == AF_INET ? 0 : 3]);
 }
 
 static void to_pool(const struct xpf_nat_pool *p, struct xpf_key *key)

@@ -539,11 +539,10 @@ u64 xpf_nat_pool_used(const struct xpf_nat_ports *np,
 	if (p->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT))
 		return 0;
 	rcu_read_lock();
-	hash_for_each_rcu(np->maps, i, m, node)
-		if (m->key.family == p->family &&
-		    xpf_pool_has(p, &m->key.addr))
-			used += xpf_portmap_used(&m->ports, p->port_lo,
-						 p->port_hi);
+	hash_for_each_rcu(np->maps, i, m,
+			  node) if (m->key.family == p->family &&
+				    xpf_pool_has(p, &m->key.addr))
+		used += xpf_portmap_used(&m->ports, p->port_lo, p->port_hi);
 	rcu_read_unlock();
 	return used;
 }

@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
+#include <linux/unaligned.h>
 
 #include "nat/pool.h"
 #include "nat/ports.h"
@@ -178,10 +179,24 @@ static bool zone_exists(const struct xpf_ruleset *rs, u16 id)
 	return id && id < XPF_MAX_ZONES && rs->zone[id].id;
 }
 
+static struct xpf_proxy *copy_proxy(const struct xpf_nat_range *r, u32 n)
+{
+	struct xpf_proxy *p = kvmalloc_array(n, sizeof(*p), GFP_KERNEL_ACCOUNT);
+	u32 i;
+
+	for (i = 0; p && i < n; i++) {
+		p[i].lo = get_unaligned_be32(r[i].lo);
+		p[i].hi = get_unaligned_be32(r[i].hi);
+	}
+	return p;
+}
+
 int xpf_builder_binding(struct xpf_builder *b, const struct xpf_binding *i,
+			const struct xpf_nat_range *proxy, u32 n_proxy,
 			struct xpf_fault *f)
 {
 	struct xpf_ruleset *rs = b->rs;
+	struct xpf_binding *new;
 
 	fault_at(f, XPF_A_INTERFACE, rs->n_bindings);
 	if (!i->id || i->id >= XPF_MAX_INTERFACES)
@@ -193,6 +208,13 @@ int xpf_builder_binding(struct xpf_builder *b, const struct xpf_binding *i,
 	if (!append(rs->binding, rs->n_bindings, b->cap_bindings, i))
 		return fault(f, -ENOMEM, "no memory for interface");
 	__set_bit(i->id, b->binding_ids);
+	if (!n_proxy)
+		return 0;
+	new = &rs->binding[rs->n_bindings - 1];
+	new->proxy = copy_proxy(proxy, n_proxy);
+	if (!new->proxy)
+		return fault(f, -ENOMEM, "no memory for interface");
+	new->n_proxy = n_proxy;
 	return 0;
 }
 
@@ -273,8 +295,8 @@ int xpf_builder_nat_pool(struct xpf_builder *b, const struct xpf_nat_pool *p,
 	err = xpf_pool_fill(&pool, r, n) ?
 		      0 :
 		      fault(f, -ERANGE, "address range is empty");
-	if (!err && !append(rs->nat_pool, rs->n_nat_pools, b->cap_nat_pools,
-			    &pool))
+	if (!err &&
+	    !append(rs->nat_pool, rs->n_nat_pools, b->cap_nat_pools, &pool))
 		err = fault(f, -ENOMEM, "no memory for NAT pool");
 	if (err)
 		kvfree(pool.range);

@@ -42,7 +42,9 @@ struct xpf_ruleset *xpf_builder_ruleset(struct xpf_builder *b);
  */
 int xpf_builder_zone(struct xpf_builder *b, const struct xpf_zone *z,
 		     struct xpf_fault *fault);
+/* @proxy: IPv4 addresses, as the uapi header has them */
 int xpf_builder_binding(struct xpf_builder *b, const struct xpf_binding *i,
+			const struct xpf_nat_range *proxy, u32 n_proxy,
 			struct xpf_fault *fault);
 int xpf_builder_app(struct xpf_builder *b, const struct xpf_app *a,
 		    struct xpf_fault *fault);

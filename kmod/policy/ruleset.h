@@ -34,6 +34,10 @@ struct xpf_zone {
 	char name[XPF_NAME_MAX];
 };
 
+struct xpf_proxy {		/* IPv4, both ends included, host order */
+	u32 lo, hi;
+};
+
 /* Where a device belongs: found by the slot of its xpf_dev. */
 struct xpf_binding {
 	u16 id;			/* stable interface id; 0: not bound */
@@ -41,6 +45,8 @@ struct xpf_binding {
 	u16 vrf;
 	u64 services;		/* the zone's or its own */
 	u64 protocols;
+	const struct xpf_proxy *proxy;	/* ARP is answered for these */
+	u32 n_proxy;
 	char ifname[IFNAMSIZ];
 	char name[XPF_NAME_MAX];
 };

@@ -79,7 +79,8 @@ static void test_counting6(void **state)
 	struct xpf_nat_range r[] = {
 		range(v6("2001:db8::ffff:ffff:ffff:fffe"),
 		      v6("2001:db8:0:1::1")),
-		range(v6("2001:db8:1::"), v6("2001:db8:1:0:ffff:ffff:ffff:ffff")),
+		range(v6("2001:db8:1::"),
+		      v6("2001:db8:1:0:ffff:ffff:ffff:ffff")),
 	};
 
 	pool.family = AF_INET6;
@@ -94,7 +95,8 @@ static void test_counting6(void **state)
 
 static void test_shift(void **state)
 {
-	struct xpf_nat_range r = range(v4("198.51.100.20"), v4("198.51.100.29"));
+	struct xpf_nat_range r =
+		range(v4("198.51.100.20"), v4("198.51.100.29"));
 	struct in6_addr host;
 
 	pool.family = AF_INET;
@@ -128,9 +130,9 @@ static void test_prefix(void **state)
 		for (bit = 0; bit < 128; bit++) {
 			const struct in6_addr *from = bit < len ? &to : &was;
 
-			assert_int_equal(addr.s6_addr[bit / 8] >> (7 - bit % 8) & 1,
-					 from->s6_addr[bit / 8] >> (7 - bit % 8) &
-						 1);
+			assert_int_equal(
+				addr.s6_addr[bit / 8] >> (7 - bit % 8) & 1,
+				from->s6_addr[bit / 8] >> (7 - bit % 8) & 1);
 		}
 	}
 }

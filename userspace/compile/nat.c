@@ -190,16 +190,16 @@ static struct dp_nat_rule object(struct arena *a,
 	return out;
 }
 
-static struct xpf_nat_range *ranges(struct arena *a,
-				    const struct model_nat_pool *p)
+struct xpf_nat_range *
+snapshot_ranges(struct arena *a, const struct addr_range *r, unsigned int n)
 {
 	struct xpf_nat_range *out =
-		arena_new_array(a, struct xpf_nat_range, p->n_ranges + 1);
+		arena_new_array(a, struct xpf_nat_range, n + 1);
 	unsigned int i;
 
-	for (i = 0; i < p->n_ranges; i++) {
-		memcpy(out[i].lo, p->range[i].lo.b, sizeof(out[i].lo));
-		memcpy(out[i].hi, p->range[i].hi.b, sizeof(out[i].hi));
+	for (i = 0; i < n; i++) {
+		memcpy(out[i].lo, r[i].lo.b, sizeof(out[i].lo));
+		memcpy(out[i].hi, r[i].hi.b, sizeof(out[i].hi));
 	}
 	return out;
 }
@@ -207,8 +207,8 @@ static struct xpf_nat_range *ranges(struct arena *a,
 /* Pools that overflow go last: they name others, which come before them. */
 static void take_pools(struct snapshot *s, const struct model *m)
 {
-	struct dp_nat_pool *out = arena_new_array(
-		s->arena, struct dp_nat_pool, m->nat_pools.n + 1);
+	struct dp_nat_pool *out = arena_new_array(s->arena, struct dp_nat_pool,
+						  m->nat_pools.n + 1);
 	const struct model_nat_pool *p;
 	size_t i, n = 0;
 	int last;
@@ -223,7 +223,8 @@ static void take_pools(struct snapshot *s, const struct model *m)
 				.name = arena_strdup(s->arena, p->name),
 				.family = p->range[0].lo.family,
 				.flags = p->flags,
-				.ranges = ranges(s->arena, p),
+				.ranges = snapshot_ranges(s->arena, p->range,
+							  p->n_ranges),
 				.n_ranges = p->n_ranges,
 				.port_lo = p->port_lo,
 				.port_hi = p->port_hi,

@@ -90,6 +90,9 @@ static void take_interfaces(struct snapshot *s, const struct model *m)
 			.has_protocols = i->own_inbound,
 			.services = i->own_inbound ? i->services : 0,
 			.protocols = i->own_inbound ? i->protocols : 0,
+			.proxy_arp = snapshot_ranges(s->arena, i->proxy_arp,
+						     i->n_proxy_arp),
+			.n_proxy_arp = i->n_proxy_arp,
 		};
 	}
 	qsort(out, n, sizeof(*out), interface_cmp);
@@ -209,6 +212,8 @@ static uint64_t digest_interfaces(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_add(h, (uint64_t)p->zone << 32 | p->vrf);
 		h = digest_add(h, p->has_services * 2U + p->has_protocols);
 		h = digest_add(digest_add(h, p->services), p->protocols);
+		h = digest_bytes(h, p->proxy_arp,
+				 p->n_proxy_arp * sizeof(*p->proxy_arp));
 	}
 	return h;
 }

@@ -26,6 +26,11 @@ void snapshot_policies(struct snapshot *s, const struct model *m,
 void snapshot_nat(struct snapshot *s, const struct model *m,
 			 struct diag *d);
 
+/* Ranges as the dataplane takes them. */
+struct xpf_nat_range *snapshot_ranges(struct arena *a,
+				      const struct addr_range *r,
+				      unsigned int n);
+
 /* Build @c into image @kind; returns false and the faulty context if it does
  * not fit, with the reason in @fault.
  */

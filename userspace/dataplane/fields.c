@@ -383,6 +383,9 @@ bool msg_put_interface(struct msg *m, const struct dp_interface *i)
 	if (i->has_services)
 		ok = ok && msg_put(m, XPF_INTERFACE_A_SERVICES, &i->services,
 				   sizeof(i->services));
+	if (i->n_proxy_arp)
+		ok = ok && msg_put(m, XPF_INTERFACE_A_PROXY_ARP, i->proxy_arp,
+				   i->n_proxy_arp * sizeof(*i->proxy_arp));
 	if (i->has_protocols)
 		ok = ok && msg_put(m, XPF_INTERFACE_A_PROTOCOLS, &i->protocols,
 				   sizeof(i->protocols));

@@ -56,6 +56,8 @@ struct dp_interface {
 	bool has_protocols;
 	uint64_t services;
 	uint64_t protocols;
+	const struct xpf_nat_range *proxy_arp;	/* IPv4: answered for */
+	size_t n_proxy_arp;
 	/* state */
 	uint32_t ifindex;	/* 0: no such device now */
 	struct dp_traffic traffic;

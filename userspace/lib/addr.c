@@ -160,7 +160,8 @@ bool range_prefix(const struct addr_range *r, struct prefix *out)
 	out->addr = r->lo;
 	for (out->len = 0; out->len < addr_bits(&r->lo); out->len++) {
 		again = prefix_range(out);
-		if (!addr_cmp(&again.lo, &r->lo) && !addr_cmp(&again.hi, &r->hi))
+		if (!addr_cmp(&again.lo, &r->lo) &&
+		    !addr_cmp(&again.hi, &r->hi))
 			return true;
 	}
 	return !addr_cmp(&r->lo, &r->hi);

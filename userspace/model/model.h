@@ -77,6 +77,8 @@ struct model_interface {		/* a logical unit in a zone or not */
 	uint16_t id;			/* stable */
 	const struct model_zone *zone;	/* NULL: none */
 	const struct model_instance *instance; /* NULL: inet.0 */
+	const struct addr_range *proxy_arp;	/* IPv4: answered for */
+	unsigned int n_proxy_arp;
 	bool own_inbound;		/* services/protocols replace the zone's */
 	uint64_t services, protocols;
 };

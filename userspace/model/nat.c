@@ -51,7 +51,8 @@ static void read_destination(struct builder *b, const struct cnode *then,
 	if (cn_has(then, "pool"))
 		read_pool(b, cn_child(then, "pool"), r);
 	else if (!cn_has(then, "off"))
-		fault_at(b, then, "Missing mandatory statement: 'off' or 'pool'");
+		fault_at(b, then,
+			 "Missing mandatory statement: 'off' or 'pool'");
 }
 
 /* A prefix, or an address of the book that is one. */
@@ -82,15 +83,17 @@ static void read_mapped_port(struct builder *b, const struct cnode *prefix,
 		return;
 	}
 	if (!r->n_service || !r->service[0].dport_lo) {
-		fault_at(b, n,
-			 "destination-port must be configured with mapped-port");
+		fault_at(
+			b, n,
+			"destination-port must be configured with mapped-port");
 		return;
 	}
 	r->outside_port = r->service[0].dport_lo;
 	r->inside_port = lo;
 	if (r->service[0].dport_hi - r->outside_port != hi - lo)
-		fault_at(b, n,
-			 "mapped-port must have as many ports as destination-port");
+		fault_at(
+			b, n,
+			"mapped-port must have as many ports as destination-port");
 }
 
 static void read_static(struct builder *b, const struct cnode *then,
@@ -101,13 +104,15 @@ static void read_static(struct builder *b, const struct cnode *then,
 
 	r->action = XPF_NAT_PREFIX;
 	if (!n && !name) {
-		fault_at(b, then,
-			 "Missing mandatory statement: 'prefix' or 'prefix-name'");
+		fault_at(
+			b, then,
+			"Missing mandatory statement: 'prefix' or 'prefix-name'");
 		return;
 	}
 	if (!one_prefix(b, n, value_named(n, "addr-prefix"),
 			value_named(name, "addr-prefix-name"), &r->inside)) {
-		fault_at(b, n ? n : name, "Prefix must be one address or prefix");
+		fault_at(b, n ? n : name,
+			 "Prefix must be one address or prefix");
 		return;
 	}
 	if (r->n_dst != 1 || !range_prefix(&r->dst[0], &r->outside))
@@ -165,9 +170,8 @@ static void check_match(struct builder *b, const struct cnode *match,
 		fault_missing(b, match, "destination-address");
 }
 
-static struct model_nat_rule *read_rule(struct builder *b,
-					enum xpf_nat_kind kind,
-					const struct cnode *n)
+static struct model_nat_rule *
+read_rule(struct builder *b, enum xpf_nat_kind kind, const struct cnode *n)
 {
 	struct model_nat_rule *r = arena_new_obj(b->a, struct model_nat_rule);
 	const struct cnode *match = cn_child(n, "match");
@@ -299,11 +303,52 @@ static void build_kind(struct builder *b, enum xpf_nat_kind kind)
 	free(set);
 }
 
+/* ---- proxy-arp ---- */
+
+static void read_proxy(struct builder *b, const struct cnode *n)
+{
+	struct model_interface *i = find_interface(b, cn_key(n, 0));
+	const struct cnode *first = cn_first(n, "address"), *c;
+	struct prefix lo, hi;
+	struct addr_range *r;
+	const char *to;
+
+	if (!i) {
+		fault_at(b, n,
+			 "Interface %s must be configured under interfaces",
+			 cn_key(n, 0));
+		return;
+	}
+	r = arena_new_array(b->a, struct addr_range, count(first) + 1);
+	i->proxy_arp = r;
+	for (c = first; c; c = cn_next(c)) {
+		to = value_named(cn_child(c, "to"), "ipaddr");
+		if (prefix_parse(cn_key(c, 0), &lo) ||
+		    prefix_parse(to ? to : cn_key(c, 0), &hi) ||
+		    lo.addr.family != AF_INET || hi.addr.family != AF_INET) {
+			fault_at(b, c, "invalid address range");
+			continue;
+		}
+		r[i->n_proxy_arp].lo = to ? lo.addr : prefix_range(&lo).lo;
+		r[i->n_proxy_arp].hi = to ? hi.addr : prefix_range(&lo).hi;
+		if (addr_cmp(&r[i->n_proxy_arp].lo, &r[i->n_proxy_arp].hi) > 0)
+			fault_at(b, c, "invalid address range");
+		i->n_proxy_arp++;
+	}
+}
+
 void build_nat(struct builder *b)
 {
+	const struct cnode *n;
+
 	build_kind(b, XPF_NAT_SOURCE);
 	build_kind(b, XPF_NAT_DESTINATION);
 	build_kind(b, XPF_NAT_STATIC);
 	nat_pool_ids(b);
+	for (n = cn_first(cn_path(b->root, "security", "nat", "proxy-arp",
+				  NULL),
+			  "interface");
+	     n; n = cn_next(n))
+		read_proxy(b, n);
 	assign_ids(b);
 }

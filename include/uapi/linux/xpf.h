@@ -281,6 +281,7 @@ enum xpf_interface_attr {
 	XPF_INTERFACE_A_TX_PACKETS,
 	XPF_INTERFACE_A_TX_BYTES,
 	XPF_INTERFACE_A_DROPS,
+	XPF_INTERFACE_A_PROXY_ARP,	/* binary: struct xpf_nat_range[], IPv4 */
 	__XPF_INTERFACE_A_MAX,
 };
 
