@@ -30,7 +30,7 @@ struct xpf_net;
 struct xpf_policy;
 
 /* Beside XPF_SESSION_* in flags, for nobody else to see. */
-#define XPF_SESSION_PORT	(1U << 31)	/* holds a source NAT port */
+#define XPF_SESSION_PORT	0x80000000U	/* holds a source NAT port */
 
 enum xpf_wing_flags {
 	XPF_WING_LOCAL	= 1 << 0,	/* packets go up to this host */

@@ -14,7 +14,7 @@
 #include "nat/pool.h"
 #include "policy/ruleset.h"
 
-#define MAX_ADDRS (1U << 31)
+#define MAX_ADDRS 0x80000000U
 
 struct num {
 	u64 hi, lo;

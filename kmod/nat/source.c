@@ -388,7 +388,7 @@ static u32 pool_start(const struct xpf_nat_ports *np,
 		return 0;
 	if (!(p->flags & (XPF_POOL_PAIRED | XPF_POOL_NO_PORTS)))
 		return get_random_u32_below(p->size);
-	hash = jhash2(key->saddr.s6_addr32, 4, np->seed);
+	hash = jhash2((const u32 *)&key->saddr, 4, np->seed);
 	return reciprocal_scale(hash, p->size);
 }
 
@@ -539,10 +539,12 @@ u64 xpf_nat_pool_used(const struct xpf_nat_ports *np,
 	if (p->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT))
 		return 0;
 	rcu_read_lock();
-	hash_for_each_rcu(np->maps, i, m,
-			  node) if (m->key.family == p->family &&
-				    xpf_pool_has(p, &m->key.addr))
+	hash_for_each_rcu(np->maps, i, m, node) {
+		if (m->key.family != p->family ||
+		    !xpf_pool_has(p, &m->key.addr))
+			continue;
 		used += xpf_portmap_used(&m->ports, p->port_lo, p->port_hi);
+	}
 	rcu_read_unlock();
 	return used;
 }
