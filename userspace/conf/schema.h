@@ -16,23 +16,23 @@
 enum snode_kind { SN_CONTAINER, SN_LIST, SN_LEAF, SN_LEAFLIST };
 
 enum snode_flags {
-	SN_ONELINER = 1 << 0, /* attributes on the statement's line */
-	SN_HOMOGENEOUS = 1 << 1, /* list under one brace */
-	SN_NOKEYWORD = 1 << 2, /* value without its word */
-	SN_PRESENCE = 1 << 3, /* means something when empty */
-	SN_MANDATORY = 1 << 4,
-	SN_SECRET = 1 << 5,
-	SN_UNSUPPORTED = 1 << 6, /* accepted, no effect yet: warning */
-	SN_HIDDEN = 1 << 7,
-	SN_EMPTY = 1 << 8, /* a flag: leaf of type empty */
-	SN_ORDERED = 1 << 9, /* ordered-by user: insert works */
-	SN_KEY = 1 << 10, /* leaf is a key of its list */
-	SN_ONELINER_PLUS = 1 << 11, /* on one line while it has one child */
-	SN_UNIVERSAL = 1 << 12, /* allowed anywhere: apply-groups, ... */
-	SN_NUMBER = 1 << 13, /* an integer: bare in JSON */
-	SN_GROUPS = 1 << 14, /* the list that holds groups */
-	SN_REST = 1 << 15, /* argument: all remaining words */
-	SN_SEQUENCE = 1 << 16, /* list whose order means something */
+	SN_ONELINER	= 1 << 0,	/* attributes on the statement's line */
+	SN_HOMOGENEOUS	= 1 << 1,	/* list under one brace */
+	SN_NOKEYWORD	= 1 << 2,	/* value without its word */
+	SN_PRESENCE	= 1 << 3,	/* means something when empty */
+	SN_MANDATORY	= 1 << 4,
+	SN_SECRET	= 1 << 5,
+	SN_UNSUPPORTED	= 1 << 6,	/* accepted, no effect yet: warning */
+	SN_HIDDEN	= 1 << 7,
+	SN_EMPTY	= 1 << 8,	/* a flag: leaf of type empty */
+	SN_ORDERED	= 1 << 9,	/* ordered-by user: insert works */
+	SN_KEY		= 1 << 10,	/* leaf is a key of its list */
+	SN_ONELINER_PLUS = 1 << 11,	/* on one line while it has one child */
+	SN_UNIVERSAL	= 1 << 12,	/* allowed anywhere: apply-groups, ... */
+	SN_NUMBER	= 1 << 13,	/* an integer: bare in JSON */
+	SN_GROUPS	= 1 << 14,	/* the list that holds groups */
+	SN_REST		= 1 << 15,	/* argument: all remaining words */
+	SN_SEQUENCE	= 1 << 16,	/* list whose order means something */
 };
 
 struct vtype;
@@ -43,9 +43,9 @@ struct must;
  * must hold the value.  The path language is described in yang/xpf-cli.yang.
  */
 struct snode_ref {
-	const char *path; /* "security zones security-zone" */
-	const char *message; /* %s: the value; NULL: said with the last */
-	int up; /* blame the statement so many levels above */
+	const char *path;	/* "security zones security-zone" */
+	const char *message;	/* %s: the value; NULL: said with the last */
+	int up;			/* blame the statement so many levels above */
 };
 
 struct snode_must {
@@ -56,31 +56,31 @@ struct snode_must {
 struct snode {
 	enum snode_kind kind;
 	unsigned int flags;
-	const char *name; /* YANG name: XML and JSON */
-	const char *keyword; /* CLI word */
+	const char *name;	/* YANG name: XML and JSON */
+	const char *keyword;	/* CLI word */
 	const char *help;
 	const char *placeholder; /* "<zone>", NULL: from the type */
-	const char *dflt; /* default value, NULL: none */
-	const char *units; /* "seconds", NULL: none */
+	const char *dflt;	/* default value, NULL: none */
+	const char *units;	/* "seconds", NULL: none */
 	struct snode *parent;
-	struct snode **child; /* in schema order, keys first */
+	struct snode **child;	/* in schema order, keys first */
 	size_t nchild;
-	struct snode **key; /* lists: leading children */
+	struct snode **key;	/* lists: leading children */
 	size_t nkey;
 	const struct snode_ref *ref;
 	size_t nref;
-	unsigned int choice, cas; /* 0: not in a choice */
-	int order; /* place among its siblings as shown */
-	struct snode **bare; /* children that come without a keyword */
+	unsigned int choice, cas;	/* 0: not in a choice */
+	int order;		/* place among its siblings as shown */
+	struct snode **bare;	/* children that come without a keyword */
 	size_t nbare;
 	const struct vtype *type; /* leaves: see type.h */
 	const struct snode_must *must;
 	size_t nmust;
 	const char *const *required; /* words of mandatory children, to NULL */
-	const char *shorthand; /* list whose key may carry ".N" of a child */
-	const char *rest; /* SN_REST: "configuration" or "" */
-	const char *rpc; /* commands: name of the XML RPC, NULL: none */
-	void *words; /* schema.c: children by keyword */
+	const char *shorthand;	/* list whose key may carry ".N" of a child */
+	const char *rest;	/* SN_REST: "configuration" or "" */
+	const char *rpc;	/* commands: name of the XML RPC, NULL: none */
+	void *words;		/* schema.c: children by keyword */
 };
 
 /* Universal statements and the root's come before those of the grammar. */
@@ -107,8 +107,7 @@ const struct snode *schema_command(const struct schema *s); /* root of rpcs */
  * apply-macro; at the root also version and groups.  Not in child[].
  */
 const struct snode *schema_universal(const struct schema *s,
-				     const struct snode *n,
-				     const char *keyword);
+				     const struct snode *n, const char *keyword);
 /* What every firewall is born with (junos-defaults), as a tree. */
 struct tree;
 const struct tree *schema_defaults(const struct schema *s);
