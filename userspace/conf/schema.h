@@ -80,6 +80,8 @@ struct snode {
 	const char *shorthand;	/* list whose key may carry ".N" of a child */
 	const char *rest;	/* SN_REST: "configuration" or "" */
 	const char *rpc;	/* commands: name of the XML RPC, NULL: none */
+	const char *permission;	/* commands: "view", "clear", ...; "none" */
+	const char *not_yet;	/* commands: the whole answer, NULL: it runs */
 	void *words;		/* schema.c: children by keyword */
 };
 
