@@ -254,7 +254,7 @@ static struct cnode *pick(struct cnode *n)
 	return n;
 }
 
-static void change(struct tree *t)
+static inline void change(struct tree *t)
 {
 	struct cnode *n = pick(tree_root(t)), *sibling;
 	const struct snode *s = n->schema;
