@@ -29,7 +29,6 @@ enum snode_flags {
 	SN_KEY		= 1 << 10,	/* leaf is a key of its list */
 	SN_ONELINER_PLUS = 1 << 11,	/* on one line while it has one child */
 	SN_UNIVERSAL	= 1 << 12,	/* allowed anywhere: apply-groups, ... */
-	SN_NUMBER	= 1 << 13,	/* an integer: bare in JSON */
 	SN_GROUPS	= 1 << 14,	/* the list that holds groups */
 	SN_REST		= 1 << 15,	/* argument: all remaining words */
 	SN_SEQUENCE	= 1 << 16,	/* list whose order means something */

@@ -163,8 +163,6 @@ static void build_leaf(struct schema *s, struct snode *n,
 	n->type = grammar_type(s, lt);
 	if (n->type->base == VT_EMPTY)
 		n->flags |= SN_EMPTY;
-	if (n->type->base == VT_INT && !n->type->check)
-		n->flags |= SN_NUMBER;
 }
 
 struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
