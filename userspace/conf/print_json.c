@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "conf/secret.h"
 #include "lib/buf.h"
 
 #define STEP 4
@@ -46,8 +47,8 @@ static void scalar(struct json *j, const struct snode *s, const char *value)
 {
 	if (s->flags & SN_EMPTY)
 		buf_puts(j->out, "[null]");
-	else if (s->flags & SN_SECRET && !(j->flags & CONF_SECRETS))
-		buf_puts(j->out, "\"/* SECRET-DATA */\"");
+	else if (secret_is_hidden(s, value, j->flags))
+		buf_puts(j->out, "\"" SECRET_DATA "\"");
 	else if (s->flags & SN_NUMBER && is_number(value))
 		buf_puts(j->out, value);
 	else

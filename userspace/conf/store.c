@@ -377,6 +377,11 @@ struct tree *store_rollback(struct store *st, int n)
 	return load_or_log(st, slot_name(n, name));
 }
 
+uint64_t store_serial(const struct store *st)
+{
+	return st->head[0].serial;
+}
+
 const struct commit_info *store_info(const struct store *st, int n)
 {
 	if (n < 0 || n >= STORE_ROLLBACKS || !st->head[n].info.valid)

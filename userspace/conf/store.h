@@ -19,6 +19,7 @@
 #define XPF_CONF_STORE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "conf/tree.h"
@@ -56,6 +57,8 @@ bool store_empty(const struct store *st);
 bool store_damaged(const struct store *st);
 
 struct tree *store_active(struct store *st);	/* never NULL; do not change */
+/* Another number after every commit: has the active configuration changed? */
+uint64_t store_serial(const struct store *st);
 /* Rollback @n (0 is active) as a new tree, caller frees; NULL and errno. */
 struct tree *store_rollback(struct store *st, int n);
 /* NULL: there is no rollback @n. */
