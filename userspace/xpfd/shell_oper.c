@@ -16,6 +16,7 @@
 #include "lib/loop.h"
 #include "lib/writer.h"
 #include "oper/oper.h"
+#include "xpfd/access.h"
 
 /* A command of the shell itself. */
 struct own {
@@ -83,6 +84,8 @@ static void run_show_configuration(struct shell *s, struct line *l,
 			      (const char *const *)l->w.v + from);
 	if (!n && config_check_path(s, l, from, t, root, "show"))
 		return;
+	if (access_hides(s, l, n))
+		return;
 	if (!argc)
 		last_commit(s, l);
 	if (n)
@@ -118,7 +121,7 @@ static void run_show_rollback(struct shell *s, struct line *l,
 	from = rollback(s, with);
 	if (from) {
 		buf_init(&b);
-		conf_compare(from, to, tree_root(to), &b);
+		access_compare(s, from, to, tree_root(to), &b);
 		shell_text(s, &b);
 		buf_free(&b);
 	}
@@ -213,6 +216,17 @@ static void run_show_cli(struct shell *s, struct line *l, struct command *c)
 	buf_free(&b);
 }
 
+static void run_authorization(struct shell *s, struct line *l,
+			      struct command *c)
+{
+	struct buf b;
+
+	buf_init(&b);
+	access_print(s->access, &b);
+	shell_text(s, &b);
+	buf_free(&b);
+}
+
 static void shell_ended(struct shell *s, const char *text, size_t len)
 {
 }
@@ -300,6 +314,7 @@ static const struct own own[] = {
 	{ "get-system-users-information", run_users, false },
 	{ "set-cli", run_set_cli, false },
 	{ "get-cli", run_show_cli, false },
+	{ "get-authorization-information", run_authorization, false },
 	{ "start-shell", run_start_shell, false },
 	{ "get-file", run_show_file, false },
 	{ "help", run_help, false },
@@ -388,6 +403,10 @@ void oper_exec(struct shell *s, struct line *l)
 		parse_caret(s, l, &e);
 		return;
 	}
+	if (!access_command(s, l, &c)) {
+		command_free(&c);
+		return;
+	}
 	o = find_own(c.rpc);
 	if (o) {
 		o->run(s, l, &c);
@@ -410,6 +429,7 @@ void oper_complete(struct shell *s, const struct line *l,
 			 l->w.n - l->first,
 			 (const char *const *)l->w.v + l->first, out);
 	out->err.word += l->first;
+	access_filter_commands(s, l, out);
 	/* marks are for statements, not for commands */
 	if (where_oper(s, &l->w, l->first) == PIPE_CONFIG)
 		return;

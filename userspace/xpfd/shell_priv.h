@@ -19,6 +19,7 @@
 #include "xpfd/manager.h"
 #include "xpfd/shell.h"
 
+struct access;
 struct child;
 struct loop_fd;
 struct shell;
@@ -39,9 +40,11 @@ struct shell {
 	struct shell *next;
 	struct rpc *rpc;
 	struct loop_fd *io;
+	struct loop_timer *idle;
 	bool closing;
 
 	uid_t uid;
+	struct access *access;		/* what this user may do */
 	pid_t pid;
 	char user[64], tty[64];
 	time_t since;
@@ -161,6 +164,9 @@ void config_show(struct shell *s, const struct line *l, struct tree *t,
 int config_check_path(struct shell *s, const struct line *l, int i,
 		      struct tree *t, struct cnode *level, const char *verb);
 
+/* shell_password.c: a `set` that asks for a password; true: it does. */
+bool config_asks_password(struct shell *s, const struct line *l);
+
 void config_commit(struct shell *s, struct line *l);
 void config_rollback(struct shell *s, struct line *l);
 void config_load(struct shell *s, struct line *l);
@@ -211,5 +217,6 @@ int cli_set(struct shell *s, const char *name, const char *value);
 void cli_show(struct shell *s, struct buf *out);
 bool cli_timestamp(const struct shell *s);
 const char *cli_prompt(const struct shell *s);	/* "": none was set */
+int64_t cli_idle_minutes(const struct shell *s);	/* 0: for ever */
 
 #endif
