@@ -7,6 +7,7 @@
 #include "xpfd/shell_priv.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,7 +169,15 @@ static void run_rescue_delete(struct shell *s, struct line *l,
 
 static void run_clear_commit(struct shell *s, struct line *l, struct command *c)
 {
-	shell_out(s, "No commit scheduled.\n");
+	int err = manager_unschedule(s->m);
+
+	if (err == -ENOENT)
+		shell_out(s, "No commit scheduled.\n");
+	else if (err)
+		shell_err(s, "error: could not clear pending commit: %s\n",
+			  strerror(-err));
+	else
+		shell_out(s, "Pending commit cleared\n");
 }
 
 /* ---- the session ---- */
@@ -446,6 +455,8 @@ static unsigned int where_config(struct shell *s, const struct words *w)
 			return where_oper(s, w, i + 1);
 		if (!strcmp(word, "show"))
 			return PIPE_CONFIG | PIPE_COMPARE;
+		if (!strcmp(word, "commit"))
+			return PIPE_COMMIT;
 		if (strcmp(word, "top") && strcmp(word, "up") &&
 		    !isdigit((unsigned char)*w->v[i]))
 			break;

@@ -149,6 +149,7 @@ enum config_mode { CONFIG_SHARED, CONFIG_EXCLUSIVE, CONFIG_PRIVATE };
 
 void config_enter(struct shell *s, enum config_mode mode);
 void config_leave(struct shell *s);	/* asks if there are changes */
+void config_quit(struct shell *s);	/* without a question */
 void config_exec(struct shell *s, struct line *l);
 /* The session is gone: give back what it held. */
 void config_drop(struct shell *s);
