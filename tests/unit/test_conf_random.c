@@ -370,6 +370,33 @@ static void patches(const struct tree *a, const struct tree *b)
 	buf_free(&y);
 }
 
+static void merges_to(const struct tree *base, const struct tree *ours,
+		      const struct tree *theirs, const struct tree *want)
+{
+	struct diag *d = diag_new();
+	struct tree *t = conf_merge(base, ours, theirs, d);
+	struct buf b;
+
+	buf_init(&b);
+	diag_print(d, &b);
+	if (b.len || !tree_equal(t, want)) {
+		fputs(b.data, stderr);
+		complain("merge", want, t, "");
+		fail();
+	}
+	buf_free(&b);
+	tree_free(t);
+	diag_free(d);
+}
+
+/* Who changed nothing is of no account; the same change twice is one. */
+static void merges(const struct tree *a, const struct tree *b)
+{
+	merges_to(a, b, a, b);
+	merges_to(a, a, b, b);
+	merges_to(a, b, b, b);
+}
+
 static void expands(const struct tree *t)
 {
 	struct diag *d = diag_new();
@@ -409,6 +436,7 @@ static void test_laws(void **state)
 			change(b);
 		patches(a, b);
 		patches(b, a);
+		merges(a, b);
 		tree_free(a);
 		tree_free(b);
 	}

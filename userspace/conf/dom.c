@@ -122,7 +122,7 @@ static void set_marks(struct applier *x, struct cnode *n, const struct dom *e)
 		n->flags &= ~(unsigned int)CN_PROTECT;
 	if (e->comment)
 		tree_set_comment(x->t, n, e->comment);
-	if (e->comment && e->marks & DOM_LIST && n->schema->kind == SN_LIST)
+	if (e->comment && e->marks & DOM_LIST && snode_shares_brace(n->schema))
 		n->flags |= CN_ABOVE;
 	n->line = e->line;
 }

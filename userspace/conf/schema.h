@@ -90,6 +90,13 @@ struct snode {
 /* Universal statements and the root's come before those of the grammar. */
 #define SNODE_FIRST_ORDER (-8)
 
+/* "interfaces { a; b; }": a list whose word and brace stand once. */
+static inline bool snode_shares_brace(const struct snode *s)
+{
+	return s->kind == SN_LIST && s->flags & SN_HOMOGENEOUS &&
+	       !(s->flags & SN_NOKEYWORD);
+}
+
 struct diag;
 struct buf;
 

@@ -93,4 +93,22 @@ time_t store_pending(const struct store *st);	/* deadline; 0: none */
 int store_pending_back(const struct store *st);
 int store_pending_clear(struct store *st);	/* confirmed */
 
+/*
+ * `commit at`: one configuration may wait for its time.  It is only kept
+ * here; who commits it, and when, is the manager's business.
+ */
+struct store_waiting {
+	struct commit_info by;	/* who wanted it, and when */
+	time_t at;		/* 0: at the next boot */
+	char boot[40];		/* the boot in which it was wanted */
+};
+
+int store_wait(struct store *st, const struct tree *t,
+	       const struct store_waiting *w);
+/* False: nothing waits. */
+bool store_waits(const struct store *st, struct store_waiting *out);
+/* The tree, caller frees; NULL and errno. */
+struct tree *store_waiting_tree(struct store *st);
+int store_wait_clear(struct store *st);
+
 #endif

@@ -21,13 +21,13 @@
 /* ---- which command ---- */
 
 /* The verb behind any `top` and `up N`, and where it stands. */
-static const struct config_cmd *verb_of(const struct line *l, int *at)
+static const struct config_cmd *verb_of(const struct shell *s,
+					const struct line *l, int *at)
 {
 	int i = l->first, row;
 
 	for (;; i++) {
-		row = word_lookup(config_cmds, sizeof(*config_cmds),
-				  line_word(l, i));
+		row = config_lookup(s, line_word(l, i));
 		if (i >= l->w.n || row < 0)
 			return NULL;
 		*at = i;
@@ -103,7 +103,7 @@ bool access_line(struct shell *s, const struct line *l)
 	s->access->guarded = false;
 	if (!s->config || login_is_super(login))
 		return true;
-	c = verb_of(l, &i);
+	c = verb_of(s, l, &i);
 	if (!c) /* it will be refused as unknown or ambiguous */
 		return true;
 	buf_init(&words);

@@ -62,7 +62,7 @@ static void load(struct shell *s, enum load_how how, bool relative,
 
 	errors = conf_load(t, at ? at : tree_root(t), how, file, text, len, d);
 	errors += access_loaded(s, d);
-	config_changed(s->m);
+	config_changed(s);
 	buf_init(&b);
 	diag_print(d, &b);
 	if (errors)

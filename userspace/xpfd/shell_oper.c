@@ -7,6 +7,7 @@
 #include "xpfd/shell_priv.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,10 +35,11 @@ static void run_configure(struct shell *s, struct line *l, struct command *c)
 		return;
 	}
 	if (command_has(c, "private"))
-		shell_err(s, "error: private databases are not supported; "
-			     "use 'configure exclusive'\n");
+		config_enter(s, CONFIG_PRIVATE);
+	else if (command_has(c, "exclusive"))
+		config_enter(s, CONFIG_EXCLUSIVE);
 	else
-		config_enter(s, command_has(c, "exclusive"));
+		config_enter(s, CONFIG_SHARED);
 }
 
 static void run_quit(struct shell *s, struct line *l, struct command *c)
@@ -170,7 +172,15 @@ static void run_rescue_delete(struct shell *s, struct line *l,
 
 static void run_clear_commit(struct shell *s, struct line *l, struct command *c)
 {
-	shell_out(s, "No commit scheduled.\n");
+	int err = manager_unschedule(s->m);
+
+	if (err == -ENOENT)
+		shell_out(s, "No commit scheduled.\n");
+	else if (err)
+		shell_err(s, "error: could not clear pending commit: %s\n",
+			  strerror(-err));
+	else
+		shell_out(s, "Pending commit cleared\n");
 }
 
 /* ---- the session ---- */
@@ -459,12 +469,14 @@ static unsigned int where_config(struct shell *s, const struct words *w)
 	int i, row;
 
 	for (i = 0; i < w->n; i++) {
-		row = word_lookup(config_cmds, sizeof(*config_cmds), w->v[i]);
+		row = config_lookup(s, w->v[i]);
 		word = row >= 0 ? config_cmds[row].word : "";
 		if (!strcmp(word, "run"))
 			return where_oper(s, w, i + 1);
 		if (!strcmp(word, "show"))
 			return PIPE_CONFIG | PIPE_COMPARE;
+		if (!strcmp(word, "commit"))
+			return PIPE_COMMIT;
 		if (strcmp(word, "top") && strcmp(word, "up") &&
 		    !isdigit((unsigned char)*w->v[i]))
 			break;

@@ -78,7 +78,7 @@ static void store(struct shell *s, char *path, const char *hash)
 	if (conf_edit(config_tree(s), config_level(s), (int)argv.n, argv.v, &e))
 		shell_err(s, "error: %s\n", e.text);
 	else
-		config_changed(s->m);
+		config_changed(s);
 	vec_free(&argv);
 }
 
