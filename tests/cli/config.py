@@ -182,7 +182,7 @@ class Carets(Case):
         """At the first character of the word."""
         s = self.open()
         s.enter('configure')
-        for line, column in (('set security zone z', 13),
+        for line, column in (('set security zonez z', 13),
                              ('set security zones security-zone t foo', 35),
                              ('set security policies from-zone a b', 34),
                              ('edit nowhere', 5), ('delete nowhere', 7),

@@ -181,6 +181,9 @@ static void keywords(struct completer *c)
 
 	for (i = 0; i < at->nchild; i++) {
 		s = at->child[i];
+		if (c->verb == VERB_TARGET && !(s->flags & SN_KEY) &&
+		    !strcmp(c->o.prefix, s->keyword))
+			c->o.out->exact = true;
 		if (!is_wanted(c, s) || already_set(c, s))
 			continue;
 		if (s->flags & SN_NOKEYWORD)
