@@ -652,7 +652,7 @@ static void test_expire(void **state)
 	set_deadline(2);
 	assert_int_equal(open_with(NULL, NULL), 0);
 	assert_true(active_is(text_b));
-	m.candidate = parse(text_b);
+	m.shared.tree = parse(text_b);
 	spin(300);
 	assert_true(active_is(text_b));
 	k.trace[0] = '\0';
@@ -663,7 +663,7 @@ static void test_expire(void **state)
 	assert_string_equal(store_info(m.store, 0)->via, "other");
 	assert_string_equal(store_info(m.store, 1)->user, "admin");
 	assert_int_equal(manager_pending(&m), 0);
-	assert_null(m.candidate);
+	assert_true(tree_equal(m.shared.tree, store_active(m.store)));
 	assert_string_equal(k.broadcast, "Commit was not confirmed; automatic "
 					 "rollback complete.\n");
 }
@@ -671,16 +671,26 @@ static void test_expire(void **state)
 /* It passed while nobody was there. */
 static void test_expired_before(void **state)
 {
+	static const char *const edit[] = { "set", "system", "domain-name",
+					    "a.example" };
+	struct edit_error e;
+	const struct cnode *system;
+
 	assert_int_equal(commit(text_a), 0);
 	assert_int_equal(commit_kind(text_b, COMMIT_CONFIRMED, 5, NULL), 0);
 	shut();
 	set_deadline(-100);
 	assert_int_equal(open_with(NULL, NULL), 0);
-	m.candidate = parse(text_b);
-	m.dirty = true;
+	m.shared.tree = parse(text_b);
+	assert_int_equal(conf_edit(m.shared.tree, tree_root(m.shared.tree), 4,
+				   edit, &e),
+			 0);
+	m.shared.dirty = true;
 	spin(100);
 	assert_true(active_is(text_a));
-	assert_non_null(m.candidate); /* somebody's changes */
+	/* nobody's changes are lost */
+	system = cn_child(tree_root(m.shared.tree), "system");
+	assert_string_equal(cn_value(system, "domain-name"), "a.example");
 }
 
 /* A log file with the operator's doings. */

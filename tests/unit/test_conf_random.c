@@ -287,6 +287,31 @@ static bool law_relative(const struct tree *a, const struct tree *b,
 	return ok;
 }
 
+/* ---- merging what two have changed ---- */
+
+static bool merges_to(const struct tree *base, const struct tree *ours,
+		      const struct tree *theirs, const struct tree *want,
+		      struct buf *why)
+{
+	struct diag *d = diag_new();
+	struct tree *t = conf_merge(base, ours, theirs, d);
+	bool ok;
+
+	diag_print(d, why);
+	ok = !diag_count(d) && !differs(want, t, "merge", why);
+	tree_free(t);
+	diag_free(d);
+	return ok;
+}
+
+/* Who changed nothing is of no account; the same change twice is one. */
+static bool law_commit_merge(const struct tree *a, const struct tree *b,
+			     struct buf *why)
+{
+	return merges_to(a, b, a, b, why) && merges_to(a, a, b, b, why) &&
+	       merges_to(a, b, b, b, why);
+}
+
 /* ---- runs ---- */
 
 static const struct {
@@ -297,7 +322,7 @@ static const struct {
 	{ "effective", law_effective }, { "patch", law_patch },
 	{ "patch back", law_unpatch },  { "override", law_override },
 	{ "merge", law_merge },	      { "replace", law_replace },
-	{ "relative", law_relative },
+	{ "relative", law_relative }, { "commit merge", law_commit_merge },
 };
 
 static void all_laws(const struct tree *a, const struct tree *b,

@@ -127,7 +127,7 @@ static void set_marks(struct applier *x, struct cnode *n, const struct dom *e)
 					 tree_first(n->parent, n->schema) :
 					 n,
 				 e->comment);
-	if (e->comment && e->marks & DOM_LIST && n->schema->kind == SN_LIST)
+	if (e->comment && e->marks & DOM_LIST && snode_shares_brace(n->schema))
 		n->flags |= CN_ABOVE;
 	n->line = e->line;
 }

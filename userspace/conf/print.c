@@ -152,11 +152,6 @@ static void keys(struct printer *p, const struct cnode *n)
 	}
 }
 
-static bool shares_brace(const struct cnode *n)
-{
-	return n->schema->kind == SN_LIST && n->schema->flags & SN_HOMOGENEOUS;
-}
-
 /* Last of the siblings that are shown with this one. */
 static const struct cnode *run_end(const struct cnode *n)
 {
@@ -368,7 +363,7 @@ static void print_node(struct printer *p, const struct cnode *n, int indent,
 	marks(p, n->flags);
 	if (lead)
 		word(p, lead);
-	if (!(s->flags & SN_NOKEYWORD) && !shares_brace(n))
+	if (!(s->flags & SN_NOKEYWORD) && !snode_shares_brace(n->schema))
 		word(p, s->keyword);
 	if (s->kind == SN_LIST)
 		keys(p, n);
@@ -447,8 +442,7 @@ static void print_children(struct printer *p, const struct cnode *n, int indent)
 		if (c->schema->kind == SN_LEAFLIST) {
 			print_value_line(p, c, indent);
 			c = run_end(c);
-		} else if (shares_brace(c) &&
-			   !(c->schema->flags & SN_NOKEYWORD)) {
+		} else if (snode_shares_brace(c->schema)) {
 			if (!void_run(c, run_end(c)))
 				print_list(p, c, indent);
 			c = run_end(c);
@@ -471,7 +465,7 @@ void print_run(const struct cnode *n, struct buf *out)
 
 	if (n->schema->kind == SN_LEAFLIST)
 		print_value_line(&p, n, 0);
-	else if (shares_brace(n) && !(n->schema->flags & SN_NOKEYWORD))
+	else if (snode_shares_brace(n->schema))
 		print_list(&p, n, 0);
 	else
 		print_node(&p, n, 0, NULL);
@@ -483,7 +477,8 @@ void print_brief(const struct cnode *n, const char *lead, struct buf *out)
 
 	if (lead)
 		word(&p, lead);
-	if (!(n->schema->flags & SN_NOKEYWORD) && !shares_brace(n))
+	if (!(n->schema->flags & SN_NOKEYWORD) &&
+	    !snode_shares_brace(n->schema))
 		word(&p, n->schema->keyword);
 	if (n->schema->kind == SN_LIST)
 		keys(&p, n);

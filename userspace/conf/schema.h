@@ -80,11 +80,20 @@ struct snode {
 	const char *shorthand;	/* list whose key may carry ".N" of a child */
 	const char *rest;	/* SN_REST: "configuration" or "" */
 	const char *rpc;	/* commands: name of the XML RPC, NULL: none */
+	const char *permission;	/* commands: "view", "clear", ...; "none" */
+	const char *not_yet;	/* commands: the whole answer, NULL: it runs */
 	void *words;		/* schema.c: children by keyword */
 };
 
 /* Universal statements and the root's come before those of the grammar. */
 #define SNODE_FIRST_ORDER (-8)
+
+/* "interfaces { a; b; }": a list whose word and brace stand once. */
+static inline bool snode_shares_brace(const struct snode *s)
+{
+	return s->kind == SN_LIST && s->flags & SN_HOMOGENEOUS &&
+	       !(s->flags & SN_NOKEYWORD);
+}
 
 struct diag;
 struct buf;

@@ -76,6 +76,8 @@ char *tree_strdup(struct tree *t, const char *s);
 struct cnode *tree_first(const struct cnode *parent, const struct snode *s);
 /* Nothing that is shown, compared or inherited: an empty container. */
 bool cn_is_void(const struct cnode *n);
+/* The same statement with the same contents, in their order, and marks. */
+bool cn_equal(const struct cnode *a, const struct cnode *b);
 /* Below a group, where values may be wildcards. */
 bool cn_in_group(const struct cnode *n);
 /* Levels of containers and lists above and including this one. */

@@ -37,6 +37,7 @@ struct commit {
 	struct diag *d;
 	struct commit_info by;
 	struct tree *tree;
+	struct tree *was; /* the active configuration before */
 	struct model *model;
 	struct dp_ruleset *rs;
 	bool kernel; /* the ruleset is another one */
@@ -266,13 +267,17 @@ static int check(struct commit *c)
 
 static int commit(struct commit *c)
 {
+	c->was = tree_dup(store_active(c->m->store));
 	if (run_steps(c)) {
+		tree_free(c->was);
 		tree_free(c->tree);
 		compile_free(c->rs);
 		model_free(c->model);
 		return -1;
 	}
 	take_over(c);
+	candidate_follow(c->m, c->was);
+	tree_free(c->was);
 	announce(c);
 	return 0;
 }

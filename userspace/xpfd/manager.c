@@ -179,8 +179,7 @@ void manager_close(struct manager *m)
 	supervise_stop(m);
 	net_close(m->net);
 	m->net = NULL;
-	tree_free(m->candidate);
-	m->candidate = NULL;
+	candidate_free(&m->shared);
 	compile_free(m->ruleset);
 	m->ruleset = NULL;
 	model_free(m->model);

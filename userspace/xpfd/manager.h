@@ -28,6 +28,14 @@ struct messages;
 struct model;
 struct net;
 
+/* A configuration that is being edited. */
+struct candidate {
+	struct tree *tree;		/* NULL: equals active, nobody edits */
+	struct tree *base;		/* private: what was active before */
+	bool dirty;			/* perhaps: candidate_is_changed() knows */
+	time_t changed;			/* 0: never */
+};
+
 struct manager {
 	const struct schema *schema;
 	struct loop *loop;
@@ -37,9 +45,7 @@ struct manager {
 	struct model *model;		/* of the active configuration */
 	struct dp_ruleset *ruleset;	/* what runs: explains ids */
 
-	/* The shared candidate of `configure`. */
-	struct tree *candidate;		/* NULL: equals active, nobody edits */
-	bool dirty;
+	struct candidate shared;	/* of all who say `configure` */
 	void *exclusive;		/* the session that holds the lock */
 
 	time_t started;
@@ -121,6 +127,15 @@ void pending_arm(struct manager *m);
 struct server;
 int server_open(struct manager *m, struct server **out);
 void server_close(struct server *s);
+
+/*
+ * candidate.c: the active configuration is another one than @was; the shared
+ * candidate keeps what was changed in it.
+ */
+void candidate_follow(struct manager *m, const struct tree *was);
+/* Does it differ?  c->dirty is cheap, but may be true too long. */
+bool candidate_is_changed(struct candidate *c, const struct tree *from);
+void candidate_free(struct candidate *c);
 
 /* events.c: what the kernel tells, into the log. */
 int events_open(struct manager *m);

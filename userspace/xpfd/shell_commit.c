@@ -107,8 +107,13 @@ void config_commit(struct shell *s, struct line *l)
 	bool pending = manager_pending(s->m) > 0;
 
 	if (line_options(s, l, l->first + 1, commit_options, false, &o) ||
-	    request_of(s, l, &o, &rq) || !config_writable(s))
+	    request_of(s, l, &o, &rq) || !config_may_commit(s))
 		return;
+	if (!config_merge_others(s)) {
+		shell_err(s, "error: configuration has been changed by "
+			     "another user\n");
+		return;
+	}
 	if (commit(s, &rq))
 		return;
 	/* either confirms a commit that waits for it */
@@ -118,7 +123,7 @@ void config_commit(struct shell *s, struct line *l)
 		shell_out(s, "configuration check succeeds\n");
 		return;
 	}
-	s->m->dirty = false;
+	config_committed(s);
 	if (rq.kind == COMMIT_CONFIRMED)
 		shell_out(s,
 			  "commit confirmed will be automatically rolled "
@@ -178,9 +183,6 @@ void config_rollback(struct shell *s, struct line *l)
 	t = rollback_tree(s, l);
 	if (!t)
 		return;
-	tree_free(s->m->candidate);
-	s->m->candidate = t;
-	config_changed(s->m);
-	s->m->dirty = !tree_equal(t, store_active(s->m->store));
+	config_replace(s, t);
 	shell_out(s, "load complete\n");
 }

@@ -60,7 +60,7 @@ static void load(struct shell *s, enum load_how how, bool relative,
 	int errors;
 
 	errors = conf_load(t, at ? at : tree_root(t), how, file, text, len, d);
-	config_changed(s->m);
+	config_changed(s);
 	buf_init(&b);
 	diag_print(d, &b);
 	if (errors)

@@ -33,10 +33,11 @@ static void run_configure(struct shell *s, struct line *l, struct command *c)
 		return;
 	}
 	if (command_has(c, "private"))
-		shell_err(s, "error: private databases are not supported; "
-			     "use 'configure exclusive'\n");
+		config_enter(s, CONFIG_PRIVATE);
+	else if (command_has(c, "exclusive"))
+		config_enter(s, CONFIG_EXCLUSIVE);
 	else
-		config_enter(s, command_has(c, "exclusive"));
+		config_enter(s, CONFIG_SHARED);
 }
 
 static void run_quit(struct shell *s, struct line *l, struct command *c)
@@ -439,7 +440,7 @@ static unsigned int where_config(struct shell *s, const struct words *w)
 	int i, row;
 
 	for (i = 0; i < w->n; i++) {
-		row = word_lookup(config_cmds, sizeof(*config_cmds), w->v[i]);
+		row = config_lookup(s, w->v[i]);
 		word = row >= 0 ? config_cmds[row].word : "";
 		if (!strcmp(word, "run"))
 			return where_oper(s, w, i + 1);

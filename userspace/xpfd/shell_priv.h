@@ -47,7 +47,8 @@ struct shell {
 	time_t since;
 	int64_t last_ms;		/* of the last request: idle since */
 
-	bool config, exclusive;
+	bool config, exclusive, private;
+	struct candidate own;		/* private: this session's */
 	VEC(char *) level;		/* paths `exit` goes back through */
 	char *options[8];		/* `set cli`, see shell_cli.c */
 
@@ -133,12 +134,20 @@ struct config_cmd {
 	void (*run)(struct shell *s, struct line *l);
 	enum config_args args;
 	const struct option *options;
+	bool private;			/* of `configure private` only */
 };
+
+/* Is it a command of the mode that the session is in? */
+bool config_has(const struct shell *s, const struct config_cmd *c);
+/* word_lookup() among those that are. */
+int config_lookup(const struct shell *s, const char *word);
 
 extern const struct config_cmd config_cmds[];	/* ends with a NULL word */
 extern const struct option commit_options[], load_options[];
 
-void config_enter(struct shell *s, bool exclusive);
+enum config_mode { CONFIG_SHARED, CONFIG_EXCLUSIVE, CONFIG_PRIVATE };
+
+void config_enter(struct shell *s, enum config_mode mode);
 void config_leave(struct shell *s);	/* asks if there are changes */
 void config_exec(struct shell *s, struct line *l);
 /* The session is gone: give back what it held. */
@@ -146,13 +155,28 @@ void config_drop(struct shell *s);
 /* "[edit security zones]" */
 void config_banner(const struct shell *s, struct buf *out);
 const char *config_path(const struct shell *s);	/* of the level; "" */
+/* shell_candidate.c: what the session edits, its own or the shared one */
+struct candidate *config_candidate(struct shell *s);
 struct tree *config_tree(struct shell *s);
+/* Another tree for it, which is taken over: rollback. */
+void config_replace(struct shell *s, struct tree *t);
+/* It is the active configuration now. */
+void config_committed(struct shell *s);
+/* Is it different from the active configuration? */
+bool config_is_changed(struct shell *s);
+/*
+ * A private candidate with what others committed meanwhile; false after
+ * telling what conflicts: the candidate has our side of it then.
+ */
+bool config_merge_others(struct shell *s);
+void config_update(struct shell *s, struct line *l);
 /* The level in the candidate; NULL when others have removed it. */
 struct cnode *config_level(struct shell *s);
-void config_changed(struct manager *m);	/* the candidate did */
+void config_changed(struct shell *s);	/* the candidate did */
 void config_go(struct shell *s, const char *path);	/* "" is the top */
 /* A caret and false when another session holds the lock. */
 bool config_writable(struct shell *s);
+bool config_may_commit(struct shell *s);
 void config_users(struct shell *s, struct buf *out, const struct shell *but);
 /* Show @n as the pipes want it. */
 void config_show(struct shell *s, const struct line *l, struct tree *t,
