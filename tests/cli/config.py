@@ -207,14 +207,15 @@ class Carets(Case):
 
     def test_ambiguous_word_lists_what_it_might_be(self):
         s = self.open()
-        s.enter('show i')
+        s.enter('show v')
         self.shows(s, '''
-USER@fw> show i
+USER@fw> show v
                ^
-'i' is ambiguous.
+'v' is ambiguous.
 Possible completions:
-  interfaces           Show interface information
-  ipv6                 Show IP version 6 information
+  version              Show software process revision levels
+  vlans                Show VLAN information
+  vrrp                 Show VRRP information
 
 USER@fw>
 '''.replace('               ^', ' ' * (len(s.lines()[0])) + '^'))

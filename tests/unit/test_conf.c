@@ -489,6 +489,37 @@ static void test_help(void **state)
 	has_help(schema_command(schema));
 }
 
+/* No word of a command means two things, and no rpc is without permission. */
+static void is_sound(const struct snode *s)
+{
+	static const char bits[] = " admin admin-control clear configure "
+				   "control field firewall interface "
+				   "maintenance network none reset rollback "
+				   "routing security shell snmp system trace "
+				   "view view-configuration ";
+	char word[64];
+	size_t i, k;
+
+	if (s->rpc) {
+		assert_non_null(s->permission);
+		snprintf(word, sizeof(word), " %s ", s->permission);
+		assert_non_null(strstr(bits, word));
+		assert_false(s->not_yet && s->shows);
+	}
+	for (i = 0; i < s->nchild; i++) {
+		for (k = 0; k < i; k++)
+			if (!strcmp(s->child[i]->keyword, s->child[k]->keyword))
+				fail_msg("%s %s twice", s->keyword,
+					 s->child[i]->keyword);
+		is_sound(s->child[i]);
+	}
+}
+
+static void test_tree_of_commands(void **state)
+{
+	is_sound(schema_command(schema));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -501,6 +532,7 @@ int main(void)
 		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_every_command),
 		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_tree_of_commands),
 	};
 	int failed;
 

@@ -82,6 +82,7 @@ struct snode {
 	const char *rpc;	/* commands: name of the XML RPC, NULL: none */
 	const char *permission;	/* commands: "view", "clear", ...; "none" */
 	const char *not_yet;	/* commands: the whole answer, NULL: it runs */
+	const char *shows;	/* commands: path of a statement, or NULL */
 	void *words;		/* schema.c: children by keyword */
 };
 

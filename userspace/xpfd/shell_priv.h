@@ -9,17 +9,20 @@
 #define XPF_XPFD_SHELL_PRIV_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/types.h>
 #include <time.h>
 
 #include "conf/conf.h"
 #include "lib/pipe.h"
 #include "lib/vec.h"
+#include "lib/writer.h"
 #include "rpc/rpc.h"
 #include "xpfd/manager.h"
 #include "xpfd/shell.h"
 
 struct child;
+struct monitor;
 struct loop_fd;
 struct shell;
 
@@ -59,6 +62,8 @@ struct shell {
 	shell_answer_fn answer;
 	char *pending;			/* what the answer is about */
 	struct child *child;
+
+	struct monitor *monitor;	/* `monitor start`; NULL: none */
 };
 
 /* ---- shell.c: answers ---- */
@@ -190,9 +195,44 @@ void config_rollback(struct shell *s, struct line *l);
 void config_load(struct shell *s, struct line *l);
 void config_save(struct shell *s, struct line *l);
 
+/* ---- shell_answer.c: structured answers of our own ---- */
+
+struct answer {
+	FILE *out;
+	char *text;
+	size_t len;
+	struct writer *w;
+};
+
+/* As the pipes of the line want it. */
+enum writer_format answer_format(const struct line *l);
+struct writer *answer_begin(const struct line *l, struct answer *a);
+void answer_end(struct shell *s, struct answer *a);
+/* One line; an error when it begins with "error: ". */
+void answer_line(struct shell *s, const struct line *l, const char *text);
+
 /* ---- operational commands ---- */
 
+struct command;
+
+/* A command that concerns the session or the configuration. */
+typedef void (*own_fn)(struct shell *s, struct line *l, struct command *c);
+
 void oper_exec(struct shell *s, struct line *l);
+/* shell_help.c */
+void own_help(struct shell *s, struct line *l, struct command *c);
+/* shell_request.c: what ends or changes the whole system, asked first */
+void own_shutdown(struct shell *s, struct line *l, struct command *c);
+void own_clear_reboot(struct shell *s, struct line *l, struct command *c);
+void own_zeroize(struct shell *s, struct line *l, struct command *c);
+void own_cleanup(struct shell *s, struct line *l, struct command *c);
+void own_message(struct shell *s, struct line *l, struct command *c);
+void own_logout(struct shell *s, struct line *l, struct command *c);
+/* shell_monitor.c: log files that are shown as they grow */
+void own_monitor_start(struct shell *s, struct line *l, struct command *c);
+void own_monitor_stop(struct shell *s, struct line *l, struct command *c);
+void own_monitor_list(struct shell *s, struct line *l, struct command *c);
+void monitor_drop(struct shell *s);	/* the session is gone */
 /* Which pipes fit the command of a line: enum pipe_where. */
 unsigned int shell_where(struct shell *s, const char *text);
 
@@ -205,6 +245,8 @@ unsigned int shell_where(struct shell *s, const char *text);
  */
 void shell_spawn(struct shell *s, int (*fn)(struct shell *s, void *arg),
 		 void *arg);
+/* Run a program of the system in a child; its words end with NULL. */
+void shell_program(struct shell *s, const char *const *argv);
 void child_interrupt(struct child *c);
 void child_kill(struct child *c);
 void child_flow(struct child *c);
@@ -235,5 +277,6 @@ int cli_set(struct shell *s, const char *name, const char *value);
 void cli_show(struct shell *s, struct buf *out);
 bool cli_timestamp(const struct shell *s);
 const char *cli_prompt(const struct shell *s);	/* "": none was set */
+const char *cli_folder(const struct shell *s);	/* where the person is */
 
 #endif
