@@ -157,6 +157,15 @@ static void grow_list(struct tree *t, struct cnode *at, const struct snode *s,
 	grow(t, n, depth + 1);
 }
 
+static unsigned int grow_count(const struct snode *s)
+{
+	unsigned int n = rnd(4) + 1;
+
+	if (s->kind == SN_LEAF)
+		return 1;
+	return s->max && s->max < n ? s->max : n;
+}
+
 static void grow_child(struct tree *t, struct cnode *at, const struct snode *s,
 		       int depth)
 {
@@ -170,12 +179,12 @@ static void grow_child(struct tree *t, struct cnode *at, const struct snode *s,
 		grow_mark(t, n);
 		break;
 	case SN_LIST:
-		for (k = rnd(4) + 1; k; k--)
+		for (k = grow_count(s); k; k--)
 			grow_list(t, at, s, depth);
 		break;
 	case SN_LEAF:
 	case SN_LEAFLIST:
-		for (k = s->kind == SN_LEAF ? 1 : rnd(4) + 1; k; k--) {
+		for (k = grow_count(s); k; k--) {
 			n = grow_leaf(t, at, s);
 			if (n)
 				grow_mark(t, n);
@@ -299,7 +308,7 @@ static inline void change(struct tree *t)
 typedef bool (*law_fn)(const struct tree *a, const struct tree *b,
 		       struct buf *why);
 
-static bool law_holds(law_fn law, unsigned int seed, const struct tree *a,
+static inline bool law_holds(law_fn law, unsigned int seed, const struct tree *a,
 		      const struct tree *b, struct buf *why)
 {
 	buf_reset(why);
@@ -308,7 +317,7 @@ static bool law_holds(law_fn law, unsigned int seed, const struct tree *a,
 }
 
 /* The node of another tree that stands where this one stands in its own. */
-static struct cnode *counterpart(struct tree *t, const struct cnode *n)
+static inline struct cnode *counterpart(struct tree *t, const struct cnode *n)
 {
 	struct cnode *p;
 
@@ -319,7 +328,7 @@ static struct cnode *counterpart(struct tree *t, const struct cnode *n)
 }
 
 /* One pass over all nodes; true if something could go. */
-static bool cut(struct tree **t, const struct tree *other, bool first,
+static inline bool cut(struct tree **t, const struct tree *other, bool first,
 		law_fn law, unsigned int seed, struct buf *why)
 {
 	struct cnode *n = tree_root(*t)->first, *next, *m;
@@ -350,7 +359,7 @@ static bool cut(struct tree **t, const struct tree *other, bool first,
 	return any;
 }
 
-static void show_tree(const char *name, const struct tree *t)
+static inline void show_tree(const char *name, const struct tree *t)
 {
 	struct buf x;
 
@@ -361,7 +370,7 @@ static void show_tree(const char *name, const struct tree *t)
 }
 
 /* The law must hold; else its smallest counterexample is shown. */
-static bool obeys(const char *name, law_fn law, const struct tree *a,
+static inline bool obeys(const char *name, law_fn law, const struct tree *a,
 		  const struct tree *b)
 {
 	unsigned int seed = grow_seed;

@@ -70,6 +70,7 @@ struct snode {
 	size_t nkey;
 	const struct snode_ref *ref;
 	size_t nref;
+	unsigned int max;	/* instances or values, 0: any number */
 	unsigned int choice, cas;	/* 0: not in a choice */
 	int order;		/* place among its siblings as shown */
 	struct snode **bare;	/* children that come without a keyword */

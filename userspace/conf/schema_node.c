@@ -209,6 +209,12 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	} else if (ln->nodetype == LYS_LEAFLIST) {
 		build_leaf(s, n, ((const struct lysc_node_leaflist *)ln)->type);
 	}
+	if (ln->nodetype == LYS_LIST)
+		n->max = ((const struct lysc_node_list *)ln)->max;
+	else if (ln->nodetype == LYS_LEAFLIST)
+		n->max = ((const struct lysc_node_leaflist *)ln)->max;
+	if (n->max == UINT32_MAX)
+		n->max = 0;
 	if (ln->flags & LYS_MAND_TRUE)
 		n->flags |= SN_MANDATORY;
 	if (ln->nodetype == LYS_CONTAINER && ln->flags & LYS_PRESENCE)
