@@ -33,6 +33,7 @@ enum snode_flags {
 	SN_GROUPS	= 1 << 14,	/* the list that holds groups */
 	SN_REST		= 1 << 15,	/* argument: all remaining words */
 	SN_SEQUENCE	= 1 << 16,	/* list whose order means something */
+	SN_EXPANDS	= 1 << 17,	/* it or something below stands for others */
 };
 
 struct vtype;
@@ -78,6 +79,8 @@ struct snode {
 	size_t nmust;
 	const char *const *required; /* words of mandatory children, to NULL */
 	const char *shorthand;	/* list whose key may carry ".N" of a child */
+	const char *expands;	/* lists: see yang/xpf-cli.yang, or NULL */
+	const char *collects;	/* leaf: the list its path fills, or NULL */
 	const char *rest;	/* SN_REST: "configuration" or "" */
 	const char *rpc;	/* commands: name of the XML RPC, NULL: none */
 	void *words;		/* schema.c: children by keyword */

@@ -77,18 +77,16 @@ static void run_show_configuration(struct shell *s, struct line *l,
 				   struct command *c)
 {
 	struct tree *t = store_active(s->m->store);
-	struct cnode *root = tree_root(t), *n = root;
+	struct cnode *root = tree_root(t);
 	int from, argc = path_words(l, c, &from);
 
-	if (argc)
-		n = conf_find(t, root, argc,
-			      (const char *const *)l->w.v + from);
-	if (!n && config_check_path(s, l, from, t, root, "show"))
+	if (argc &&
+	    !conf_find(t, root, argc, (const char *const *)l->w.v + from) &&
+	    config_check_path(s, l, from, t, root, "show"))
 		return;
 	if (!argc)
 		last_commit(s, l);
-	if (n)
-		config_show(s, l, t, n, CONF_SECRETS);
+	config_print(s, l, t, "", from, CONF_SECRETS | CONF_OMIT);
 }
 
 static struct tree *rollback(struct shell *s, const char *number)
@@ -113,7 +111,7 @@ static void run_show_rollback(struct shell *s, struct line *l,
 	if (!to)
 		return;
 	if (!with) {
-		config_show(s, l, to, tree_root(to), CONF_SECRETS);
+		config_print(s, l, to, "", l->w.n, CONF_SECRETS);
 		tree_free(to);
 		return;
 	}
@@ -136,7 +134,7 @@ static void run_show_rescue(struct shell *s, struct line *l, struct command *c)
 		shell_err(s, "error: rescue configuration does not exist\n");
 		return;
 	}
-	config_show(s, l, t, tree_root(t), CONF_SECRETS);
+	config_print(s, l, t, "", l->w.n, CONF_SECRETS);
 	tree_free(t);
 }
 
