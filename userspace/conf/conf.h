@@ -51,6 +51,13 @@ struct edit_error {
 
 int conf_edit(struct tree *t, struct cnode *level, int argc,
 	      const char *const *argv, struct edit_error *e);
+/*
+ * What `wildcard delete` would remove, a line each: "  matched: ge-1/0/0".
+ * argv begins with "delete".  How many, or -1 and @e.
+ */
+int conf_wildcard_list(struct tree *t, struct cnode *level, int argc,
+		       const char *const *argv, struct buf *out,
+		       struct edit_error *e);
 /* The level that `edit WORDS` goes to, creating it; NULL and @e. */
 struct cnode *conf_edit_level(struct tree *t, struct cnode *level, int argc,
 			      const char *const *argv, struct edit_error *e);

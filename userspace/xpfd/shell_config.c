@@ -247,7 +247,7 @@ static void delete_all(struct shell *s, const char *text, size_t len)
 
 	if (*text != 'y')
 		return;
-	n = *s->pending ? find_path(s, s->pending) : tree_root(config_tree(s));
+	n = find_path(s, s->pending);
 	if (n && conf_edit(config_tree(s), n, 1, argv, &e))
 		shell_err(s, "error: %s\n", e.text);
 	config_changed(s);
@@ -266,6 +266,59 @@ static void cmd_delete(struct shell *s, struct line *l)
 		shell_out(s, "This will delete the entire configuration\n");
 	shell_ask(s, RPC_ASK_YES, "Delete everything under this level?", "no",
 		  delete_all);
+}
+
+static void wildcard_answer(struct shell *s, const char *text, size_t len)
+{
+	char *command = strchr(s->pending, '\n');
+	struct edit_error e = { 0 };
+	struct cnode *n;
+	struct words w;
+
+	if (*text != 'y')
+		return;
+	*command++ = '\0'; /* before it, the level */
+	n = find_path(s, s->pending);
+	words_split(command, &w);
+	if (n &&
+	    (conf_edit(config_tree(s), n, w.n, (const char *const *)w.v, &e) ||
+	     e.text[0]))
+		shell_out(s, "%s\n", e.text);
+	config_changed(s);
+	words_free(&w);
+}
+
+/* `wildcard delete` shows what it would do, and asks. */
+static void cmd_wildcard(struct shell *s, struct line *l)
+{
+	int n, from = line_col(l, l->first + 1);
+	struct edit_error e = { 0 };
+	struct buf b;
+
+	if (strcmp(line_word(l, l->first + 1), "delete")) {
+		edit(s, l, l->first);
+		return;
+	}
+	if (!config_writable(s))
+		return;
+	buf_init(&b);
+	n = conf_wildcard_list(config_tree(s), config_level_made(s),
+			       count_args(l), args(l), &b, &e);
+	shell_text(s, &b);
+	if (n < 0) {
+		e.word -= e.word > 0; /* it counts the verb, too */
+		config_caret(s, l, &e);
+	} else if (!n) {
+		shell_out(s, "warning: statement not found\n");
+	} else {
+		buf_reset(&b);
+		buf_printf(&b, "Delete %d objects?", n);
+		if (asprintf(&s->pending, "%s\nwildcard %.*s", config_path(s),
+			     (int)l->end - from, l->text + from) < 0)
+			abort();
+		shell_ask(s, RPC_ASK_YES, b.data, "no", wildcard_answer);
+	}
+	buf_free(&b);
 }
 
 /* ---- paths ---- */
@@ -365,7 +418,8 @@ const struct config_cmd config_cmds[] = {
 	{ "up", "Exit one level of configuration", cmd_up, CONFIG_UP, NULL },
 	{ "update", "Update private database", config_update, CONFIG_NOTHING,
 	  NULL, .private = true },
-	PATH("wildcard", "Wildcard operations"),
+	{ "wildcard", "Wildcard operations", cmd_wildcard, CONFIG_STATEMENT,
+	  NULL },
 	{ .word = NULL },
 };
 
