@@ -82,30 +82,21 @@ static void run_show_configuration(struct shell *s, struct line *l,
 	int from, argc = path_words(l, c, &from);
 
 	if (argc)
-		n = conf_find(t, root, argc,
-			      (const char *const *)l->w.v + from);
+		n = conf_find(t, root, argc, (const char *const *)l->w.v + from);
 	if (!n && config_check_path(s, l, from, t, root, "show"))
 		return;
 	if (access_hides(s, l, n))
 		return;
 	if (!argc)
 		last_commit(s, l);
-	if (n)
-		config_show(s, l, t, n, CONF_SECRETS);
+	config_print(s, l, t, "", from, CONF_SECRETS | CONF_OMIT);
 }
 
 /* A command that stands for a part of the configuration. */
 static void run_shows(struct shell *s, struct line *l, const char *path)
 {
-	struct tree *t = store_active(s->m->store);
-	struct cnode *n;
-	struct words w;
-
-	words_split(path, &w);
-	n = conf_find(t, tree_root(t), w.n, (const char *const *)w.v);
-	words_free(&w);
-	if (n)
-		config_show(s, l, t, n, CONF_SECRETS);
+	config_print(s, l, store_active(s->m->store), path, l->w.n,
+		     CONF_SECRETS);
 }
 
 static struct tree *rollback(struct shell *s, const char *number)
@@ -130,7 +121,7 @@ static void run_show_rollback(struct shell *s, struct line *l,
 	if (!to)
 		return;
 	if (!with) {
-		config_show(s, l, to, tree_root(to), CONF_SECRETS);
+		config_print(s, l, to, "", l->w.n, CONF_SECRETS);
 		tree_free(to);
 		return;
 	}
@@ -153,7 +144,7 @@ static void run_show_rescue(struct shell *s, struct line *l, struct command *c)
 		shell_err(s, "error: rescue configuration does not exist\n");
 		return;
 	}
-	config_show(s, l, t, tree_root(t), CONF_SECRETS);
+	config_print(s, l, t, "", l->w.n, CONF_SECRETS);
 	tree_free(t);
 }
 

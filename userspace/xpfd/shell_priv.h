@@ -187,9 +187,19 @@ void config_go(struct shell *s, const char *path);	/* "" is the top */
 bool config_writable(struct shell *s);
 bool config_may_commit(struct shell *s);
 void config_users(struct shell *s, struct buf *out, const struct shell *but);
-/* Show @n as the pipes want it. */
-void config_show(struct shell *s, const struct line *l, struct tree *t,
-		 struct cnode *n, unsigned int flags);
+/* The level, made again if others removed it. */
+struct cnode *config_level_made(struct shell *s);
+/* The caret of an error in the words behind the command. */
+void config_caret(struct shell *s, const struct line *l,
+		  const struct edit_error *e);
+/* shell_show.c */
+void config_show(struct shell *s, struct line *l);
+/*
+ * Show a tree as the pipes want it: @level is a path in it, the words from
+ * @from on are a path below that.
+ */
+void config_print(struct shell *s, const struct line *l, struct tree *t,
+		  const char *level, int from, unsigned int flags);
 /* A path of the configuration in words from @i on; caret if it cannot be. */
 int config_check_path(struct shell *s, const struct line *l, int i,
 		      struct tree *t, struct cnode *level, const char *verb);
