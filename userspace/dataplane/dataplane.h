@@ -88,6 +88,9 @@ int dp_match(struct dp *dp, const struct dp_flow *flow, struct dp_match *out,
 	     struct dp_error *err);
 /* @sets: XPF_STATSET_* */
 int dp_clear(struct dp *dp, uint32_t sets, struct dp_error *err);
+/* Of policies between two zones, by id; NULL: from or to any. */
+int dp_clear_policies(struct dp *dp, const uint16_t *from, const uint16_t *to,
+		      struct dp_error *err);
 
 /* Run the module's self-check; @broken: invariants that do not hold. */
 int dp_check(struct dp *dp, uint64_t *broken, struct dp_error *err);
