@@ -121,4 +121,16 @@ const char *dp_close_reason_str(uint8_t reason);	/* "idle timeout" */
 const char *dp_event_kind_str(uint8_t kind);		/* "session-open" */
 const char *dp_object_str(enum dp_object kind);		/* "policy" */
 
+/*
+ * Hear at once when the module is loaded or unloaded; needs no module.
+ * Nonblocking: when the descriptor is readable, read() says whether something
+ * happened to our family, or may have.
+ */
+struct dp_watch;
+
+int dp_watch_open(struct dp_watch **out, struct dp_error *err);
+void dp_watch_close(struct dp_watch *w);
+int dp_watch_fd(const struct dp_watch *w);
+bool dp_watch_read(struct dp_watch *w);
+
 #endif
