@@ -171,12 +171,23 @@ static enum xpf_verdict reopen(struct xpf_pkt *pkt)
 	return xpf_first(pkt);
 }
 
+static inline u32 tcp_config(u32 flags)
+{
+	u32 config = 0;
+
+	if (unlikely(flags & XPF_CONFIG_NO_SEQ_CHECK))
+		config |= XPF_TCP_NO_SEQ_CHECK;
+	if (unlikely(flags & XPF_CONFIG_RST_SEQ_CHECK))
+		config |= XPF_TCP_RST_SEQ_CHECK;
+	if (unlikely(flags & XPF_CONFIG_STRICT_SYN_CHECK))
+		config |= XPF_TCP_STRICT;
+	return config;
+}
+
 static __always_inline enum xpf_verdict state_tcp(struct xpf_pkt *pkt)
 {
 	struct xpf_session *s = pkt->session;
-	u32 config = pkt->rs->flags & XPF_CONFIG_NO_SEQ_CHECK ?
-			     XPF_TCP_NO_SEQ_CHECK :
-			     0;
+	u32 config = tcp_config(pkt->rs->flags);
 	u8 old = READ_ONCE(s->state), state = old;
 	enum xpf_tcp_result r;
 	int why = XPF_R_INTERNAL;

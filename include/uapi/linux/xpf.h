@@ -236,8 +236,13 @@ enum xpf_config_attr {
 #define XPF_CONFIG_NO_SEQ_CHECK		(1U << 1)
 #define XPF_CONFIG_RST_INVALIDATE	(1U << 2)	/* RST closes at once */
 #define XPF_CONFIG_FIN_INVALIDATE	(1U << 3)
-#define XPF_CONFIG_STRICT_SYN_CHECK	(1U << 4)
-#define XPF_CONFIG_RST_SEQ_CHECK	(1U << 5)
+#define XPF_CONFIG_STRICT_SYN_CHECK	(1U << 4)	/* no data before the
+							 * handshake is done
+							 */
+#define XPF_CONFIG_RST_SEQ_CHECK	(1U << 5)	/* always done, but
+							 * with NO_SEQ_CHECK
+							 * only if asked for
+							 */
 #define XPF_CONFIG_NO_SYN_CHECK_TUNNEL	(1U << 6)
 
 /* Zone id 1 (junos-host) always exists and is not added. */
