@@ -142,7 +142,8 @@ static inline void put_reverse_ports(u8 *h, const struct xpf_key *to)
 /* @len: of the whole packet from its SCTP header on; 0: not known */
 static void sctp_ports(u8 *h, __be16 sport, __be16 dport, u32 len, bool partial)
 {
-	u32 old = get_unaligned_le32(h), crc = get_unaligned_le32(h + CHECK_SCTP);
+	u32 crc = get_unaligned_le32(h + CHECK_SCTP);
+	u32 old = get_unaligned_le32(h);
 
 	put_ports(h, sport, dport);
 	if (partial || !crc || !len)
