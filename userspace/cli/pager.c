@@ -300,7 +300,7 @@ static char escape(void)
 	return 0;
 }
 
-static void leave(struct pager *p)
+void pager_leave(struct pager *p)
 {
 	go_on(p, 0);
 	p->quit = true;
@@ -317,7 +317,7 @@ void pager_key(struct pager *p)
 	if (ch == 27)
 		ch = escape();
 	if (p->ended && p->shown == complete(p) && strchr("\r\nj \006dG", ch)) {
-		leave(p); /* held at the end: any step down leaves */
+		pager_leave(p); /* held at the end: any step down leaves */
 		p->quit = true;
 		return;
 	}
@@ -377,7 +377,7 @@ void pager_key(struct pager *p)
 	case 'Q':
 	case 3:
 	case 11:
-		leave(p);
+		pager_leave(p);
 		break;
 	}
 }
