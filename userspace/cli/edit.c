@@ -163,7 +163,10 @@ static int ask(char key, struct answer *a)
 		rc = 0;
 		if (f.type == RPC_DONE)
 			return 0;
-		if (f.type == RPC_CARET) {
+		if (f.type == RPC_ERR) {
+			printf("\n%s", f.data);
+			screen_fresh();
+		} else if (f.type == RPC_CARET) {
 			cli_caret(cli, &f, &a->caret);
 		} else if (f.type == RPC_EXPAND) {
 			free(a->expand);
@@ -173,11 +176,13 @@ static int ask(char key, struct answer *a)
 			a->n++;
 		} else {
 			cli_note(cli, &f);
+			if (cli->over)
+				break;
 		}
 	}
 	cli->over = true;
 	rl_done = 1;
-	return rc;
+	return -1;
 }
 
 static void show(char key, const struct answer *a)

@@ -133,7 +133,7 @@ static int converse(struct cli *c)
 				break;
 			line = strdup("exit");
 		}
-		rc = cli_run(c, line);
+		rc = c->over ? 0 : cli_run(c, line);
 		free(line);
 	}
 	screen_cooked();
