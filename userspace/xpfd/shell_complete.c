@@ -293,7 +293,9 @@ static void expand(struct shell *s, const struct line *l, char key,
 	else if (n > 1)
 		ambiguous(s, l, word, c);
 	else
-		shell_caret(s, line_col(l, l->w.n - 1), "syntax error.");
+		shell_caret(s, line_col(l, l->w.n - 1),
+			    l->w.n == 1 && !l->pipes.n ? "unknown command." :
+							 "syntax error.");
 }
 
 static void answer(struct shell *s, const struct line *l, char key,
