@@ -83,6 +83,7 @@ struct snode {
 	const char *shorthand;	/* list whose key may carry ".N" of a child */
 	const char *expands;	/* lists: see yang/xpf-cli.yang, or NULL */
 	const char *collects;	/* leaf: the list its path fills, or NULL */
+	const char *warning;	/* SN_UNSUPPORTED: what a commit says */
 	const char *rest;	/* SN_REST: "configuration" or "" */
 	const char *rpc;	/* commands: name of the XML RPC, NULL: none */
 	const char *permission;	/* commands: "view", "clear", ...; "none" */
