@@ -31,17 +31,17 @@ static void broadcast(void)
 {
 	struct rpc_frame f;
 
-	if (rpc_recv(cli->rpc, &f) < 0) {
-		cli->over = true;
-		return;
-	}
-	if (f.type == RPC_OUT) {
-		printf("\r\033[K\n%s\n", f.data);
-		rl_on_new_line();
-		rl_redisplay();
-	} else {
-		cli_note(cli, &f);
-	}
+	do {
+		if (rpc_recv(cli->rpc, &f) < 0) {
+			cli->over = true;
+		} else if (f.type == RPC_OUT) {
+			printf("\r\033[K\n%s\n", f.data);
+			rl_on_new_line();
+			rl_redisplay();
+		} else {
+			cli_note(cli, &f);
+		}
+	} while (!cli->over && rpc_ready(cli->rpc));
 }
 
 static int idle_out(void)
