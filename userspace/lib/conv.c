@@ -16,10 +16,15 @@ const char *conv_parse(const char *p, struct conv *c)
 {
 	memset(c, 0, sizeof(*c));
 	c->spec = p++;
-	for (; *p && strchr("-0+ #", *p); p++) {
-		c->left = c->left || *p == '-';
-		c->zero = c->zero || *p == '0';
-		c->special = c->special || strchr("+ #", *p);
+	for (;; p++) {
+		if (*p == '-')
+			c->left = true;
+		else if (*p == '0')
+			c->zero = true;
+		else if (*p == '+' || *p == ' ' || *p == '#')
+			c->special = true;
+		else
+			break;
 	}
 	if (*p == '*') {
 		c->star = true;
@@ -35,7 +40,7 @@ const char *conv_parse(const char *p, struct conv *c)
 		c->precision_len = (size_t)(p - c->precision);
 	}
 	c->length = p;
-	while (*p && strchr("lhzjt", *p))
+	while (*p == 'l' || *p == 'h' || *p == 'z' || *p == 'j' || *p == 't')
 		p++;
 	c->length_len = (size_t)(p - c->length);
 	c->kind = *p;

@@ -198,6 +198,8 @@ void writer_attr(struct writer *w, const char *name, const char *fmt, ...)
 	char value[256];
 	va_list ap;
 
+	if (w->format == WRITER_TEXT)
+		return;
 	va_start(ap, fmt);
 	vsnprintf(value, sizeof(value), fmt, ap);
 	va_end(ap);
@@ -334,11 +336,22 @@ static const char *field_head(const char *p, char *role,
 		*role = *p;
 		p += 2;
 	}
-	n = strcspn(p, "/}");
+	for (n = 0; p[n] && p[n] != '/' && p[n] != '}';)
+		n++;
 	memcpy(name, p, n < NAME_MAX_LEN ? n : NAME_MAX_LEN);
 	name[n < NAME_MAX_LEN ? n : NAME_MAX_LEN] = '\0';
 	p += n;
 	return *p == '/' ? p + 1 : p;
+}
+
+/* Up to what means something; strcspn() makes a table each time. */
+static size_t plain_run(const char *p)
+{
+	size_t n = 0;
+
+	while (p[n] && p[n] != '{' && p[n] != '}' && p[n] != '%')
+		n++;
+	return n;
 }
 
 static const char *emit_field(struct writer *w, const char *p, va_list *ap)
@@ -355,7 +368,7 @@ static const char *emit_field(struct writer *w, const char *p, va_list *ap)
 	if (!text)
 		buf_reset(out);
 	while (*p && *p != '}') {
-		n = strcspn(p, "%}");
+		n = *p == '{' ? 1 : plain_run(p);
 		if (n) {
 			if (!skip)
 				buf_add(out, p, n);
@@ -394,7 +407,7 @@ void writer_emit(struct writer *w, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	while (*p) {
-		n = strcspn(p, "{}%");
+		n = plain_run(p);
 		if (!n && *p == '%') {
 			p = emit_conv(w, p, &ap);
 			continue;
