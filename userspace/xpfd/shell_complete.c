@@ -358,6 +358,8 @@ static void complete_pipes(struct shell *s, const char *text, char key)
 	} else if (key == '?') {
 		send_list(s, &c);
 	} else {
+		if (!used) /* behind the sign itself: nothing is begun */
+			l.w.v[l.w.n - 1][0] = '\0';
 		l.w.col[l.w.n - 1] = (int)(l.end - used);
 		expand(s, &l, key, &c);
 	}

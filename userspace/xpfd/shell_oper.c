@@ -470,7 +470,9 @@ void oper_exec(struct shell *s, struct line *l)
 		return;
 	}
 	o = find_own(c.rpc);
-	if (c.node->not_yet) {
+	if (answer_wants_rpc(l)) {
+		answer_rpc(s, l, &c);
+	} else if (c.node->not_yet) {
 		answer_line(s, l, c.node->not_yet);
 	} else if (c.node->shows) {
 		run_shows(s, l, c.node->shows);

@@ -228,10 +228,12 @@ struct writer *answer_begin(const struct line *l, struct answer *a);
 void answer_end(struct shell *s, struct answer *a);
 /* One line; an error when it begins with "error: ". */
 void answer_line(struct shell *s, const struct line *l, const char *text);
+/* | display xml rpc: the request itself */
+struct command;
+bool answer_wants_rpc(const struct line *l);
+void answer_rpc(struct shell *s, const struct line *l, const struct command *c);
 
 /* ---- operational commands ---- */
-
-struct command;
 
 /* A command that concerns the session or the configuration. */
 typedef void (*own_fn)(struct shell *s, struct line *l, struct command *c);
