@@ -68,7 +68,7 @@ static const char *value_of(struct applier *x, const struct snode *s,
 
 	if (s->flags & SN_EMPTY)
 		return "";
-	if (x->in_group && path_is_pattern(value))
+	if (x->in_group && path_is_pattern(value) && !(s->flags & SN_SECRET))
 		return value;
 	buf_init(&b);
 	msg = snode_check_value(s, value, &b);

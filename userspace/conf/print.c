@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "conf/lex.h"
+#include "conf/secret.h"
 #include "lib/buf.h"
 
 #define STEP 4
@@ -136,15 +137,13 @@ static void word(struct printer *p, const char *text)
 static void value(struct printer *p, const struct cnode *n)
 {
 	word(p, "");
+	if (secret_is_hidden(n->schema, n->value, p->flags)) {
+		buf_puts(p->out, SECRET_DATA);
+		return;
+	}
 	if (n->schema->flags & SN_SECRET) {
-		if (!(p->flags & CONF_SECRETS)) {
-			buf_puts(p->out, "/* SECRET-DATA */");
-			return;
-		}
-		if (!strpbrk(n->value, "\"\\ \n")) {
-			buf_printf(p->out, "\"%s\"", n->value);
-			return;
-		}
+		secret_quote(n->value, p->out);
+		return;
 	}
 	word_quote(p->out, n->value);
 }
@@ -222,7 +221,7 @@ static void inline_children(struct printer *p, const struct cnode *n)
 	const struct cnode *c;
 
 	for (c = n->first; c; c = c->next) {
-		if (cn_is_void(c))
+		if (cn_is_void(c) || c->flags & CN_DENIED)
 			continue;
 		if (!(c->schema->flags & SN_NOKEYWORD))
 			word(p, c->schema->keyword);
@@ -377,6 +376,12 @@ static void print_node(struct printer *p, const struct cnode *n, int indent,
 		word(p, s->keyword);
 	if (s->kind == SN_LIST)
 		keys(p, n);
+	if (n->flags & CN_DENIED) {
+		buf_puts(p->out, s->kind == SN_LEAF ?
+					 " /* ACCESS-DENIED */;\n" :
+					 " { /* ACCESS-DENIED */ };\n");
+		return;
+	}
 	if (s->kind == SN_LEAF) {
 		if (!(s->flags & SN_EMPTY))
 			value(p, n);

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "conf/secret.h"
 #include "conf/type.h"
 #include "lib/buf.h"
 
@@ -49,8 +50,8 @@ static void scalar(struct json *j, const struct snode *s, const char *value)
 {
 	if (s->flags & SN_EMPTY)
 		buf_puts(j->out, "[null]");
-	else if (s->flags & SN_SECRET && !(j->flags & CONF_SECRETS))
-		buf_puts(j->out, "\"/* SECRET-DATA */\"");
+	else if (secret_is_hidden(s, value, j->flags))
+		buf_puts(j->out, "\"" SECRET_DATA "\"");
 	else if (is_number(value) && type_is_number(s->type, value))
 		buf_puts(j->out, value);
 	else

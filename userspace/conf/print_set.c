@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "conf/lex.h"
+#include "conf/secret.h"
 #include "lib/buf.h"
 
 struct setter {
@@ -22,6 +23,12 @@ static void add_word(struct setter *p, const char *word)
 {
 	buf_putc(&p->path, ' ');
 	word_quote(&p->path, word);
+}
+
+static void add_secret(struct setter *p, const char *value)
+{
+	buf_putc(&p->path, ' ');
+	secret_quote(value, &p->path);
 }
 
 static void add_statement(struct setter *p, const struct cnode *n)
@@ -39,8 +46,10 @@ static void add_statement(struct setter *p, const struct cnode *n)
 		}
 	if (s->kind == SN_LEAFLIST ||
 	    (s->kind == SN_LEAF && !(s->flags & SN_EMPTY))) {
-		if (s->flags & SN_SECRET && !(p->flags & CONF_SECRETS))
-			buf_puts(&p->path, " /* SECRET-DATA */");
+		if (secret_is_hidden(s, n->value, p->flags))
+			buf_puts(&p->path, " " SECRET_DATA);
+		else if (s->flags & SN_SECRET)
+			add_secret(p, n->value);
 		else
 			add_word(p, n->value);
 	}

@@ -32,6 +32,8 @@ enum snode_flags {
 	SN_GROUPS	= 1 << 14,	/* the list that holds groups */
 	SN_REST		= 1 << 15,	/* argument: all remaining words */
 	SN_SEQUENCE	= 1 << 16,	/* list whose order means something */
+	SN_HASH		= 1 << 24,	/* a secret kept as a hash: secret.h */
+	SN_DIALOGUE	= 1 << 25,	/* asks for a password, stores its hash */
 };
 
 struct vtype;

@@ -65,6 +65,19 @@ unsigned int grammar_flags(exts_t exts)
 	return flags;
 }
 
+/* Of which kind a secret is; unsaid, encrypted-password is a hash. */
+static unsigned int secret_kind(const char *kind, const char *name)
+{
+	if (!kind)
+		return 0;
+	if (!strcmp(kind, "dialogue"))
+		return SN_DIALOGUE;
+	if (!strcmp(kind, "hash") ||
+	    (!*kind && !strcmp(name, "encrypted-password")))
+		return SN_HASH;
+	return 0;
+}
+
 static void build_refs(struct schema *s, struct snode *n, exts_t exts)
 {
 	const char *message = grammar_ext(exts, "ref-message"), *path;
@@ -179,6 +192,7 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	n = grammar_snode(s, kinds[ln->nodetype], ln->name,
 			  grammar_ext(ln->exts, "keyword"), ln->dsc);
 	n->flags = grammar_flags(ln->exts);
+	n->flags |= secret_kind(grammar_ext(ln->exts, "secret"), ln->name);
 	n->placeholder = grammar_keep(s, grammar_ext(ln->exts, "placeholder"));
 	n->rest = grammar_keep(s, grammar_ext(ln->exts, "rest"));
 	n->shorthand = grammar_keep(s, grammar_ext(ln->exts, "shorthand"));

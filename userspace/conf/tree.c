@@ -619,6 +619,8 @@ bool cn_is_void(const struct cnode *n)
 	const struct snode *s = n->schema;
 	const struct cnode *c;
 
+	if (n->flags & CN_DENIED)
+		return false;
 	if (s->kind == SN_LIST ? !(n->flags & CN_GHOST) :
 				 s->kind != SN_CONTAINER ||
 					 s->flags & SN_PRESENCE || !s->nchild)

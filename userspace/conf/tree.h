@@ -22,6 +22,7 @@ enum cnode_flags {
 	CN_PROTECT	= 1 << 1,
 	CN_GHOST	= 1 << 2,	/* made by `edit`, nothing in it yet */
 	CN_ABOVE	= 1 << 3,	/* comment stands above its list's brace */
+	CN_DENIED	= 1 << 8,	/* in a copy: its reader may not see it */
 };
 
 struct cnode {

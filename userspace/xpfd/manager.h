@@ -60,7 +60,7 @@ struct manager {
 	uint32_t max_sessions;		/* of the dataplane, 0: its default */
 	bool dp_wanted;			/* false: no kernel (tests) */
 
-	struct loop_timer *supervisor, *pending;
+	struct loop_timer *supervisor, *pending, *waiting;
 	struct dp_events *events;
 	struct loop_fd *events_fd;
 	struct messages *log;		/* STATE_DIR/log/messages */
@@ -72,6 +72,9 @@ struct commit_request {
 	enum commit_kind kind;
 	int minutes;			/* COMMIT_CONFIRMED */
 	struct commit_info by;
+	/* told what is being done; may be NULL */
+	void (*progress)(void *arg, const char *text);
+	void *arg;
 };
 
 /*
@@ -98,6 +101,19 @@ int manager_pending(const struct manager *m);
 /* `commit` with a pending confirmed commit confirms it. */
 int manager_confirm(struct manager *m);
 
+/*
+ * `commit at` (schedule.c): "hh:mm[:ss]" today, "yyyy-mm-dd hh:mm[:ss]" or
+ * "reboot", in local time, to what store_waiting.at means.
+ * NULL: fine; else what is wrong.
+ */
+const char *schedule_parse(const char *text, time_t now, time_t *at);
+/* Check now, commit at @at.  0, or -1 and faults in @d. */
+int manager_schedule(struct manager *m, const struct tree *candidate,
+		     const struct commit_request *rq, time_t at,
+		     struct diag *d);
+/* 0, -ENOENT when nothing waits, negative errno. */
+int manager_unschedule(struct manager *m);
+
 /* ---- for the files of this folder ---- */
 
 /*
@@ -122,6 +138,9 @@ void supervise_push(struct manager *m);
 
 /* Start or stop the clock of a pending confirmed commit (pending.c). */
 void pending_arm(struct manager *m);
+
+/* The same for one that waits for its time (schedule.c). */
+void schedule_arm(struct manager *m);
 
 /* server.c: the control socket. */
 struct server;

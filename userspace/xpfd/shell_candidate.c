@@ -163,10 +163,20 @@ static void locked(struct shell *s)
 
 bool config_may_commit(struct shell *s)
 {
-	if (!s->m->exclusive || s->m->exclusive == s)
-		return true;
-	locked(s);
-	return false;
+	struct store_waiting w;
+
+	if (s->m->exclusive && s->m->exclusive != s) {
+		locked(s);
+		return false;
+	}
+	if (store_waits(s->m->store, &w)) {
+		shell_err(s,
+			  "error: commit at of user '%s' is pending; use "
+			  "'clear system commit' to cancel it\n",
+			  w.by.user);
+		return false;
+	}
+	return true;
 }
 
 bool config_writable(struct shell *s)
@@ -244,13 +254,18 @@ void config_drop(struct shell *s)
 		candidate_free(&s->m->shared);
 }
 
+void config_quit(struct shell *s)
+{
+	config_drop(s);
+	shell_out(s, "Exiting configuration mode\n");
+}
+
 static void leave(struct shell *s)
 {
 	if ((s->exclusive || s->private) && config_is_changed(s))
 		shell_out(s, "warning: discarding uncommitted changes\n"
 			     "load complete\n");
-	config_drop(s);
-	shell_out(s, "Exiting configuration mode\n");
+	config_quit(s);
 }
 
 static void leave_answer(struct shell *s, const char *text, size_t len)

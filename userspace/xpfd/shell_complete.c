@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "lib/buf.h"
+#include "xpfd/access.h"
 
 void complete_add(struct completions *out, char mark, const char *word,
 		  const char *help, bool identifier)
@@ -151,6 +152,7 @@ void config_complete(struct shell *s, const struct line *l,
 
 	if (l->first == l->w.n - 1) {
 		complete_commands(s, word, out);
+		access_filter_verbs(s, out);
 		return;
 	}
 	row = config_lookup(s, word);

@@ -16,6 +16,7 @@
 #include "lib/buf.h"
 #include "lib/loop.h"
 #include "lib/version.h"
+#include "xpfd/access.h"
 
 /* ---- candidate and level ---- */
 
@@ -236,6 +237,9 @@ static void edit(struct shell *s, const struct line *l, int from)
 
 static void cmd_change(struct shell *s, struct line *l)
 {
+	if (!strcmp(line_word(l, l->first), "set") &&
+	    config_asks_password(s, l))
+		return;
 	edit(s, l, l->first);
 }
 
@@ -351,6 +355,9 @@ void config_show(struct shell *s, const struct line *l, struct tree *t,
 	enum conf_format format = format_of(l, &flags);
 	struct buf b;
 
+	n = access_node(s, t, n, format == CONF_TEXT);
+	if (!n)
+		return;
 	buf_init(&b);
 	conf_print(n, format, flags, &b);
 	if (format == CONF_XML)
@@ -387,7 +394,7 @@ static void compare(struct shell *s, struct cnode *n, const struct pipe *p)
 	if (!from)
 		return;
 	buf_init(&b);
-	conf_compare(from, config_tree(s), n, &b);
+	access_compare(s, from, config_tree(s), n, &b);
 	shell_text(s, &b);
 	buf_free(&b);
 	tree_free(from);
@@ -420,6 +427,8 @@ static void cmd_show(struct shell *s, struct line *l)
 		    config_check_path(s, l, l->first + 1, t, level, "show"))
 			return;
 	}
+	if (count_args(l) && access_hides(s, l, n))
+		return;
 	if (!p && !pipeline_find(&l->pipes, PIPE_DISPLAY) && n && !n->parent)
 		last_changed(s);
 	if (p)

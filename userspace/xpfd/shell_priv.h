@@ -21,6 +21,7 @@
 #include "xpfd/manager.h"
 #include "xpfd/shell.h"
 
+struct access;
 struct child;
 struct monitor;
 struct loop_fd;
@@ -42,9 +43,11 @@ struct shell {
 	struct shell *next;
 	struct rpc *rpc;
 	struct loop_fd *io;
+	struct loop_timer *idle;
 	bool closing;
 
 	uid_t uid;
+	struct access *access;		/* what this user may do */
 	pid_t pid;
 	char user[64], tty[64];
 	time_t since;
@@ -154,6 +157,7 @@ enum config_mode { CONFIG_SHARED, CONFIG_EXCLUSIVE, CONFIG_PRIVATE };
 
 void config_enter(struct shell *s, enum config_mode mode);
 void config_leave(struct shell *s);	/* asks if there are changes */
+void config_quit(struct shell *s);	/* without a question */
 void config_exec(struct shell *s, struct line *l);
 /* The session is gone: give back what it held. */
 void config_drop(struct shell *s);
@@ -189,6 +193,9 @@ void config_show(struct shell *s, const struct line *l, struct tree *t,
 /* A path of the configuration in words from @i on; caret if it cannot be. */
 int config_check_path(struct shell *s, const struct line *l, int i,
 		      struct tree *t, struct cnode *level, const char *verb);
+
+/* shell_password.c: a `set` that asks for a password; true: it does. */
+bool config_asks_password(struct shell *s, const struct line *l);
 
 void config_commit(struct shell *s, struct line *l);
 void config_rollback(struct shell *s, struct line *l);
@@ -278,5 +285,6 @@ void cli_show(struct shell *s, struct buf *out);
 bool cli_timestamp(const struct shell *s);
 const char *cli_prompt(const struct shell *s);	/* "": none was set */
 const char *cli_folder(const struct shell *s);	/* where the person is */
+int64_t cli_idle_minutes(const struct shell *s);	/* 0: for ever */
 
 #endif
