@@ -53,8 +53,7 @@ static bool is_bare(const struct cnode *n)
 	for (c = n->first; c; c = c->next) {
 		if (cn_is_void(c))
 			continue;
-		if (marked(c) ||
-		    c->schema->flags & (SN_UNIVERSAL | SN_SECRET) ||
+		if (marked(c) || c->schema->flags & SN_UNIVERSAL ||
 		    (c->schema->kind == SN_LIST && (c->first || !is_last(c))) ||
 		    !is_bare(c))
 			return false;
@@ -89,20 +88,9 @@ static bool has_content(const struct cnode *n)
 	return false;
 }
 
-static bool has_only_values(const struct cnode *n)
-{
-	const struct cnode *c;
-
-	for (c = n->first; c; c = c->next)
-		if (!cn_is_void(c) && (c->schema->kind == SN_LIST ||
-				       c->schema->kind == SN_CONTAINER))
-			return false;
-	return true;
-}
-
 /*
- * A oneliner-plus instance holds one statement on its line ("route X next-hop
- * Y"), such a container any number of values ("archive size 1m files 3").
+ * Of a oneliner all statements stand on its line ("archive size 1m files 3"),
+ * of a oneliner-plus only a single one ("route X next-hop Y").
  */
 static bool print_is_line(const struct cnode *n)
 {
@@ -117,7 +105,7 @@ static bool print_is_line(const struct cnode *n)
 		return false;
 	c = only_child(n);
 	if (!c)
-		return n->schema->kind == SN_CONTAINER && has_only_values(n);
+		return false;
 	if (c->schema->kind == SN_CONTAINER)
 		return c->schema->flags & SN_ONELINER || !has_content(c);
 	return c->schema->kind != SN_LIST;
@@ -319,10 +307,22 @@ static void missing_children(struct printer *p, const struct cnode *n,
 		buf_putc(p->out, '\n');
 }
 
+static bool holds_secret(const struct cnode *n)
+{
+	const struct cnode *c;
+
+	if (n->schema->flags & SN_SECRET)
+		return true;
+	for (c = n->first; c; c = c->next)
+		if (holds_secret(c))
+			return true;
+	return false;
+}
+
 static void line_end(struct printer *p, const struct cnode *n)
 {
 	buf_putc(p->out, ';');
-	if (n->schema->flags & SN_SECRET)
+	if (holds_secret(n))
 		buf_puts(p->out, " ## SECRET-DATA");
 	buf_putc(p->out, '\n');
 }
