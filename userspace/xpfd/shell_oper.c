@@ -258,11 +258,13 @@ static void run_timestamp(struct shell *s, struct line *l, struct command *c)
 static void run_history(struct shell *s, struct line *l, struct command *c)
 {
 	const char *count = command_arg(c, "count");
+	struct answer a;
 	struct buf b;
 
 	buf_init(&b);
 	cli_show_history(s, count ? atoi(count) : 0, &b);
-	shell_text(s, &b);
+	writer_raw(answer_begin(l, &a), b.data, b.len);
+	answer_end(s, &a);
 	buf_free(&b);
 }
 
