@@ -163,7 +163,8 @@ static void grow_list(struct tree *t, struct cnode *at, const struct snode *s,
 
 	for (i = 0; i < s->nkey; i++) {
 		buf_init(&b[i]);
-		ok &= value_of(t, at, s->key[i], &b[i]);
+		if (ok && snode_key_given(s, i, keys))
+			ok = value_of(t, at, s->key[i], &b[i]);
 		keys[i] = b[i].data;
 	}
 	if (ok) {

@@ -33,6 +33,7 @@ enum snode_flags {
 	SN_GROUPS	= 1 << 14,	/* the list that holds groups */
 	SN_REST		= 1 << 15,	/* argument: all remaining words */
 	SN_SEQUENCE	= 1 << 16,	/* list whose order means something */
+	SN_NAMED_KEY	= 1 << 17,	/* list: its first key has a word, too */
 };
 
 struct vtype;
@@ -78,6 +79,8 @@ struct snode {
 	size_t nmust;
 	const char *const *required; /* words of mandatory children, to NULL */
 	const char *shorthand;	/* list whose key may carry ".N" of a child */
+	const char *optional;	/* key: words before it that give it a value;
+				 * NULL: it always has one */
 	const char *rest;	/* SN_REST: "configuration" or "" */
 	const char *rpc;	/* commands: name of the XML RPC, NULL: none */
 	void *words;		/* schema.c: children by keyword */
@@ -108,6 +111,12 @@ const struct tree *schema_defaults(const struct schema *s);
 /* A child by its word; those without keyword are found by none. */
 const struct snode *snode_child(const struct snode *n, const char *keyword);
 const struct snode *snode_child_named(const struct snode *n, const char *name);
+
+/* Does the nth key of a list stand behind its own word? */
+bool snode_key_named(const struct snode *list, size_t nth);
+/* Has it a value at all, given those before it? Otherwise it is "". */
+bool snode_key_given(const struct snode *list, size_t nth,
+		     const char *const *keys);
 
 /*
  * Check one value of a leaf, leaf-list or key against its type and bring it

@@ -55,6 +55,7 @@ unsigned int grammar_flags(exts_t exts)
 		{ "hidden", SN_HIDDEN },
 		{ "rest", SN_REST },
 		{ "sequence", SN_SEQUENCE },
+		{ "named-key", SN_NAMED_KEY },
 	};
 	unsigned int flags = 0;
 	size_t i;
@@ -183,6 +184,7 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	n->flags = grammar_flags(ln->exts);
 	n->placeholder = grammar_keep(s, grammar_ext(ln->exts, "placeholder"));
 	n->rest = grammar_keep(s, grammar_ext(ln->exts, "rest"));
+	n->optional = grammar_keep(s, grammar_ext(ln->exts, "optional"));
 	n->shorthand = grammar_keep(s, grammar_ext(ln->exts, "shorthand"));
 	if (ln->nodetype == LYS_LEAF) {
 		leaf = (const struct lysc_node_leaf *)ln;

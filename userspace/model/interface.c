@@ -81,14 +81,60 @@ static void add_unit(struct builder *b, const struct cnode *dev,
 		claim_ifname(b, unit, i);
 }
 
+bool model_is_interface(const struct cnode *n)
+{
+	return n->schema->kind == SN_LIST && !strcmp(n->schema->name, "interface");
+}
+
+bool model_tagged(const struct cnode *dev)
+{
+	return cn_has(dev, "vlan-tagging") ||
+	       cn_has(dev, "flexible-vlan-tagging") ||
+	       cn_has(dev, "stacked-vlan-tagging");
+}
+
+/* How a unit of a tagged interface says which tags are its own. */
+static bool has_vlan(const struct cnode *unit)
+{
+	return cn_has(unit, "vlan-id") || cn_has(unit, "vlan-tags") ||
+	       cn_has(unit, "vlan-id-list") || cn_has(unit, "vlan-id-range");
+}
+
+bool model_is_vlan(const struct cnode *dev, const struct cnode *unit)
+{
+	return cn_has(unit, "vlan-id") ||
+	       (cn_has(dev, "vlan-tagging") && !has_vlan(unit));
+}
+
+/* Tunnels and what exists only inside may have any number of units. */
+static bool is_ethernet(const struct cnode *dev)
+{
+	static const char *const others[] = {
+		"st", "lo",  "irb", "vlan", "gr-", "ip-", "lt-", "pp", "dl",
+		"pd-", "pe-", "mt-", "vt-", "lsq-", "sp-", "ms-", "si-",
+	};
+	const char *name = cn_key(dev, 0);
+	size_t i, n;
+
+	if (cn_has(dev, "encapsulation"))
+		return false;
+	for (i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		n = strlen(others[i]);
+		if (!strncmp(name, others[i], n) &&
+		    !name[n + strspn(name + n, "0123456789/:")])
+			return false;
+	}
+	return true;
+}
+
 static void add_device(struct builder *b, const struct cnode *dev)
 {
-	bool tagged = cn_has(dev, "vlan-tagging");
+	bool tagged = model_tagged(dev);
 	const struct cnode *unit;
 
 	for (unit = cn_first(dev, "unit"); unit; unit = cn_next(unit)) {
 		add_unit(b, dev, unit, tagged);
-		if (tagged && !cn_has(unit, "vlan-id"))
+		if (cn_has(dev, "vlan-tagging") && !has_vlan(unit))
 			fault_at(
 				b, unit,
 				"VLAN-ID must be specified on tagged ethernet interfaces");
@@ -96,7 +142,7 @@ static void add_device(struct builder *b, const struct cnode *dev)
 			fault_at(
 				b, cn_child(unit, "vlan-id"),
 				"VLAN-ID can only be specified on tagged ethernet interfaces");
-		if (!tagged && strcmp(cn_key(unit, 0), "0"))
+		if (!tagged && strcmp(cn_key(unit, 0), "0") && is_ethernet(dev))
 			fault_at(b, unit,
 				 "Only unit 0 is valid for this encapsulation");
 	}
@@ -123,7 +169,7 @@ void build_interfaces(struct builder *b)
 	const struct cnode *top = cn_child(b->root, "interfaces"), *dev;
 
 	for (dev = top ? top->first : NULL; dev; dev = dev->next)
-		if (dev->schema->kind == SN_LIST)
+		if (model_is_interface(dev))
 			add_device(b, dev);
 	if (b->m->interfaces.n >= XPF_MAX_INTERFACES) {
 		fault_at(b, top, "more than %d logical interfaces",
