@@ -517,7 +517,7 @@ static void test_session_xml(void **state)
 
 static void test_statistics(void **state)
 {
-	expect("get-flow-statistics-information", NULL, NULL,
+	expect("get-flow-statistics-all", NULL, NULL,
 	       E("    Current sessions: 2") E("    Packets received: 100") E(
 		       "    Packets transmitted: 90") E("    Packets forwarded/queued: 0")
 		       E("    Packets copied: 0") E("    Packets dropped: 10") E(
@@ -653,7 +653,7 @@ static void test_zones(void **state)
 
 static void test_nat(void **state)
 {
-	expect("retrieve-source-nat-rule-information", "rule-name", "all",
+	expect("get-source-nat-rule-sets-information", "rule-name", "all",
 	       E("Total rules: 1") E("Total referenced IPv4/IPv6 ip-prefixes: 1/0") E(
 		       "source NAT rule: r1") E("  Rule set                   : rs") E("  Rule Id                    : 1")
 		       E("  Rule position              : 1") E("  From zone                  : trust") E(

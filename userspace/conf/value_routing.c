@@ -154,14 +154,6 @@ static void put_ether(struct buf *out, const char *s)
 	}
 }
 
-static const char *ether_address(const char *value, struct buf *out)
-{
-	if (!is_ether(value, strlen(value)))
-		return value_fault("invalid mac address: '%s'", value);
-	put_ether(out, value);
-	return NULL;
-}
-
 static const char *ether_prefix(const char *value, struct buf *out)
 {
 	const char *slash = strchr(value, '/');
@@ -384,7 +376,6 @@ const struct value_check value_routing_checks[] = {
 	{ "as-number", as_number, "<as-number>" },
 	{ "as-path-regex", as_path_regex, "<path>" },
 	{ "community", community, "<members>" },
-	{ "ether-address", ether_address, "<mac-address>" },
 	{ "ether-prefix", ether_prefix, "<mac-address>" },
 	{ "vlan-range", vlan_range, "<vlan-id>" },
 	{ "number-range", number_range, "<range>" },

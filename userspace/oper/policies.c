@@ -626,9 +626,23 @@ static int clear(struct oper *o, uint32_t sets)
 	return dp_clear(dp, sets, &e) ? oper_dp_failed(o, &e) : 0;
 }
 
+/* The dataplane has one switch for all of them. */
 int oper_policies_clear(struct oper *o)
 {
+	if (oper_has(o, "from-zone") || oper_has(o, "to-zone"))
+		return oper_error(o, "the counters of one pair of zones cannot "
+				     "be cleared alone; nothing was cleared");
 	return clear(o, XPF_STATSET_POLICY);
+}
+
+int oper_policies_statistics_clear(struct oper *o)
+{
+	return clear(o, XPF_STATSET_POLICY);
+}
+
+int oper_nat_clear(struct oper *o)
+{
+	return clear(o, XPF_STATSET_NAT_RULE);
 }
 
 int oper_statistics_clear(struct oper *o)

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,4 +187,19 @@ err_pipe:
 			close(err[i]);
 	}
 	free(c);
+}
+
+static int exec_program(struct shell *s, void *arg)
+{
+	char *const *argv = arg;
+
+	execvp(argv[0], argv);
+	fprintf(stderr, "error: %s: %s\n", argv[0], strerror(errno));
+	return 1;
+}
+
+void shell_program(struct shell *s, const char *const *argv)
+{
+	/* the child has a copy of the words, whoever owns them */
+	shell_spawn(s, exec_program, (void *)(uintptr_t)argv);
 }
