@@ -28,6 +28,7 @@ enum snode_flags {
 	SN_ORDERED	= 1 << 9,	/* ordered-by user: insert works */
 	SN_KEY		= 1 << 10,	/* leaf is a key of its list */
 	SN_ONELINER_PLUS = 1 << 11,	/* on one line while it has one child */
+	SN_ONELINER_SINGLE = 1 << 19,	/* one statement, never several values */
 	SN_UNIVERSAL	= 1 << 12,	/* allowed anywhere: apply-groups, ... */
 	SN_GROUPS	= 1 << 14,	/* the list that holds groups */
 	SN_REST		= 1 << 15,	/* argument: all remaining words */

@@ -164,14 +164,13 @@ static void fill_type(struct schema *s, struct vtype *t,
 /* Leaves of one typedef share libyang's type, and so they do ours. */
 struct vtype *grammar_type(struct schema *s, const struct lysc_type *lt)
 {
-	struct vtype_seen *seen;
-	struct vtype *t;
+	void **slot = shared_slot(&s->types, lt);
+	struct vtype *t = *slot;
 
-	vec_each(seen, &s->types)
-		if (seen->from == lt)
-			return seen->to;
+	if (t)
+		return t;
 	t = arena_new_obj(s->arena, struct vtype);
-	vec_push(&s->types, ((struct vtype_seen){ lt, t }));
+	*slot = t;
 	fill_type(s, t, lt);
 	return t;
 }
