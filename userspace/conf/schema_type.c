@@ -145,14 +145,17 @@ static void fill_type(struct schema *s, struct vtype *t,
 /* Leaves of one typedef share libyang's type, and so they do ours. */
 struct vtype *grammar_type(struct schema *s, const struct lysc_type *lt)
 {
+	bool shared = lt->refcount > 1;
 	struct vtype_seen *seen;
 	struct vtype *t;
 
-	vec_each(seen, &s->types)
-		if (seen->from == lt)
-			return seen->to;
+	if (shared)
+		vec_each(seen, &s->types)
+			if (seen->from == lt)
+				return seen->to;
 	t = arena_new_obj(s->arena, struct vtype);
-	vec_push(&s->types, ((struct vtype_seen){ lt, t }));
+	if (shared)
+		vec_push(&s->types, ((struct vtype_seen){ lt, t }));
 	fill_type(s, t, lt);
 	return t;
 }
