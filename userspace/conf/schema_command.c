@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/arena.h"
+#include "lib/log.h"
 #include "lib/map.h"
 
 static struct snode *command_word(struct schema *s, struct snode *at,
@@ -52,7 +53,14 @@ static void build_rpc(struct schema *s, const struct lysc_node *ln,
 	size_t i;
 
 	n->rpc = grammar_keep(s, ln->name);
+	n->permission = grammar_keep(s, grammar_ext(ln->exts, "permission"));
+	n->not_yet = grammar_keep(s, grammar_ext(ln->exts, "not-yet"));
+	n->shows = grammar_keep(s, grammar_ext(ln->exts, "shows"));
 	n->flags |= grammar_flags(ln->exts);
+	if (!n->permission) {
+		log_err("grammar: %s: no permission", n->rpc);
+		s->failed = true;
+	}
 	if (ln->dsc)
 		n->help = grammar_keep_help(s, ln->dsc);
 	grammar_children(s, n, &c, rpc->input.child, 0, 0);

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "lib/buf.h"
+#include "xpfd/access.h"
 
 void complete_add(struct completions *out, char mark, const char *word,
 		  const char *help, bool identifier)
@@ -49,14 +50,16 @@ static void complete_pipe_sign(struct completions *out)
 
 /* ---- configuration mode ---- */
 
-static void complete_commands(const char *prefix, struct completions *out)
+static void complete_commands(struct shell *s, const char *prefix,
+			      struct completions *out)
 {
 	const struct config_cmd *c;
 
 	if (!*prefix)
 		complete_enter(out);
 	for (c = config_cmds; c->word; c++)
-		if (!strncmp(c->word, prefix, strlen(prefix)))
+		if (config_has(s, c) &&
+		    !strncmp(c->word, prefix, strlen(prefix)))
 			complete_add(out, ' ', c->word, c->help, false);
 }
 
@@ -148,10 +151,11 @@ void config_complete(struct shell *s, const struct line *l,
 	int row;
 
 	if (l->first == l->w.n - 1) {
-		complete_commands(word, out);
+		complete_commands(s, word, out);
+		access_filter_verbs(s, out);
 		return;
 	}
-	row = word_lookup(config_cmds, sizeof(*config_cmds), word);
+	row = config_lookup(s, word);
 	if (row >= 0) {
 		complete_after(s, &copy, &config_cmds[row], out);
 		return;
@@ -289,7 +293,9 @@ static void expand(struct shell *s, const struct line *l, char key,
 	else if (n > 1)
 		ambiguous(s, l, word, c);
 	else
-		shell_caret(s, line_col(l, l->w.n - 1), "syntax error.");
+		shell_caret(s, line_col(l, l->w.n - 1),
+			    l->w.n == 1 && !l->pipes.n ? "unknown command." :
+							 "syntax error.");
 }
 
 static void answer(struct shell *s, const struct line *l, char key,
@@ -340,16 +346,20 @@ static void complete_pipes(struct shell *s, const char *text, char key)
 	struct completions c = { 0 };
 	struct pipe_error e;
 	struct line l = { .text = text, .end = strlen(text) };
-	size_t used = 0;
+	size_t used = 0, last = 0;
 
+	while (text[last + pipe_first(text + last)])
+		last += pipe_first(text + last) + 1;
 	l.pipes.command = pipe_first(text);
-	words_split(text + l.pipes.command + 1, &l.w);
+	words_split(text + last, &l.w);
 	open_word(&l.w, l.end);
 	if (pipe_complete(text, shell_where(s, text), offer, &c, &used, &e)) {
 		shell_caret(s, e.col, e.text);
 	} else if (key == '?') {
 		send_list(s, &c);
 	} else {
+		if (!used) /* behind the sign itself: nothing is begun */
+			l.w.v[l.w.n - 1][0] = '\0';
 		l.w.col[l.w.n - 1] = (int)(l.end - used);
 		expand(s, &l, key, &c);
 	}
