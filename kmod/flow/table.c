@@ -656,18 +656,17 @@ static int close_one(struct xpf_session *s, void *arg)
 void xpf_table_free(struct xpf_table *t)
 {
 	u32 cursor = 0;
-	int cpu;
 
 	if (!t)
 		return;
 	cancel_delayed_work_sync(&t->ageing);
 	xpf_table_walk(t, &cursor, close_one, t);
-	/* A callback may start one more. */
-	do {
-		rcu_barrier();
-		for_each_possible_cpu(cpu)
-			if (READ_ONCE(per_cpu_ptr(t->cpu, cpu)->pending))
-				break;
-	} while (cpu < nr_cpu_ids);
+	/*
+	 * Nothing is retired any more.  A callback that was pending may start
+	 * one more, for what was retired meanwhile; that one starts no other.
+	 * (c->pending does not tell: the callback goes on after it is cleared.)
+	 */
+	rcu_barrier();
+	rcu_barrier();
 	free_arrays(t);
 }

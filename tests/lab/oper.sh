@@ -74,8 +74,10 @@ for c in "${structured[@]}"; do
 	case " ${unstructured[*]} " in *" $c "*) continue ;; esac
 	i=$((i + 1))
 	echo "$c" >"$T/structured.$i"
-	fw_cli fw -c "$c | display xml" >"$T/structured.$i.xml" 2>&1 || true
-	fw_cli fw -c "$c | display json" >"$T/structured.$i.json" 2>&1 || true
+	fw_cli fw -c "$c | display xml" >"$T/structured.$i.xml" 2>&1 ||
+		notok "$c | display xml: status $?"
+	fw_cli fw -c "$c | display json" >"$T/structured.$i.json" 2>&1 ||
+		notok "$c | display json: status $?"
 done
 python3 - "$T" $i <<'END' | tee "$T/parsed"
 import json, sys

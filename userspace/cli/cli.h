@@ -36,7 +36,10 @@ extern volatile sig_atomic_t interrupted;	/* ^C */
 
 /* 0, or negative errno when the connection is gone. */
 int cli_run(struct cli *c, const char *line);
-/* Frames up to the first DONE: settings and the prompt. */
+/*
+ * Frames up to the first DONE: messages, settings and the prompt.  -EACCES:
+ * this user may not log in; the manager's reason was shown.
+ */
 int cli_hello(struct cli *c);
 /* What belongs to no answer: PROMPT, OPTION, EXIT. False: something else. */
 bool cli_note(struct cli *c, const struct rpc_frame *f);

@@ -176,7 +176,7 @@ int main(int argc, char **argv)
 	else if (!rc)
 		rc = c.tty ? converse(&c) : from_input(&c);
 	fflush(stdout);
-	if (rc < 0)
+	if (rc < 0 && rc != -EACCES)
 		fprintf(stderr, "error: connection to xpfd lost: %s\n",
 			rc == -EPIPE ? "it has ended" : strerror(-rc));
 	rpc_free(c.rpc);

@@ -363,8 +363,13 @@ int cli_hello(struct cli *c)
 			continue;
 		if (rc < 0)
 			return rc;
-		if (f.type == RPC_DONE)
+		if (f.type == RPC_OUT)
+			fwrite(f.data, 1, f.len, stdout);
+		else if (f.type == RPC_ERR)
+			fwrite(f.data, 1, f.len, stderr);
+		else if (f.type == RPC_DONE)
 			return 0;
-		cli_note(c, &f);
+		else if (cli_note(c, &f) && c->over)
+			return -EACCES;
 	}
 }

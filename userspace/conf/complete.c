@@ -74,9 +74,17 @@ static void instances(struct completer *c, const struct snode *s, size_t key)
 	}
 }
 
+/* What could be there is no mistake, even if it is not: Enter says so. */
+static void accept(struct completer *c, const struct snode *s)
+{
+	if (*c->o.prefix && !snode_check_value(s, c->o.prefix, NULL))
+		c->o.out->exact = true;
+}
+
 static void keys(struct completer *c, const struct snode *s, size_t key)
 {
 	instances(c, s, key);
+	accept(c, s->key[key]);
 	if (c->verb != VERB_TARGET)
 		offer_value(&c->o, s->key[key], c->at ? c->at : c->level,
 			    schema_defaults(tree_schema(c->t)));
@@ -98,6 +106,7 @@ static void values(struct completer *c, const struct snode *s)
 	if (c->verb == VERB_TARGET) {
 		for (n = tree_first(c->at, s); n; n = cn_next(n))
 			offer(&c->o, ' ', n->value, s->help, true);
+		accept(c, s);
 		return;
 	}
 	offer_value(&c->o, s, c->at ? c->at : c->level,
@@ -172,6 +181,9 @@ static void keywords(struct completer *c)
 
 	for (i = 0; i < at->nchild; i++) {
 		s = at->child[i];
+		if (c->verb == VERB_TARGET && !(s->flags & SN_KEY) &&
+		    !strcmp(c->o.prefix, s->keyword))
+			c->o.out->exact = true;
 		if (!is_wanted(c, s) || already_set(c, s))
 			continue;
 		if (s->flags & SN_NOKEYWORD)

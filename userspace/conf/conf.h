@@ -90,6 +90,14 @@ struct tree *conf_effective(const struct tree *t, struct diag *d);
  */
 void conf_validate(const struct tree *effective, struct diag *d);
 
+/*
+ * What changed from @base to @ours, applied to @theirs, as a new tree
+ * (merge.c).  Where both changed the same statement differently ours wins, and
+ * @d gets a warning: diag_count() tells whether there were conflicts.
+ */
+struct tree *conf_merge(const struct tree *base, const struct tree *ours,
+			const struct tree *theirs, struct diag *d);
+
 /* ---- completion (complete.c), for both modes ---- */
 
 struct completion {

@@ -259,9 +259,11 @@ static int edit_unprotect(struct edit *x)
 
 static int edit_annotate(struct edit *x)
 {
+	const struct step *last;
 	const char *text;
 	struct cnode *n;
 	struct path p;
+	bool list;
 	int err;
 
 	if (x->argc < 2)
@@ -269,15 +271,17 @@ static int edit_annotate(struct edit *x)
 	text = word_unguard(x->argv[x->argc - 1]);
 	err = parse(x, PATH_TARGET, x->argc - 1, x->argv, &p);
 	if (!err) {
+		last = p.step.n ? &p.step.v[p.step.n - 1] : NULL;
+		list = last && last->s->kind == SN_LIST && names_all(last);
 		n = path_find(x->level, &p);
 		if (n && n->schema->kind == SN_LEAFLIST)
 			n = tree_first(n->parent, n->schema);
-		if (n) {
+		if (list && !snode_shares_brace(last->s)) {
+			err = missing_argument(x);
+		} else if (n) {
 			tree_set_comment(x->t, n, text);
 			n->flags &= ~(unsigned int)CN_ABOVE;
-			if (p.step.n && names_all(&p.step.v[p.step.n - 1]) &&
-			    n->schema->kind == SN_LIST)
-				n->flags |= CN_ABOVE;
+			n->flags |= list ? CN_ABOVE : 0;
 		} else {
 			err = warning(x, "statement not found");
 		}

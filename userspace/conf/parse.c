@@ -329,7 +329,8 @@ static void mark_list(struct parser *p, struct place at, const struct head *h)
 
 	if (n && h->comment && !n->comment) {
 		tree_set_comment(p->tree, n, h->comment);
-		n->flags |= CN_ABOVE;
+		if (snode_shares_brace(n->schema))
+			n->flags |= CN_ABOVE;
 	}
 	for (; n; n = cn_next(n))
 		set_marks(n, h->marks);

@@ -88,7 +88,7 @@ static const char *take_value(struct walk *w, const struct snode *s,
 		return NULL;
 	}
 	value = word_unguard(value);
-	if (w->in_group && path_is_pattern(value))
+	if (w->in_group && path_is_pattern(value) && !(s->flags & SN_SECRET))
 		return arena_strdup(w->arena, value);
 	buf_init(&b);
 	msg = snode_check_value(s, value, &b);

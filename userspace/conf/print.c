@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "conf/lex.h"
+#include "conf/secret.h"
 #include "lib/buf.h"
 
 #define STEP 4
@@ -126,15 +127,13 @@ static void word(struct printer *p, const char *text)
 static void value(struct printer *p, const struct cnode *n)
 {
 	word(p, "");
+	if (secret_is_hidden(n->schema, n->value, p->flags)) {
+		buf_puts(p->out, SECRET_DATA);
+		return;
+	}
 	if (n->schema->flags & SN_SECRET) {
-		if (!(p->flags & CONF_SECRETS)) {
-			buf_puts(p->out, "/* SECRET-DATA */");
-			return;
-		}
-		if (!strpbrk(n->value, "\"\\ \n")) {
-			buf_printf(p->out, "\"%s\"", n->value);
-			return;
-		}
+		secret_quote(n->value, p->out);
+		return;
 	}
 	word_quote(p->out, n->value);
 }
@@ -150,11 +149,6 @@ static void keys(struct printer *p, const struct cnode *n)
 		word(p, "");
 		word_quote(p->out, n->keys[i]);
 	}
-}
-
-static bool shares_brace(const struct cnode *n)
-{
-	return n->schema->kind == SN_LIST && n->schema->flags & SN_HOMOGENEOUS;
 }
 
 /* Last of the siblings that are shown with this one. */
@@ -217,7 +211,7 @@ static void inline_children(struct printer *p, const struct cnode *n)
 	const struct cnode *c;
 
 	for (c = n->first; c; c = c->next) {
-		if (cn_is_void(c))
+		if (cn_is_void(c) || c->flags & CN_DENIED)
 			continue;
 		if (!(c->schema->flags & SN_NOKEYWORD))
 			word(p, c->schema->keyword);
@@ -368,10 +362,16 @@ static void print_node(struct printer *p, const struct cnode *n, int indent,
 	marks(p, n->flags);
 	if (lead)
 		word(p, lead);
-	if (!(s->flags & SN_NOKEYWORD) && !shares_brace(n))
+	if (!(s->flags & SN_NOKEYWORD) && !snode_shares_brace(n->schema))
 		word(p, s->keyword);
 	if (s->kind == SN_LIST)
 		keys(p, n);
+	if (n->flags & CN_DENIED) {
+		buf_puts(p->out, s->kind == SN_LEAF ?
+					 " /* ACCESS-DENIED */;\n" :
+					 " { /* ACCESS-DENIED */ };\n");
+		return;
+	}
 	if (s->kind == SN_LEAF) {
 		if (!(s->flags & SN_EMPTY))
 			value(p, n);
@@ -447,8 +447,7 @@ static void print_children(struct printer *p, const struct cnode *n, int indent)
 		if (c->schema->kind == SN_LEAFLIST) {
 			print_value_line(p, c, indent);
 			c = run_end(c);
-		} else if (shares_brace(c) &&
-			   !(c->schema->flags & SN_NOKEYWORD)) {
+		} else if (snode_shares_brace(c->schema)) {
 			if (!void_run(c, run_end(c)))
 				print_list(p, c, indent);
 			c = run_end(c);
@@ -471,7 +470,7 @@ void print_run(const struct cnode *n, struct buf *out)
 
 	if (n->schema->kind == SN_LEAFLIST)
 		print_value_line(&p, n, 0);
-	else if (shares_brace(n) && !(n->schema->flags & SN_NOKEYWORD))
+	else if (snode_shares_brace(n->schema))
 		print_list(&p, n, 0);
 	else
 		print_node(&p, n, 0, NULL);
@@ -483,7 +482,8 @@ void print_brief(const struct cnode *n, const char *lead, struct buf *out)
 
 	if (lead)
 		word(&p, lead);
-	if (!(n->schema->flags & SN_NOKEYWORD) && !shares_brace(n))
+	if (!(n->schema->flags & SN_NOKEYWORD) &&
+	    !snode_shares_brace(n->schema))
 		word(&p, n->schema->keyword);
 	if (n->schema->kind == SN_LIST)
 		keys(&p, n);

@@ -8,6 +8,7 @@
  */
 #include "conf/print.h"
 
+#include "conf/secret.h"
 #include "lib/buf.h"
 
 #define STEP 4
@@ -91,8 +92,8 @@ static void print_leaf(struct xml *x, const struct cnode *n)
 		return;
 	}
 	buf_putc(x->out, '>');
-	if (n->schema->flags & SN_SECRET && !(x->flags & CONF_SECRETS))
-		buf_puts(x->out, "/* SECRET-DATA */");
+	if (secret_is_hidden(n->schema, n->value, x->flags))
+		buf_puts(x->out, SECRET_DATA);
 	else
 		escape(x->out, n->value);
 	buf_printf(x->out, "</%s>\n", n->schema->name);

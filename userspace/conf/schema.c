@@ -18,6 +18,7 @@
 
 #include "conf/conf.h"
 #include "conf/grammar.h"
+#include "conf/secret.h"
 #include "lib/arena.h"
 #include "lib/buf.h"
 #include "lib/log.h"
@@ -208,10 +209,12 @@ const char *snode_check_value(const struct snode *n, const char *value,
 	struct buf scratch;
 	const char *msg;
 
+	if (out && n->flags & SN_SECRET)
+		return secret_check(n, value, out);
 	if (out)
 		return type_check(n->type, value, out);
 	buf_init(&scratch);
-	msg = type_check(n->type, value, &scratch);
+	msg = snode_check_value(n, value, &scratch);
 	buf_free(&scratch);
 	return msg;
 }

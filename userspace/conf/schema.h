@@ -29,10 +29,11 @@ enum snode_flags {
 	SN_KEY		= 1 << 10,	/* leaf is a key of its list */
 	SN_ONELINER_PLUS = 1 << 11,	/* on one line while it has one child */
 	SN_UNIVERSAL	= 1 << 12,	/* allowed anywhere: apply-groups, ... */
-	SN_NUMBER	= 1 << 13,	/* an integer: bare in JSON */
 	SN_GROUPS	= 1 << 14,	/* the list that holds groups */
 	SN_REST		= 1 << 15,	/* argument: all remaining words */
 	SN_SEQUENCE	= 1 << 16,	/* list whose order means something */
+	SN_HASH		= 1 << 24,	/* a secret kept as a hash: secret.h */
+	SN_DIALOGUE	= 1 << 25,	/* asks for a password, stores its hash */
 };
 
 struct vtype;
@@ -69,6 +70,7 @@ struct snode {
 	size_t nkey;
 	const struct snode_ref *ref;
 	size_t nref;
+	unsigned int max;	/* instances or values, 0: any number */
 	unsigned int choice, cas;	/* 0: not in a choice */
 	int order;		/* place among its siblings as shown */
 	struct snode **bare;	/* children that come without a keyword */
@@ -88,6 +90,13 @@ struct snode {
 
 /* Universal statements and the root's come before those of the grammar. */
 #define SNODE_FIRST_ORDER (-8)
+
+/* "interfaces { a; b; }": a list whose word and brace stand once. */
+static inline bool snode_shares_brace(const struct snode *s)
+{
+	return s->kind == SN_LIST && s->flags & SN_HOMOGENEOUS &&
+	       !(s->flags & SN_NOKEYWORD);
+}
 
 struct diag;
 struct buf;

@@ -65,6 +65,19 @@ unsigned int grammar_flags(exts_t exts)
 	return flags;
 }
 
+/* Of which kind a secret is; unsaid, encrypted-password is a hash. */
+static unsigned int secret_kind(const char *kind, const char *name)
+{
+	if (!kind)
+		return 0;
+	if (!strcmp(kind, "dialogue"))
+		return SN_DIALOGUE;
+	if (!strcmp(kind, "hash") ||
+	    (!*kind && !strcmp(name, "encrypted-password")))
+		return SN_HASH;
+	return 0;
+}
+
 static void build_refs(struct schema *s, struct snode *n, exts_t exts)
 {
 	const char *message = grammar_ext(exts, "ref-message"), *path;
@@ -163,8 +176,6 @@ static void build_leaf(struct schema *s, struct snode *n,
 	n->type = grammar_type(s, lt);
 	if (n->type->base == VT_EMPTY)
 		n->flags |= SN_EMPTY;
-	if (n->type->base == VT_INT && !n->type->check)
-		n->flags |= SN_NUMBER;
 }
 
 struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
@@ -181,6 +192,7 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	n = grammar_snode(s, kinds[ln->nodetype], ln->name,
 			  grammar_ext(ln->exts, "keyword"), ln->dsc);
 	n->flags = grammar_flags(ln->exts);
+	n->flags |= secret_kind(grammar_ext(ln->exts, "secret"), ln->name);
 	n->placeholder = grammar_keep(s, grammar_ext(ln->exts, "placeholder"));
 	n->rest = grammar_keep(s, grammar_ext(ln->exts, "rest"));
 	n->shorthand = grammar_keep(s, grammar_ext(ln->exts, "shorthand"));
@@ -197,6 +209,12 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	} else if (ln->nodetype == LYS_LEAFLIST) {
 		build_leaf(s, n, ((const struct lysc_node_leaflist *)ln)->type);
 	}
+	if (ln->nodetype == LYS_LIST)
+		n->max = ((const struct lysc_node_list *)ln)->max;
+	else if (ln->nodetype == LYS_LEAFLIST)
+		n->max = ((const struct lysc_node_leaflist *)ln)->max;
+	if (n->max == UINT32_MAX)
+		n->max = 0;
 	if (ln->flags & LYS_MAND_TRUE)
 		n->flags |= SN_MANDATORY;
 	if (ln->nodetype == LYS_CONTAINER && ln->flags & LYS_PRESENCE)

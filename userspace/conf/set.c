@@ -114,7 +114,7 @@ int parse_set(struct tree *t, struct cnode *at, const char *file,
 	};
 	const char *p = text, *end = text + len, *nl;
 	int before = diag_errors(d);
-	char *line = NULL;
+	char *line = NULL, *nul;
 	size_t n, cap = 0;
 
 	for (; p < end; p = nl + 1) {
@@ -131,6 +131,8 @@ int parse_set(struct tree *t, struct cnode *at, const char *file,
 		}
 		memcpy(line, p, n);
 		line[n] = '\0';
+		for (nul = line; (nul = memchr(nul, '\0', line + n - nul));)
+			*nul = ' ';
 		run_line(&s, line);
 	}
 	free(line);

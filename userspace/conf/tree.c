@@ -509,7 +509,7 @@ static const struct cnode *solid(const struct cnode *n)
 
 #define SHOWN_FLAGS (CN_INACTIVE | CN_PROTECT)
 
-static bool equal(const struct cnode *a, const struct cnode *b)
+bool cn_equal(const struct cnode *a, const struct cnode *b)
 {
 	const struct cnode *x, *y;
 
@@ -522,14 +522,14 @@ static bool equal(const struct cnode *a, const struct cnode *b)
 	x = solid(a->first);
 	y = solid(b->first);
 	for (; x && y; x = solid(x->next), y = solid(y->next))
-		if (!equal(x, y))
+		if (!cn_equal(x, y))
 			return false;
 	return !x && !y;
 }
 
 bool tree_equal(const struct tree *a, const struct tree *b)
 {
-	return equal(a->root, b->root);
+	return cn_equal(a->root, b->root);
 }
 
 /* ---- reading ---- */
@@ -619,6 +619,8 @@ bool cn_is_void(const struct cnode *n)
 	const struct snode *s = n->schema;
 	const struct cnode *c;
 
+	if (n->flags & CN_DENIED)
+		return false;
 	if (s->kind == SN_LIST ? !(n->flags & CN_GHOST) :
 				 s->kind != SN_CONTAINER ||
 					 s->flags & SN_PRESENCE || !s->nchild)

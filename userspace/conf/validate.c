@@ -137,6 +137,22 @@ static void check_types(struct checker *c, const struct cnode *n)
 		blame(c, n, 0, msg, NULL);
 }
 
+/* Said once, of the first that is too many. */
+static void check_count(struct checker *c, const struct cnode *n)
+{
+	const struct snode *s = n->schema;
+	unsigned int count = 1;
+
+	if (!s->max || (n->prev && n->prev->schema == s))
+		return;
+	for (n = cn_next(n); n; n = cn_next(n))
+		if (count++ == s->max)
+			diag_stmt(c->d, DIAG_ERROR, place(c, n->parent),
+				  statement(c, n),
+				  "number of elements exceeds limit of %u",
+				  s->max);
+}
+
 static void check_values(struct checker *c, const struct cnode *n)
 {
 	const struct snode *s = n->schema;
@@ -177,6 +193,7 @@ static void check(struct checker *c, const struct cnode *n, bool unsupported)
 	if (n->parent)
 		check_values(c, n);
 	check_types(c, n);
+	check_count(c, n);
 	check_required(c, n);
 	for (child = n->first; child; child = child->next)
 		check(c, child, unsupported);

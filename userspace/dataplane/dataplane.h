@@ -111,11 +111,6 @@ int dp_events_fd(const struct dp_events *e);	/* poll for reading */
  */
 int dp_events_read(struct dp_events *e, dp_event_fn fn, void *arg);
 
-/* Names of the protocol's enums, for every show command. */
-const char *dp_action_str(uint8_t action);		/* "permit" */
-const char *dp_state_str(uint8_t state);		/* "established" */
-const char *dp_close_reason_str(uint8_t reason);	/* "idle timeout" */
-const char *dp_event_kind_str(uint8_t kind);		/* "session-open" */
 const char *dp_object_str(enum dp_object kind);		/* "policy" */
 
 #endif

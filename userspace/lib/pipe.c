@@ -19,10 +19,14 @@
 
 #define CONF (PIPE_CONFIG | PIPE_COMPARE)
 
+#define SHOWN (PIPE_OPER | CONF)
+
 static const struct pipe_def inheritance_words[] = {
 	{ "brief", "Display brief output", .where = CONF },
-	{ "no-comments", "Display inherited values without comments", CONF,
-	  .arg = ARG_NONE },
+	{ "defaults", "Display inherited defaults", .where = CONF },
+	{ "no-comments", "Display inherited values without comments",
+	  .where = CONF },
+	{ "terse", "Display terse output", .where = CONF },
 	{ .word = NULL },
 };
 
@@ -51,12 +55,21 @@ static const struct pipe_def resolve_words[] = {
 };
 
 static const struct pipe_def display_words[] = {
+	{ "changed", "Tag changes with junos:changed attribute (XML only)",
+	  .where = CONF },
+	{ "commit-scripts", "Show data after commit scripts have been applied",
+	  .where = CONF },
+	{ "detail", "Show configuration data detail",
+	  .where = CONF | PIPE_COMMIT },
 	{ "inheritance", "Show inherited configuration data and source group",
 	  CONF, .arg = ARG_WORD, .optional = true, .sub = inheritance_words },
-	{ "json", "Show output as JSON", .where = PIPE_ANY },
+	{ "json", "Show output as JSON", .where = SHOWN },
+	{ "omit", "Emit configuration statements with the 'omit' option",
+	  .where = CONF },
+	{ "rfc5952", "Format IPv6 addresses as in RFC 5952", .where = CONF },
 	{ "set", "Show 'set' commands that create the configuration", CONF,
 	  .arg = ARG_WORD, .optional = true, .sub = set_words },
-	{ "xml", "Show output as XML tags", PIPE_ANY, .arg = ARG_WORD,
+	{ "xml", "Show output as XML tags", SHOWN, .arg = ARG_WORD,
 	  .optional = true, .sub = xml_words },
 	{ .word = NULL },
 };

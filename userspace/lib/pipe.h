@@ -15,7 +15,8 @@ enum pipe_where {
 	PIPE_OPER	= 1 << 0,	/* after an operational command */
 	PIPE_CONFIG	= 1 << 1,	/* after one that shows configuration */
 	PIPE_COMPARE	= 1 << 2,	/* after show in configuration mode */
-	PIPE_ANY	= PIPE_OPER | PIPE_CONFIG | PIPE_COMPARE,
+	PIPE_COMMIT	= 1 << 3,	/* after commit */
+	PIPE_ANY	= PIPE_OPER | PIPE_CONFIG | PIPE_COMPARE | PIPE_COMMIT,
 };
 
 enum pipe_kind {

@@ -42,13 +42,35 @@ static void emit_commit(struct oper *o, const char *number,
 	writer_close(o->w);
 }
 
+static void emit_waiting(struct oper *o, const struct store_waiting *w)
+{
+	char when[64] = "reboot";
+	struct tm tm;
+
+	if (w->at) {
+		localtime_r(&w->at, &tm);
+		strftime(when, sizeof(when), "%a %b %e %H:%M:%S %Y", &tm);
+	}
+	writer_open(o->w, "pending-commit");
+	writer_emit(o->w,
+		    "commit requested by {user/%s} via {client/%s} at "
+		    "{date-time/%s}\n",
+		    w->by.user, w->by.via, when);
+	if (w->by.comment[0])
+		writer_emit(o->w, "    {log/%s}\n", w->by.comment);
+	writer_close(o->w);
+}
+
 int oper_commits(struct oper *o)
 {
 	const struct commit_info *c;
+	struct store_waiting w;
 	char number[8];
 	int i;
 
 	writer_open_ns(o->w, "commit-information", NULL);
+	if (store_waits(o->store, &w))
+		emit_waiting(o, &w);
 	for (i = 0; i < STORE_ROLLBACKS; i++) {
 		c = store_info(o->store, i);
 		if (!c)

@@ -107,6 +107,8 @@ int rpc_sends(struct rpc *r, enum rpc_type type, ...)
  * -EINTR: a signal came while blocked.
  */
 int rpc_recv(struct rpc *r, struct rpc_frame *f);
+/* Frames of more than @bytes are malformed; RPC_MAX_FRAME until it is said. */
+void rpc_limit(struct rpc *r, size_t bytes);
 /* Would rpc_recv() give a frame, or an error, without reading? */
 bool rpc_ready(const struct rpc *r);
 /* The n-th string of a payload, from 0; "" past the end. */

@@ -5,10 +5,12 @@
  */
 #include "xpfd/shell_priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/buf.h"
+#include "xpfd/access.h"
 
 enum { COMPLETE, IDLE, LENGTH, WIDTH, TERMINAL, TIMESTAMP, FOLDER, PROMPT };
 
@@ -44,6 +46,17 @@ static void put(struct shell *s, int i, const char *value)
 		abort();
 }
 
+static void class_idle(struct shell *s, long minutes)
+{
+	char text[24];
+
+	if (minutes <= 0)
+		return;
+	snprintf(text, sizeof(text), "%ld", minutes);
+	put(s, IDLE, text);
+	rpc_sends(s->rpc, RPC_OPTION, settings[IDLE].name, text, NULL);
+}
+
 /* What the shell said of its terminal when it came. */
 void cli_options_init(struct shell *s, const struct rpc_frame *hello)
 {
@@ -51,6 +64,7 @@ void cli_options_init(struct shell *s, const struct rpc_frame *hello)
 	put(s, LENGTH, rpc_string(hello, 2));
 	put(s, TERMINAL, rpc_string(hello, 3));
 	put(s, FOLDER, rpc_string(hello, 4));
+	class_idle(s, access_idle_minutes(s->access));
 }
 
 void cli_options_free(struct shell *s)
@@ -64,6 +78,11 @@ void cli_options_free(struct shell *s)
 bool cli_timestamp(const struct shell *s)
 {
 	return strcmp(get(s, TIMESTAMP), "disable") != 0;
+}
+
+int64_t cli_idle_minutes(const struct shell *s)
+{
+	return atoll(get(s, IDLE));
 }
 
 const char *cli_prompt(const struct shell *s)

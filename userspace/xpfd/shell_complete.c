@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "lib/buf.h"
+#include "xpfd/access.h"
 
 void complete_add(struct completions *out, char mark, const char *word,
 		  const char *help, bool identifier)
@@ -49,14 +50,16 @@ static void complete_pipe_sign(struct completions *out)
 
 /* ---- configuration mode ---- */
 
-static void complete_commands(const char *prefix, struct completions *out)
+static void complete_commands(struct shell *s, const char *prefix,
+			      struct completions *out)
 {
 	const struct config_cmd *c;
 
 	if (!*prefix)
 		complete_enter(out);
 	for (c = config_cmds; c->word; c++)
-		if (!strncmp(c->word, prefix, strlen(prefix)))
+		if (config_has(s, c) &&
+		    !strncmp(c->word, prefix, strlen(prefix)))
 			complete_add(out, ' ', c->word, c->help, false);
 }
 
@@ -148,10 +151,11 @@ void config_complete(struct shell *s, const struct line *l,
 	int row;
 
 	if (l->first == l->w.n - 1) {
-		complete_commands(word, out);
+		complete_commands(s, word, out);
+		access_filter_verbs(s, out);
 		return;
 	}
-	row = word_lookup(config_cmds, sizeof(*config_cmds), word);
+	row = config_lookup(s, word);
 	if (row >= 0) {
 		complete_after(s, &copy, &config_cmds[row], out);
 		return;

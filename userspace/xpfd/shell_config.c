@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * Configuration mode: entering and leaving it, the level, and the table of
- * its commands.  The commands that change the candidate are conf_edit()'s;
+ * Configuration mode: the level, and the table of its commands.  The commands that change the candidate are conf_edit()'s;
  * here are only their columns, questions and messages.
  *
- * All who say `configure` share one candidate.  The level of a session is a
- * path in words, not a pointer: others may delete what it points to.  As on
- * Junos the level then stays, empty.
+ * The level of a session is a path in words, not a pointer: others may delete
+ * what it points to.  As on Junos the level then stays, empty.
  */
 #include "xpfd/shell_priv.h"
 
@@ -18,15 +16,9 @@
 #include "lib/buf.h"
 #include "lib/loop.h"
 #include "lib/version.h"
+#include "xpfd/access.h"
 
 /* ---- candidate and level ---- */
-
-struct tree *config_tree(struct shell *s)
-{
-	if (!s->m->candidate)
-		s->m->candidate = tree_dup(store_active(s->m->store));
-	return s->m->candidate;
-}
 
 const char *config_path(const struct shell *s)
 {
@@ -44,15 +36,6 @@ void config_banner(const struct shell *s, struct buf *out)
 			   minutes, minutes == 1 ? "" : "s");
 	buf_printf(out, "[edit%s%s]", *config_path(s) ? " " : "",
 		   config_path(s));
-}
-
-/* When the candidate was changed, by whomever: for `show`. */
-static time_t changed_at;
-
-void config_changed(struct manager *m)
-{
-	m->dirty = true;
-	changed_at = time(NULL);
 }
 
 static struct cnode *find_path(struct shell *s, const char *path)
@@ -111,154 +94,6 @@ void config_go(struct shell *s, const char *path)
 		vec_push(&s->level, copy);
 	else
 		free(copy);
-}
-
-/* ---- who else is here ---- */
-
-static void print_user(const struct shell *u, struct buf *out)
-{
-	int64_t idle = (now_ms() - u->last_ms) / 1000;
-	char since[64];
-	struct tm tm;
-
-	localtime_r(&u->since, &tm);
-	strftime(since, sizeof(since), "%Y-%m-%d %H:%M:%S %Z", &tm);
-	buf_printf(out, "  %s terminal %s (pid %d) on since %s", u->user,
-		   u->tty, (int)u->pid, since);
-	if (idle >= 60)
-		buf_printf(out, ", idle %02d:%02d:%02d", (int)(idle / 3600),
-			   (int)(idle / 60 % 60), (int)(idle % 60));
-	buf_printf(out, "\n      %s", u->exclusive ? "exclusive " : "");
-	buf_printf(out, "[edit%s%s]\n", *config_path(u) ? " " : "",
-		   config_path(u));
-}
-
-void config_users(struct shell *s, struct buf *out, const struct shell *but)
-{
-	struct shell *u;
-
-	for (u = shell_first(); u; u = u->next)
-		if (u->m == s->m && u->config && u != but)
-			print_user(u, out);
-}
-
-static void locked(struct shell *s)
-{
-	struct buf b;
-
-	buf_init(&b);
-	print_user(s->m->exclusive, &b);
-	shell_err(s, "error: configuration database locked by:\n%s", b.data);
-	buf_free(&b);
-}
-
-bool config_writable(struct shell *s)
-{
-	if (!s->m->exclusive || s->m->exclusive == s)
-		return true;
-	locked(s);
-	return false;
-}
-
-/* The flag is cheap; the truth is asked when somebody must be told. */
-static bool changed(struct shell *s)
-{
-	if (s->m->dirty && s->m->candidate &&
-	    tree_equal(s->m->candidate, store_active(s->m->store)))
-		s->m->dirty = false;
-	return s->m->dirty;
-}
-
-/* ---- in and out ---- */
-
-void config_enter(struct shell *s, bool exclusive)
-{
-	struct buf users;
-
-	if (exclusive && s->m->exclusive) {
-		locked(s);
-		return;
-	}
-	if (exclusive && changed(s)) {
-		shell_err(s, "error: configuration database modified\n");
-		return;
-	}
-	if (exclusive) {
-		shell_out(s, "warning: uncommitted changes will be discarded "
-			     "on exit\n");
-		s->m->exclusive = s;
-	}
-	s->exclusive = exclusive;
-	shell_out(s, "Entering configuration mode\n");
-	buf_init(&users);
-	config_users(s, &users, s);
-	if (users.len)
-		shell_out(s, "Current configuration users:\n%s", users.data);
-	buf_free(&users);
-	if (changed(s))
-		shell_out(s, "The configuration has been changed but not "
-			     "committed\n");
-	s->config = true;
-	config_tree(s);
-}
-
-static void forget_candidate(struct manager *m)
-{
-	tree_free(m->candidate);
-	m->candidate = NULL;
-	m->dirty = false;
-}
-
-void config_drop(struct shell *s)
-{
-	struct shell *u;
-
-	if (s->exclusive && s->m->exclusive == s) {
-		s->m->exclusive = NULL;
-		forget_candidate(s->m);
-	}
-	s->exclusive = false;
-	s->config = false;
-	config_go(s, "");
-	for (u = shell_first(); u; u = u->next)
-		if (u->m == s->m && u->config)
-			return;
-	if (s->m->candidate && !s->m->dirty)
-		forget_candidate(s->m);
-}
-
-static void leave(struct shell *s)
-{
-	if (s->exclusive && s->m->dirty)
-		shell_out(s, "warning: discarding uncommitted changes\n"
-			     "load complete\n");
-	config_drop(s);
-	shell_out(s, "Exiting configuration mode\n");
-}
-
-static void leave_answer(struct shell *s, const char *text, size_t len)
-{
-	if (*text == 'y')
-		leave(s);
-}
-
-void config_leave(struct shell *s)
-{
-	if (!changed(s)) {
-		leave(s);
-		return;
-	}
-	shell_out(s, "The configuration has been changed but not "
-		     "committed\n");
-	if (s->exclusive) {
-		shell_out(s, "warning: Auto rollback on exiting 'configure "
-			     "exclusive'\n");
-		shell_ask(s, RPC_ASK_YES, "Discard uncommitted changes?", "yes",
-			  leave_answer);
-	} else {
-		shell_ask(s, RPC_ASK_YES, "Exit with uncommitted changes?",
-			  "yes", leave_answer);
-	}
 }
 
 /* ---- moving ---- */
@@ -395,13 +230,16 @@ static void edit(struct shell *s, const struct line *l, int from)
 		edit_caret(s, l, &e);
 		return;
 	}
-	config_changed(s->m);
+	config_changed(s);
 	if (e.text[0])
 		shell_out(s, "%s\n", e.text);
 }
 
 static void cmd_change(struct shell *s, struct line *l)
 {
+	if (!strcmp(line_word(l, l->first), "set") &&
+	    config_asks_password(s, l))
+		return;
 	edit(s, l, l->first);
 }
 
@@ -416,7 +254,7 @@ static void delete_all(struct shell *s, const char *text, size_t len)
 	n = *s->pending ? find_path(s, s->pending) : tree_root(config_tree(s));
 	if (n && conf_edit(config_tree(s), n, 1, argv, &e))
 		shell_err(s, "error: %s\n", e.text);
-	config_changed(s->m);
+	config_changed(s);
 }
 
 static void cmd_delete(struct shell *s, struct line *l)
@@ -517,6 +355,9 @@ void config_show(struct shell *s, const struct line *l, struct tree *t,
 	enum conf_format format = format_of(l, &flags);
 	struct buf b;
 
+	n = access_node(s, t, n, format == CONF_TEXT);
+	if (!n)
+		return;
 	buf_init(&b);
 	conf_print(n, format, flags, &b);
 	if (format == CONF_XML)
@@ -553,7 +394,7 @@ static void compare(struct shell *s, struct cnode *n, const struct pipe *p)
 	if (!from)
 		return;
 	buf_init(&b);
-	conf_compare(from, config_tree(s), n, &b);
+	access_compare(s, from, config_tree(s), n, &b);
 	shell_text(s, &b);
 	buf_free(&b);
 	tree_free(from);
@@ -562,7 +403,8 @@ static void compare(struct shell *s, struct cnode *n, const struct pipe *p)
 static void last_changed(struct shell *s)
 {
 	const struct commit_info *info = store_info(s->m->store, 0);
-	time_t when = s->m->dirty || !info ? changed_at : info->when;
+	struct candidate *c = config_candidate(s);
+	time_t when = c->dirty || !info ? c->changed : info->when;
 	char text[64];
 	struct tm tm;
 
@@ -585,6 +427,8 @@ static void cmd_show(struct shell *s, struct line *l)
 		    config_check_path(s, l, l->first + 1, t, level, "show"))
 			return;
 	}
+	if (count_args(l) && access_hides(s, l, n))
+		return;
 	if (!p && !pipeline_find(&l->pipes, PIPE_DISPLAY) && n && !n->parent)
 		last_changed(s);
 	if (p)
@@ -660,14 +504,28 @@ const struct config_cmd config_cmds[] = {
 	  NULL },
 	PATH("unprotect", "Unprotect the statement"),
 	{ "up", "Exit one level of configuration", cmd_up, CONFIG_UP, NULL },
+	{ "update", "Update private database", config_update, CONFIG_NOTHING,
+	  NULL, .private = true },
 	PATH("wildcard", "Wildcard operations"),
 	{ .word = NULL },
 };
 
+bool config_has(const struct shell *s, const struct config_cmd *c)
+{
+	return !c->private || s->private;
+}
+
+int config_lookup(const struct shell *s, const char *word)
+{
+	int row = word_lookup(config_cmds, sizeof(*config_cmds), word);
+
+	return row < 0 || config_has(s, &config_cmds[row]) ? row : WORD_NONE;
+}
+
 void config_exec(struct shell *s, struct line *l)
 {
 	const char *word = line_word(l, l->first);
-	int row = word_lookup(config_cmds, sizeof(*config_cmds), word);
+	int row = config_lookup(s, word);
 	char text[128];
 
 	if (row == WORD_NONE) {

@@ -7,6 +7,7 @@
 #include "xpfd/shell_priv.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "lib/loop.h"
 #include "lib/writer.h"
 #include "oper/oper.h"
+#include "xpfd/access.h"
 
 /* A command of the shell itself. */
 struct own {
@@ -33,10 +35,11 @@ static void run_configure(struct shell *s, struct line *l, struct command *c)
 		return;
 	}
 	if (command_has(c, "private"))
-		shell_err(s, "error: private databases are not supported; "
-			     "use 'configure exclusive'\n");
+		config_enter(s, CONFIG_PRIVATE);
+	else if (command_has(c, "exclusive"))
+		config_enter(s, CONFIG_EXCLUSIVE);
 	else
-		config_enter(s, command_has(c, "exclusive"));
+		config_enter(s, CONFIG_SHARED);
 }
 
 static void run_quit(struct shell *s, struct line *l, struct command *c)
@@ -82,6 +85,8 @@ static void run_show_configuration(struct shell *s, struct line *l,
 		n = conf_find(t, root, argc,
 			      (const char *const *)l->w.v + from);
 	if (!n && config_check_path(s, l, from, t, root, "show"))
+		return;
+	if (access_hides(s, l, n))
 		return;
 	if (!argc)
 		last_commit(s, l);
@@ -132,7 +137,7 @@ static void run_show_rollback(struct shell *s, struct line *l,
 	from = rollback(s, with);
 	if (from) {
 		buf_init(&b);
-		conf_compare(from, to, tree_root(to), &b);
+		access_compare(s, from, to, tree_root(to), &b);
 		shell_text(s, &b);
 		buf_free(&b);
 	}
@@ -181,7 +186,15 @@ static void run_rescue_delete(struct shell *s, struct line *l,
 
 static void run_clear_commit(struct shell *s, struct line *l, struct command *c)
 {
-	answer_line(s, l, "No commit scheduled.");
+	int err = manager_unschedule(s->m);
+
+	if (err == -ENOENT)
+		answer_line(s, l, "No commit scheduled.");
+	else if (err)
+		shell_err(s, "error: could not clear pending commit: %s\n",
+			  strerror(-err));
+	else
+		answer_line(s, l, "Pending commit cleared");
 }
 
 /* ---- the session ---- */
@@ -267,14 +280,8 @@ static void run_authorization(struct shell *s, struct line *l,
 			      struct command *c)
 {
 	struct answer a;
-	struct writer *w = answer_begin(l, &a);
 
-	writer_open(w, "authorization-information");
-	writer_emit(w,
-		    "Current user: '{user/%s}' class '{class/super-user}'\n"
-		    "Permissions:\n"
-		    "    {permission/all} \n",
-		    s->user);
+	access_print(s->access, answer_begin(l, &a));
 	answer_end(s, &a);
 }
 
@@ -445,6 +452,10 @@ void oper_exec(struct shell *s, struct line *l)
 		parse_caret(s, l, &e);
 		return;
 	}
+	if (!access_command(s, l, &c)) {
+		command_free(&c);
+		return;
+	}
 	o = find_own(c.rpc);
 	if (answer_wants_rpc(l)) {
 		answer_rpc(s, l, &c);
@@ -473,6 +484,7 @@ void oper_complete(struct shell *s, const struct line *l,
 			 l->w.n - l->first,
 			 (const char *const *)l->w.v + l->first, out);
 	out->err.word += l->first;
+	access_filter_commands(s, l, out);
 	/* marks are for statements, not for commands */
 	if (where_oper(s, &l->w, l->first) == PIPE_CONFIG)
 		return;
@@ -504,12 +516,14 @@ static unsigned int where_config(struct shell *s, const struct words *w)
 	int i, row;
 
 	for (i = 0; i < w->n; i++) {
-		row = word_lookup(config_cmds, sizeof(*config_cmds), w->v[i]);
+		row = config_lookup(s, w->v[i]);
 		word = row >= 0 ? config_cmds[row].word : "";
 		if (!strcmp(word, "run"))
 			return where_oper(s, w, i + 1);
 		if (!strcmp(word, "show"))
 			return PIPE_CONFIG | PIPE_COMPARE;
+		if (!strcmp(word, "commit"))
+			return PIPE_COMMIT;
 		if (strcmp(word, "top") && strcmp(word, "up") &&
 		    !isdigit((unsigned char)*w->v[i]))
 			break;

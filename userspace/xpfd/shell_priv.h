@@ -21,6 +21,7 @@
 #include "xpfd/manager.h"
 #include "xpfd/shell.h"
 
+struct access;
 struct child;
 struct monitor;
 struct loop_fd;
@@ -42,15 +43,18 @@ struct shell {
 	struct shell *next;
 	struct rpc *rpc;
 	struct loop_fd *io;
+	struct loop_timer *idle;
 	bool closing;
 
 	uid_t uid;
+	struct access *access;		/* what this user may do */
 	pid_t pid;
 	char user[64], tty[64];
 	time_t since;
 	int64_t last_ms;		/* of the last request: idle since */
 
-	bool config, exclusive;
+	bool config, exclusive, private;
+	struct candidate own;		/* private: this session's */
 	VEC(char *) level;		/* paths `exit` goes back through */
 	char *options[8];		/* `set cli`, see shell_cli.c */
 
@@ -138,26 +142,50 @@ struct config_cmd {
 	void (*run)(struct shell *s, struct line *l);
 	enum config_args args;
 	const struct option *options;
+	bool private;			/* of `configure private` only */
 };
+
+/* Is it a command of the mode that the session is in? */
+bool config_has(const struct shell *s, const struct config_cmd *c);
+/* word_lookup() among those that are. */
+int config_lookup(const struct shell *s, const char *word);
 
 extern const struct config_cmd config_cmds[];	/* ends with a NULL word */
 extern const struct option commit_options[], load_options[];
 
-void config_enter(struct shell *s, bool exclusive);
+enum config_mode { CONFIG_SHARED, CONFIG_EXCLUSIVE, CONFIG_PRIVATE };
+
+void config_enter(struct shell *s, enum config_mode mode);
 void config_leave(struct shell *s);	/* asks if there are changes */
+void config_quit(struct shell *s);	/* without a question */
 void config_exec(struct shell *s, struct line *l);
 /* The session is gone: give back what it held. */
 void config_drop(struct shell *s);
 /* "[edit security zones]" */
 void config_banner(const struct shell *s, struct buf *out);
 const char *config_path(const struct shell *s);	/* of the level; "" */
+/* shell_candidate.c: what the session edits, its own or the shared one */
+struct candidate *config_candidate(struct shell *s);
 struct tree *config_tree(struct shell *s);
+/* Another tree for it, which is taken over: rollback. */
+void config_replace(struct shell *s, struct tree *t);
+/* It is the active configuration now. */
+void config_committed(struct shell *s);
+/* Is it different from the active configuration? */
+bool config_is_changed(struct shell *s);
+/*
+ * A private candidate with what others committed meanwhile; false after
+ * telling what conflicts: the candidate has our side of it then.
+ */
+bool config_merge_others(struct shell *s);
+void config_update(struct shell *s, struct line *l);
 /* The level in the candidate; NULL when others have removed it. */
 struct cnode *config_level(struct shell *s);
-void config_changed(struct manager *m);	/* the candidate did */
+void config_changed(struct shell *s);	/* the candidate did */
 void config_go(struct shell *s, const char *path);	/* "" is the top */
 /* A caret and false when another session holds the lock. */
 bool config_writable(struct shell *s);
+bool config_may_commit(struct shell *s);
 void config_users(struct shell *s, struct buf *out, const struct shell *but);
 /* Show @n as the pipes want it. */
 void config_show(struct shell *s, const struct line *l, struct tree *t,
@@ -165,6 +193,9 @@ void config_show(struct shell *s, const struct line *l, struct tree *t,
 /* A path of the configuration in words from @i on; caret if it cannot be. */
 int config_check_path(struct shell *s, const struct line *l, int i,
 		      struct tree *t, struct cnode *level, const char *verb);
+
+/* shell_password.c: a `set` that asks for a password; true: it does. */
+bool config_asks_password(struct shell *s, const struct line *l);
 
 void config_commit(struct shell *s, struct line *l);
 void config_rollback(struct shell *s, struct line *l);
@@ -256,5 +287,6 @@ void cli_show(struct shell *s, struct buf *out);
 bool cli_timestamp(const struct shell *s);
 const char *cli_prompt(const struct shell *s);	/* "": none was set */
 const char *cli_folder(const struct shell *s);	/* where the person is */
+int64_t cli_idle_minutes(const struct shell *s);	/* 0: for ever */
 
 #endif

@@ -10,11 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "xpfd/access.h"
+
 static void complete_path(struct shell *s, const struct line *l, int from,
 			  const char *verb, struct completions *out)
 {
 	conf_complete(config_tree(s), config_level(s), verb, l->w.n - from,
 		      (const char *const *)l->w.v + from, out);
+	access_filter_path(s, config_level(s), verb, l->w.n - from,
+			   (const char *const *)l->w.v + from, out);
 	out->err.word += from;
 }
 

@@ -249,6 +249,11 @@ class Lines(unittest.TextTestResult):
 
     addExpectedFailure = addFailure
 
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err:
+            self.say(False, subtest, (self.failures + self.errors)[-1][1])
+
     def addError(self, test, err):
         super().addError(test, err)
         self.say(False, test, self.errors[-1][1])
