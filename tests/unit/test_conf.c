@@ -16,6 +16,7 @@
 
 #include "conf/command.h"
 #include "conf/conf.h"
+#include "conf/group.h"
 
 static struct schema *schema;
 
@@ -417,6 +418,35 @@ static void test_references(void **state)
 
 /* ---- commands ---- */
 
+/* "${node}" is this node's own group, and nothing outside a cluster. */
+static void test_node(void **state)
+{
+	static const char text[] = "set groups node0 system host-name left\n"
+				   "set groups node1 system host-name right\n"
+				   "set apply-groups \"${node}\"\n";
+	static const struct {
+		const char *node, *name;
+	} nodes[] = { { "node0", "left" }, { "node1", "right" }, { "", NULL } };
+	struct diag *d = diag_new();
+	struct tree *t = conf_parse(schema, "test", text, strlen(text), d), *e;
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < sizeof(nodes) / sizeof(*nodes); i++) {
+		group_set_node(nodes[i].node);
+		e = conf_effective(t, d);
+		name = cn_value(cn_child(tree_root(e), "system"), "host-name");
+		if (nodes[i].name)
+			assert_string_equal(name, nodes[i].name);
+		else
+			assert_null(name);
+		tree_free(e);
+	}
+	assert_int_equal(diag_count(d), 0);
+	tree_free(t);
+	diag_free(d);
+}
+
 static void test_every_command(void **state)
 {
 	static const char *const lines[] = {
@@ -531,6 +561,7 @@ int main(void)
 		cmocka_unit_test(test_loads),
 		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_every_command),
+		cmocka_unit_test(test_node),
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_tree_of_commands),
 	};

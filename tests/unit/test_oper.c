@@ -246,6 +246,17 @@ int dp_clear(struct dp *dp, uint32_t sets, struct dp_error *err)
 	return 0;
 }
 
+/* What was cleared last: zone ids, -1 for any. */
+static int cleared[2];
+
+int dp_clear_policies(struct dp *dp, const uint16_t *from, const uint16_t *to,
+		      struct dp_error *err)
+{
+	cleared[0] = from ? *from : -1;
+	cleared[1] = to ? *to : -1;
+	return 0;
+}
+
 int dp_events_open(struct dp_events **out, unsigned int groups,
 		   struct dp_error *err)
 {

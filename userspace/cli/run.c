@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/screen.h"
 #include "lib/pipe.h"
 
 #define AHEAD (1U << 20)
@@ -56,10 +57,14 @@ static void to_users(void *arg, const char *user, const char *text)
 
 static void option(struct cli *c, const char *name, const char *value)
 {
-	if (!strcmp(name, "screen-length"))
+	if (!strcmp(name, "screen-length")) {
 		c->length = c->tty ? atoi(value) : 0;
-	else if (!strcmp(name, "screen-width"))
+		c->length_set = true;
+	} else if (!strcmp(name, "screen-width")) {
 		c->width = atoi(value);
+		c->width_set = true;
+	} else if (!strcmp(name, "terminal"))
+		setenv("TERM", value, 1);
 	else if (!strcmp(name, "idle-timeout"))
 		c->idle_minutes = atoi(value);
 	else if (!strcmp(name, "complete-on-space"))
@@ -89,11 +94,9 @@ void cli_caret(struct cli *c, const struct rpc_frame *f, struct buf *out)
 	int col = atoi(rpc_string(f, 0));
 
 	if (c->tty)
-		col += (int)strlen(c->prompt);
+		col = screen_column(c->prompt, c->line, col);
 	else
 		buf_printf(out, "%s\n", c->line);
-	if (c->tty && c->width > 0)
-		col %= c->width;
 	buf_printf(out, "%*s^\n%s\n", col, "", rpc_string(f, 1));
 }
 
@@ -223,12 +226,20 @@ static int wait_key(struct run *r)
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 	};
 
+	int n;
+
 	if (hungry(r) && rpc_ready(r->cli->rpc))
 		return receive(r);
 	if (hungry(r))
 		p[0].fd = rpc_fd(r->cli->rpc);
-	if (poll(p, 2, -1) < 0)
-		return errno == EINTR ? 0 : -errno;
+	n = poll(p, 2, r->cli->idle_minutes ? r->cli->idle_minutes * 60000 : -1);
+	if (!n) { /* nobody is there to press a key */
+		cli_idle_out(r->cli);
+		pager_leave(r->pager);
+		r->done = true;
+	}
+	if (n <= 0)
+		return !n || errno == EINTR ? 0 : -errno;
 	if (p[1].revents)
 		pager_key(r->pager);
 	else if (p[0].revents)

@@ -47,7 +47,7 @@ static bool is_script(const char *text, size_t len)
 		"edit ",
 		"top",
 		"replace pattern ",
-		"wildcard delete ",
+		"wildcard ",
 	};
 	const char *p = first_line(text, len);
 	size_t i, n, left = len - (size_t)(p - text);

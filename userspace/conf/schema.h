@@ -34,6 +34,7 @@ enum snode_flags {
 	SN_SEQUENCE	= 1 << 16,	/* list whose order means something */
 	SN_HASH		= 1 << 24,	/* a secret kept as a hash: secret.h */
 	SN_DIALOGUE	= 1 << 25,	/* asks for a password, stores its hash */
+	SN_EXPANDS	= 1 << 17,	/* it or something below stands for others */
 };
 
 struct vtype;
@@ -80,6 +81,9 @@ struct snode {
 	size_t nmust;
 	const char *const *required; /* words of mandatory children, to NULL */
 	const char *shorthand;	/* list whose key may carry ".N" of a child */
+	const char *expands;	/* lists: see yang/xpf-cli.yang, or NULL */
+	const char *collects;	/* leaf: the list its path fills, or NULL */
+	const char *warning;	/* SN_UNSUPPORTED: what a commit says */
 	const char *rest;	/* SN_REST: "configuration" or "" */
 	const char *rpc;	/* commands: name of the XML RPC, NULL: none */
 	const char *permission;	/* commands: "view", "clear", ...; "none" */

@@ -178,6 +178,14 @@ static void build_leaf(struct schema *s, struct snode *n,
 		n->flags |= SN_EMPTY;
 }
 
+static const char *unsupported_warning(struct schema *s, exts_t exts)
+{
+	const char *text = grammar_ext(exts, "unsupported");
+
+	return text && *text ? grammar_keep(s, text) :
+			       "statement has no effect in this version";
+}
+
 struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 {
 	static const enum snode_kind kinds[] = {
@@ -196,6 +204,9 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	n->placeholder = grammar_keep(s, grammar_ext(ln->exts, "placeholder"));
 	n->rest = grammar_keep(s, grammar_ext(ln->exts, "rest"));
 	n->shorthand = grammar_keep(s, grammar_ext(ln->exts, "shorthand"));
+	n->expands = grammar_keep(s, grammar_ext(ln->exts, "expands"));
+	n->collects = grammar_keep(s, grammar_ext(ln->exts, "collects"));
+	n->warning = unsupported_warning(s, ln->exts);
 	if (ln->nodetype == LYS_LEAF) {
 		leaf = (const struct lysc_node_leaf *)ln;
 		n->units = grammar_keep(s, leaf->units);
@@ -228,6 +239,15 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	return n;
 }
 
+/* So that a walk finds what expands without seeing everything. */
+static void mark_expanding(struct snode *n)
+{
+	if (!n->expands && !n->collects)
+		return;
+	for (; n; n = n->parent)
+		n->flags |= SN_EXPANDS;
+}
+
 void grammar_children(struct schema *s, struct snode *parent,
 		      struct children *c, const struct lysc_node *first,
 		      unsigned int choice, unsigned int cas)
@@ -251,6 +271,7 @@ void grammar_children(struct schema *s, struct snode *parent,
 		}
 		n = grammar_node(s, ln);
 		n->parent = parent;
+		mark_expanding(n);
 		n->choice = choice;
 		n->cas = cas;
 		vec_push(&c->all, n);

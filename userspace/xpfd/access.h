@@ -67,6 +67,8 @@ void access_filter_path(struct shell *s, const struct cnode *level,
  */
 struct cnode *access_node(struct shell *s, struct tree *t, struct cnode *n,
 			  bool marks);
+/* The same of a whole tree. */
+struct tree *access_tree(struct shell *s, struct tree *t, bool marks);
 /* conf_compare() of what the user may see. @level: in @to */
 void access_compare(struct shell *s, struct tree *from, struct tree *to,
 		    struct cnode *level, struct buf *out);

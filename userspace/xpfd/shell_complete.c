@@ -293,7 +293,9 @@ static void expand(struct shell *s, const struct line *l, char key,
 	else if (n > 1)
 		ambiguous(s, l, word, c);
 	else
-		shell_caret(s, line_col(l, l->w.n - 1), "syntax error.");
+		shell_caret(s, line_col(l, l->w.n - 1),
+			    l->w.n == 1 && !l->pipes.n ? "unknown command." :
+							 "syntax error.");
 }
 
 static void answer(struct shell *s, const struct line *l, char key,
@@ -344,10 +346,12 @@ static void complete_pipes(struct shell *s, const char *text, char key)
 	struct completions c = { 0 };
 	struct pipe_error e;
 	struct line l = { .text = text, .end = strlen(text) };
-	size_t used = 0;
+	size_t used = 0, last = 0;
 
+	while (text[last + pipe_first(text + last)])
+		last += pipe_first(text + last) + 1;
 	l.pipes.command = pipe_first(text);
-	words_split(text + l.pipes.command + 1, &l.w);
+	words_split(text + last, &l.w);
 	open_word(&l.w, l.end);
 	if (pipe_complete(text, shell_where(s, text), offer, &c, &used, &e)) {
 		shell_caret(s, e.col, e.text);

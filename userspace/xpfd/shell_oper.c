@@ -82,30 +82,21 @@ static void run_show_configuration(struct shell *s, struct line *l,
 	int from, argc = path_words(l, c, &from);
 
 	if (argc)
-		n = conf_find(t, root, argc,
-			      (const char *const *)l->w.v + from);
+		n = conf_find(t, root, argc, (const char *const *)l->w.v + from);
 	if (!n && config_check_path(s, l, from, t, root, "show"))
 		return;
 	if (access_hides(s, l, n))
 		return;
 	if (!argc)
 		last_commit(s, l);
-	if (n)
-		config_show(s, l, t, n, CONF_SECRETS);
+	config_print(s, l, t, "", from, CONF_SECRETS | CONF_OMIT);
 }
 
 /* A command that stands for a part of the configuration. */
 static void run_shows(struct shell *s, struct line *l, const char *path)
 {
-	struct tree *t = store_active(s->m->store);
-	struct cnode *n;
-	struct words w;
-
-	words_split(path, &w);
-	n = conf_find(t, tree_root(t), w.n, (const char *const *)w.v);
-	words_free(&w);
-	if (n)
-		config_show(s, l, t, n, CONF_SECRETS);
+	config_print(s, l, store_active(s->m->store), path, l->w.n,
+		     CONF_SECRETS);
 }
 
 static struct tree *rollback(struct shell *s, const char *number)
@@ -130,7 +121,7 @@ static void run_show_rollback(struct shell *s, struct line *l,
 	if (!to)
 		return;
 	if (!with) {
-		config_show(s, l, to, tree_root(to), CONF_SECRETS);
+		config_print(s, l, to, "", l->w.n, CONF_SECRETS);
 		tree_free(to);
 		return;
 	}
@@ -153,7 +144,7 @@ static void run_show_rescue(struct shell *s, struct line *l, struct command *c)
 		shell_err(s, "error: rescue configuration does not exist\n");
 		return;
 	}
-	config_show(s, l, t, tree_root(t), CONF_SECRETS);
+	config_print(s, l, t, "", l->w.n, CONF_SECRETS);
 	tree_free(t);
 }
 
@@ -255,6 +246,26 @@ static void run_set_cli(struct shell *s, struct line *l, struct command *c)
 		cli_set(s, c->arg[i].s->name, c->arg[i].value);
 }
 
+static void run_timestamp(struct shell *s, struct line *l, struct command *c)
+{
+	const char *format = command_arg(c, "format");
+
+	cli_set_timestamp(s, command_has(c, "disable") ? NULL :
+			     format		       ? format :
+							 CLI_TIMESTAMP);
+}
+
+static void run_history(struct shell *s, struct line *l, struct command *c)
+{
+	const char *count = command_arg(c, "count");
+	struct buf b;
+
+	buf_init(&b);
+	cli_show_history(s, count ? atoi(count) : 0, &b);
+	shell_text(s, &b);
+	buf_free(&b);
+}
+
 static void run_show_cli(struct shell *s, struct line *l, struct command *c)
 {
 	struct answer a;
@@ -348,6 +359,8 @@ static const struct own own[] = {
 	{ "clear-config-lock", run_config_lock, false },
 	{ "get-system-users-information", run_users, false },
 	{ "set-cli", run_set_cli, false },
+	{ "set-cli-timestamp", run_timestamp, false },
+	{ "get-cli-history", run_history, false },
 	{ "get-cli", run_show_cli, false },
 	{ "get-current-working-directory", run_show_folder, false },
 	{ "get-authorization-information", run_authorization, false },

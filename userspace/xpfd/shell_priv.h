@@ -56,7 +56,8 @@ struct shell {
 	bool config, exclusive, private;
 	struct candidate own;		/* private: this session's */
 	VEC(char *) level;		/* paths `exit` goes back through */
-	char *options[8];		/* `set cli`, see shell_cli.c */
+	char *options[9];		/* `set cli`, see shell_cli.c */
+	VEC(char *) history[2];		/* of operational, configuration mode */
 
 	/* the request under way */
 	bool busy;
@@ -187,9 +188,19 @@ void config_go(struct shell *s, const char *path);	/* "" is the top */
 bool config_writable(struct shell *s);
 bool config_may_commit(struct shell *s);
 void config_users(struct shell *s, struct buf *out, const struct shell *but);
-/* Show @n as the pipes want it. */
-void config_show(struct shell *s, const struct line *l, struct tree *t,
-		 struct cnode *n, unsigned int flags);
+/* The level, made again if others removed it. */
+struct cnode *config_level_made(struct shell *s);
+/* The caret of an error in the words behind the command. */
+void config_caret(struct shell *s, const struct line *l,
+		  const struct edit_error *e);
+/* shell_show.c */
+void config_show(struct shell *s, struct line *l);
+/*
+ * Show a tree as the pipes want it: @level is a path in it, the words from
+ * @from on are a path below that.
+ */
+void config_print(struct shell *s, const struct line *l, struct tree *t,
+		  const char *level, int from, unsigned int flags);
 /* A path of the configuration in words from @i on; caret if it cannot be. */
 int config_check_path(struct shell *s, const struct line *l, int i,
 		      struct tree *t, struct cnode *level, const char *verb);
@@ -284,7 +295,14 @@ void cli_options_init(struct shell *s, const struct rpc_frame *hello);
 void cli_options_free(struct shell *s);
 int cli_set(struct shell *s, const char *name, const char *value);
 void cli_show(struct shell *s, struct buf *out);
-bool cli_timestamp(const struct shell *s);
+bool cli_timestamp(const struct shell *s);	/* is it wanted? */
+#define CLI_TIMESTAMP "%b %d %T"	/* as on Junos, unless one is given */
+/* "Nov 23 17:00:00", as the user wants it */
+void cli_timestamp_now(const struct shell *s, struct buf *out);
+void cli_set_timestamp(struct shell *s, const char *format);	/* NULL: none */
+/* `show cli history`: the last @count lines of the session's mode */
+void cli_remember(struct shell *s, const char *line);
+void cli_show_history(struct shell *s, int count, struct buf *out);
 const char *cli_prompt(const struct shell *s);	/* "": none was set */
 const char *cli_folder(const struct shell *s);	/* where the person is */
 int64_t cli_idle_minutes(const struct shell *s);	/* 0: for ever */
