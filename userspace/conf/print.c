@@ -36,6 +36,15 @@ static bool marked(const struct cnode *n)
 	return n->flags & (CN_INACTIVE | CN_PROTECT) || n->comment;
 }
 
+/* What follows an instance on its line would be read as its attributes. */
+static bool is_last(const struct cnode *n)
+{
+	for (n = n->next; n; n = n->next)
+		if (!cn_is_void(n))
+			return false;
+	return true;
+}
+
 /* Nothing below needs a line of its own. */
 static bool is_bare(const struct cnode *n)
 {
@@ -45,7 +54,8 @@ static bool is_bare(const struct cnode *n)
 		if (cn_is_void(c))
 			continue;
 		if (marked(c) || c->note || c->schema->flags & SN_UNIVERSAL ||
-		    (c->schema->kind == SN_LIST && c->first) || !is_bare(c))
+		    (c->schema->kind == SN_LIST && (c->first || !is_last(c))) ||
+		    !is_bare(c))
 			return false;
 	}
 	return true;
