@@ -169,7 +169,9 @@ class Screen:
         """Read until nothing comes any more and all of them sleep."""
         end = time.time() + limit
         quiet = 0
-        while quiet < 4 and time.time() < end:
+        # the kernel moves a terminal's bytes when it finds the time
+        enough = 4 if os.getloadavg()[0] < 4 else 12
+        while quiet < enough and time.time() < end:
             try:
                 self.stream.feed(self.p.read_nonblocking(65536, 0.02))
                 quiet = 0
