@@ -130,7 +130,8 @@ static struct cnode *grow_entry(struct tree *t, struct cnode *at,
 
 	for (i = 0; i < s->nkey && i < 8; i++) {
 		buf_init(&b[i]);
-		ok &= grow_value(s->key[i], &b[i]);
+		if (ok && snode_key_given(s, i, keys))
+			ok = grow_value(s->key[i], &b[i]);
 		keys[i] = b[i].data;
 	}
 	if (ok && !grow_is_word(at, s, keys[0]))

@@ -142,7 +142,9 @@ static void keys(struct printer *p, const struct cnode *n)
 	size_t i;
 
 	for (i = 0; i < s->nkey; i++) {
-		if (i && !(s->key[i]->flags & SN_NOKEYWORD))
+		if (!snode_key_given(s, i, n->keys))
+			continue;
+		if (snode_key_named(s, i))
 			word(p, s->key[i]->keyword);
 		word(p, "");
 		word_quote(p->out, n->keys[i]);

@@ -203,6 +203,31 @@ const struct snode *snode_child_named(const struct snode *n, const char *name)
 	return NULL;
 }
 
+bool snode_key_named(const struct snode *list, size_t nth)
+{
+	if (!nth)
+		return list->flags & SN_NAMED_KEY;
+	return !(list->key[nth]->flags & SN_NOKEYWORD);
+}
+
+bool snode_key_given(const struct snode *list, size_t nth,
+		     const char *const *keys)
+{
+	const char *p = list->key[nth]->optional;
+	size_t n;
+
+	if (!p)
+		return true;
+	for (; *p; p += n) {
+		p += strspn(p, " ");
+		n = strcspn(p, " ");
+		if (n && n == strlen(keys[nth - 1]) &&
+		    !strncmp(p, keys[nth - 1], n))
+			return true;
+	}
+	return false;
+}
+
 const char *snode_check_value(const struct snode *n, const char *value,
 			      struct buf *out)
 {

@@ -55,6 +55,7 @@ unsigned int grammar_flags(exts_t exts)
 		{ "hidden", SN_HIDDEN },
 		{ "rest", SN_REST },
 		{ "sequence", SN_SEQUENCE },
+		{ "named-key", SN_NAMED_KEY },
 	};
 	unsigned int flags = 0;
 	size_t i;
@@ -203,6 +204,7 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	n->flags |= secret_kind(grammar_ext(ln->exts, "secret"), ln->name);
 	n->placeholder = grammar_keep(s, grammar_ext(ln->exts, "placeholder"));
 	n->rest = grammar_keep(s, grammar_ext(ln->exts, "rest"));
+	n->optional = grammar_keep(s, grammar_ext(ln->exts, "optional"));
 	n->shorthand = grammar_keep(s, grammar_ext(ln->exts, "shorthand"));
 	n->expands = grammar_keep(s, grammar_ext(ln->exts, "expands"));
 	n->collects = grammar_keep(s, grammar_ext(ln->exts, "collects"));
