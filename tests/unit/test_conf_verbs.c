@@ -231,7 +231,8 @@ static bool fresh_keys(const struct cnode *n, struct buf b[8],
 
 	for (i = 0; i < n->schema->nkey && i < 8; i++) {
 		buf_init(&b[i]);
-		ok &= grow_value(n->schema->key[i], &b[i]);
+		if (ok && snode_key_given(n->schema, i, keys))
+			ok = grow_value(n->schema->key[i], &b[i]);
 		keys[i] = b[i].data;
 	}
 	/* the group that apply-groups names is another matter */
