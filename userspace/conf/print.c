@@ -55,8 +55,7 @@ static bool is_bare(const struct cnode *n)
 			continue;
 		if (marked(c) || c->note || c->schema->flags & SN_UNIVERSAL ||
 		    (c->schema->kind == SN_LIST && c->first) ||
-		    (c->schema->kind <= SN_LIST && !is_last(c)) ||
-		    !is_bare(c))
+		    (c->schema->kind <= SN_LIST && !is_last(c)) || !is_bare(c))
 			return false;
 	}
 	return true;
