@@ -36,7 +36,7 @@ static bool marked(const struct cnode *n)
 	return n->flags & (CN_INACTIVE | CN_PROTECT) || n->comment;
 }
 
-/* What follows an instance on its line would be read as its attributes. */
+/* What follows a level on its line would be read as being in it. */
 static bool is_last(const struct cnode *n)
 {
 	for (n = n->next; n; n = n->next)
@@ -54,8 +54,8 @@ static bool is_bare(const struct cnode *n)
 		if (cn_is_void(c))
 			continue;
 		if (marked(c) || c->note || c->schema->flags & SN_UNIVERSAL ||
-		    (c->schema->kind == SN_LIST && (c->first || !is_last(c))) ||
-		    !is_bare(c))
+		    (c->schema->kind == SN_LIST && c->first) ||
+		    (c->schema->kind <= SN_LIST && !is_last(c)) || !is_bare(c))
 			return false;
 	}
 	return true;
