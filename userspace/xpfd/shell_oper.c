@@ -158,7 +158,9 @@ static void run_rescue_delete(struct shell *s, struct line *l,
 {
 	int err = store_rescue_delete(s->m->store);
 
-	if (err)
+	if (err == -ENOENT)
+		shell_err(s, "error: rescue configuration does not exist\n");
+	else if (err)
 		shell_err(s,
 			  "error: could not delete the rescue "
 			  "configuration: %s\n",

@@ -126,7 +126,7 @@ int word_lookup(const void *table, size_t size, const char *word);
 /* What may follow a command: for completion. */
 enum config_args {
 	CONFIG_NOTHING, CONFIG_STATEMENT, CONFIG_OPTIONS, CONFIG_OPER,
-	CONFIG_COMMAND, CONFIG_UP, CONFIG_ROLLBACK, CONFIG_FILE,
+	CONFIG_COMMAND, CONFIG_UP, CONFIG_ROLLBACK, CONFIG_FILE, CONFIG_LOAD,
 };
 
 struct config_cmd {

@@ -96,20 +96,25 @@ static struct cnode *find_path(const struct tree *t, const char *path)
 	return n;
 }
 
-void config_print(struct shell *s, const struct line *l, struct tree *t,
-		  const char *level, int from, unsigned int flags)
+/* The group that every configuration inherits and nobody wrote. */
+static bool shows_defaults(const struct line *l, int from)
 {
-	enum conf_format format = format_of(l, &flags);
-	struct tree *view = conf_view(t, flags, store_active(s->m->store));
-	const struct tree *shown = view ? view : t;
+	return !strcmp(line_word(l, from), "groups") &&
+	       !strcmp(line_word(l, from + 1), "junos-defaults");
+}
+
+static void show(struct shell *s, const struct line *l, const struct tree *t,
+		 const char *level, int from, enum conf_format format,
+		 unsigned int flags)
+{
 	struct edit_error e = { 0 };
-	struct cnode *at = find_path(shown, level);
+	struct cnode *at = find_path(t, level);
 	struct buf b;
 
 	buf_init(&b);
-	if (at && conf_show(shown, at, l->w.n - from,
-			    (const char *const *)l->w.v + from, format, flags,
-			    &b, &e)) {
+	if (at &&
+	    conf_show(t, at, l->w.n - from, (const char *const *)l->w.v + from,
+		      format, flags, &b, &e)) {
 		from += e.word;
 		shell_caret(s,
 			    e.after ? line_col_after(l, from) :
@@ -120,9 +125,23 @@ void config_print(struct shell *s, const struct line *l, struct tree *t,
 		wrap_xml(s, &b);
 	shell_text(s, &b);
 	buf_free(&b);
-	tree_free(view);
 }
 
+void config_print(struct shell *s, const struct line *l, struct tree *t,
+		  const char *level, int from, unsigned int flags)
+{
+	enum conf_format format = format_of(l, &flags);
+	struct tree *view;
+
+	if (!*level && shows_defaults(l, from)) {
+		show(s, l, schema_defaults(s->m->schema), "", from + 2, format,
+		     flags);
+		return;
+	}
+	view = conf_view(t, flags, store_active(s->m->store));
+	show(s, l, view ? view : t, level, from, format, flags);
+	tree_free(view);
+}
 /* The other side of a comparison: a tree to free, or NULL and a message. */
 static struct tree *compare_with(struct shell *s, const struct pipe *p)
 {
