@@ -103,18 +103,14 @@ static void complete_word(const struct line *l, const char *word,
 		complete_add(out, ' ', word, help, false);
 }
 
-static void complete_filename(const struct line *l, struct completions *out)
-{
-	complete_add(out, ' ', "<filename>", "Filename", false);
-	complete_word(l, "terminal", "Use login terminal", out);
-}
-
 static void complete_file(const struct line *l, struct completions *out)
 {
-	if (l->w.n > l->first + 2)
+	if (l->w.n > l->first + 2) {
 		complete_enter(out);
-	else
-		complete_filename(l, out);
+		return;
+	}
+	complete_add(out, ' ', "<filename>", "Filename", false);
+	complete_word(l, "terminal", "Use login terminal", out);
 }
 
 /* load HOW [relative] FILE [relative] */
@@ -147,9 +143,11 @@ static void complete_load(const struct line *l, struct completions *out)
 	if (have && !*line_word(l, l->w.n - 1))
 		complete_enter(out);
 	if (!have)
-		complete_filename(l, out);
+		complete_add(out, ' ', "<filename>", "Filename", false);
 	if (!rel && load_options[row].value)
 		complete_word(l, "relative", relative, out);
+	if (!have)
+		complete_word(l, "terminal", "Use login terminal", out);
 }
 
 static void complete_after(struct shell *s, struct line *l,

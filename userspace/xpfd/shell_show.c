@@ -148,6 +148,9 @@ static struct tree *compare_with(struct shell *s, const struct pipe *p)
 	struct tree *t;
 	int n = 0;
 
+	/* a private candidate: what was changed in it, not by others */
+	if (!p->argc && s->private)
+		return tree_dup(config_candidate(s)->base);
 	if (p->argc && !strcmp(p->argv[0], "rescue")) {
 		t = store_rescue(s->m->store);
 		if (!t)
@@ -197,6 +200,7 @@ void config_show(struct shell *s, struct line *l)
 	struct tree *t = config_tree(s);
 	struct cnode *level = config_level_made(s), *n = level;
 	int from = l->first + 1, argc = l->w.n - from;
+	unsigned int flags = CONF_SECRETS | CONF_OMIT;
 
 	if (argc)
 		n = conf_find(t, level, argc,
@@ -209,6 +213,8 @@ void config_show(struct shell *s, struct line *l)
 	}
 	if (!pipeline_find(&l->pipes, PIPE_DISPLAY) && n && !n->parent)
 		last_changed(s);
-	config_print(s, l, t, config_path(s), from,
-		     CONF_SECRETS | CONF_WARNINGS | CONF_OMIT);
+	/* what is active has no faults to look for */
+	if (config_candidate(s)->dirty)
+		flags |= CONF_WARNINGS;
+	config_print(s, l, t, config_path(s), from, flags);
 }
