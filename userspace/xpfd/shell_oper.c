@@ -86,7 +86,8 @@ static void run_show_configuration(struct shell *s, struct line *l,
 		return;
 	if (!argc)
 		last_commit(s, l);
-	config_print(s, l, t, "", from, CONF_SECRETS | CONF_OMIT);
+	config_print(s, l, t, "", from,
+		     CONF_SECRETS | CONF_OMIT | SHOW_COMMITTED);
 }
 
 static struct tree *rollback(struct shell *s, const char *number)

@@ -96,6 +96,89 @@ static struct cnode *find_path(const struct tree *t, const char *path)
 	return n;
 }
 
+/*
+ * When it was committed, by whom, or when the candidate was changed: as
+ * attributes of the outermost element.
+ */
+struct stamp {
+	const char *what; /* "commit", "changed" */
+	time_t when;
+	const char *user; /* NULL: nobody's */
+};
+
+static bool stamp_of(struct shell *s, unsigned int flags, struct stamp *st)
+{
+	const struct commit_info *info = store_info(s->m->store, 0);
+	struct candidate *c;
+
+	memset(st, 0, sizeof(*st));
+	if (flags & SHOW_COMMITTED && info) {
+		st->what = "commit";
+		st->when = info->when;
+		st->user = info->user;
+	} else if (flags & SHOW_CANDIDATE) {
+		c = config_candidate(s);
+		st->what = "changed";
+		st->when = c->dirty || !info ? c->changed : info->when;
+	}
+	return st->when;
+}
+
+static void put_stamp(const struct stamp *st, enum conf_format format,
+		      struct buf *out)
+{
+	bool xml = format == CONF_XML;
+	char seconds[32], local[64];
+	const char *v[3] = { seconds, local, st->user };
+	static const char *const names[] = { "seconds", "localtime", "user" };
+	struct tm tm;
+	int i;
+
+	snprintf(seconds, sizeof(seconds), "%lld", (long long)st->when);
+	localtime_r(&st->when, &tm);
+	strftime(local, sizeof(local), "%Y-%m-%d %H:%M:%S %Z", &tm);
+	for (i = 0; i < 3 && v[i]; i++) {
+		if (xml)
+			buf_printf(out, " junos:%s-%s=\"%s\"", st->what,
+				   names[i], v[i]);
+		else
+			buf_printf(out,
+				   "%s            \"junos:%s-%s\" : \"%s\"",
+				   i ? ",\n" : "", st->what, names[i], v[i]);
+	}
+}
+
+/* The outermost element is the first thing in the text. */
+static void add_stamp(struct shell *s, unsigned int flags,
+		      enum conf_format format, struct buf *b)
+{
+	const char *open = format == CONF_XML ? "<configuration" :
+						"\"configuration\" : {\n";
+	struct stamp st;
+	char *text, *at;
+
+	if ((format != CONF_XML && format != CONF_JSON) ||
+	    !stamp_of(s, flags, &st))
+		return;
+	text = buf_take(b);
+	at = strstr(text, open);
+	if (!at) {
+		buf_puts(b, text);
+		free(text);
+		return;
+	}
+	at += strlen(open);
+	buf_add(b, text, (size_t)(at - text));
+	if (format == CONF_JSON)
+		buf_puts(b, "        \"@\" : {\n");
+	put_stamp(&st, format, b);
+	if (format == CONF_JSON)
+		buf_printf(b, "\n        }%s\n",
+			   at[strspn(at, " \n")] == '}' ? "" : ",");
+	buf_puts(b, at);
+	free(text);
+}
+
 /* The group that every configuration inherits and nobody wrote. */
 static bool shows_defaults(const struct line *l, int from)
 {
@@ -121,6 +204,8 @@ static void show(struct shell *s, const struct line *l, const struct tree *t,
 				      line_col(l, from),
 			    e.text);
 	}
+	if (b.len)
+		add_stamp(s, flags, format, &b);
 	if (b.len && format == CONF_XML)
 		wrap_xml(s, &b);
 	shell_text(s, &b);
@@ -142,6 +227,9 @@ void config_print(struct shell *s, const struct line *l, struct tree *t,
 	show(s, l, view ? view : t, level, from, format, flags);
 	tree_free(view);
 }
+
+/* ---- comparing ---- */
+
 /* The other side of a comparison: a tree to free, or NULL and a message. */
 static struct tree *compare_with(struct shell *s, const struct pipe *p)
 {
@@ -200,7 +288,7 @@ void config_show(struct shell *s, struct line *l)
 	struct tree *t = config_tree(s);
 	struct cnode *level = config_level_made(s), *n = level;
 	int from = l->first + 1, argc = l->w.n - from;
-	unsigned int flags = CONF_SECRETS | CONF_OMIT;
+	unsigned int flags = CONF_SECRETS | CONF_OMIT | SHOW_CANDIDATE;
 
 	if (argc)
 		n = conf_find(t, level, argc,
