@@ -5,7 +5,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), 'lib'))
-from harness import BASE, Case, Manager, main  # noqa: E402
+from harness import BASE, USER, Case, Manager, main  # noqa: E402
 
 GROUPS = BASE + '''
 groups { g { interfaces { <ge-*> { mtu 1600; } } } }
@@ -107,6 +107,36 @@ class Display(Case):
         self.assertIn('            <host-name>fw</host-name>', v)
         self.assertIn('            <domain-name junos:changed="changed">'
                       'x.example</domain-name>', v)
+
+    def test_marks_of_the_level(self):
+        self.s.enter('set interfaces ge-0/0/1 mtu 1500')
+        self.s.enter('deactivate interfaces ge-0/0/1')
+        self.s.enter('protect interfaces ge-0/0/1 unit 0')
+        above = ['##', '## inactive: interfaces ge-0/0/1', '##']
+        self.assertEqual(self.show('show interfaces ge-0/0/1 mtu'),
+                         above + ['mtu 1500;'])
+        self.assertEqual(
+            self.show('show interfaces ge-0/0/1 unit 0 family inet'),
+            above + ['##', '## protect: interfaces ge-0/0/1 unit 0', '##',
+                     'address 203.0.113.1/24;'])
+        self.s.enter('edit interfaces ge-0/0/1')
+        self.assertEqual(self.show('show')[:4], above + ['mtu 1500;'])
+        self.assertEqual(self.show('show mtu | display set relative'),
+                         ['set mtu 1500'])
+
+    def test_stamps(self):
+        s = self.open()     # a line longer than the screen is cut in two
+        v = ''.join(s.ask('show configuration system | display xml'))
+        self.assertRegex(
+            v, r'<configuration junos:commit-seconds="\d+" '
+            r'junos:commit-localtime="[-\d]+ [:\d]+ UTC" '
+            r'junos:commit-user="%s">' % USER)
+        v = ' '.join(x.strip() for x in
+                     self.show('show system | display json'))
+        self.assertRegex(
+            v, r'^{ "configuration" : { "@" : { '
+            r'"junos:changed-seconds" : "\d+", '
+            r'"junos:changed-localtime" : "[-\d]+ [:\d]+ UTC" }, "system"')
 
     def test_relative(self):
         self.s.enter('edit interfaces ge-0/0/0')

@@ -82,9 +82,20 @@ static void nameable(struct completer *c, const struct snode *value)
 		c->o.out->exact = true;
 }
 
+/* "ge-0/0/1.400": an instance and one of those below it. */
+static bool is_shorthand(const struct snode *s, const char *word)
+{
+	const char *dot = s->shorthand ? strrchr(word, '.') : NULL;
+
+	return dot && dot > word && dot[1] &&
+	       !dot[1 + strspn(dot + 1, "0123456789")];
+}
+
 static void keys(struct completer *c, const struct snode *s, size_t key)
 {
 	instances(c, s, key);
+	if (!key && is_shorthand(s, c->o.prefix))
+		c->o.out->exact = true;
 	nameable(c, s->key[key]);
 	if (c->verb != VERB_TARGET)
 		offer_value(&c->o, s->key[key], c->at ? c->at : c->level,

@@ -46,6 +46,8 @@ void group_set_node(const char *name)
 	snprintf(node, sizeof(node), "%s", name);
 }
 
+#define DEFAULTS "junos-defaults"
+
 struct expander {
 	struct tree *to;
 	struct diag *d;
@@ -121,7 +123,8 @@ static bool group_exists(const struct cnode *root, const char *name)
 	for (n = root->first; n; n = n->next)
 		if (n->schema->flags & SN_GROUPS && !strcmp(n->keys[0], name))
 			return true;
-	return false;
+	/* every configuration inherits it, whether it says so or not */
+	return !strcmp(name, DEFAULTS);
 }
 
 static const struct cnode *root_of(const struct cnode *n)
@@ -377,7 +380,7 @@ static void add_defaults(struct expander *x, const struct schema *s)
 	struct level l = { { 0 } };
 
 	vec_push(&l.src, ((struct source){ tree_root(schema_defaults(s)),
-					   "junos-defaults", 1 }));
+					   DEFAULTS, 1 }));
 	expand(x, NULL, tree_root(x->to), &l);
 	vec_free(&l.src);
 }

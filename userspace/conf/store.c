@@ -391,6 +391,11 @@ const struct commit_info *store_info(const struct store *st, int n)
 	return &st->head[n].info;
 }
 
+unsigned long store_revision(const struct store *st, int n)
+{
+	return store_info(st, n) ? (unsigned long)st->head[n].serial : 0;
+}
+
 /* ---- rescue ---- */
 
 struct tree *store_rescue(struct store *st)

@@ -63,6 +63,8 @@ uint64_t store_serial(const struct store *st);
 struct tree *store_rollback(struct store *st, int n);
 /* NULL: there is no rollback @n. */
 const struct commit_info *store_info(const struct store *st, int n);
+/* Counted from 1 at the first commit; 0: there is no rollback @n. */
+unsigned long store_revision(const struct store *st, int n);
 struct tree *store_rescue(struct store *st);	/* NULL: none */
 const struct commit_info *store_rescue_info(const struct store *st);
 int store_rescue_save(struct store *st, const struct commit_info *by);

@@ -16,8 +16,9 @@
 
 /* ---- commits ---- */
 
+/* @serial: of the commit, 0: not to be told */
 static void emit_commit(struct oper *o, const char *number,
-			const struct commit_info *c)
+			const struct commit_info *c, unsigned long serial)
 {
 	char when[64];
 
@@ -28,6 +29,9 @@ static void emit_commit(struct oper *o, const char *number,
 		    "via {client/%s}",
 		    number, oper_time(c->when, when), c->user, c->via);
 	writer_encode(o->w, "date-time", "%s", oper_time(c->when, when));
+	if (serial)
+		writer_emit(o->w, " {configuration-revision/re0-%ld-%lu}",
+			    (long)c->when, serial);
 	if (!strcmp(number, "0") && store_pending(o->store)) {
 		long s = (long)(store_pending(o->store) - o->now);
 
@@ -64,6 +68,7 @@ static void emit_waiting(struct oper *o, const struct store_waiting *w)
 int oper_commits(struct oper *o)
 {
 	const struct commit_info *c;
+	bool revision = oper_has(o, "include-configuration-revision");
 	struct store_waiting w;
 	char number[8];
 	int i;
@@ -76,11 +81,12 @@ int oper_commits(struct oper *o)
 		if (!c)
 			break;
 		snprintf(number, sizeof(number), "%d", i);
-		emit_commit(o, number, c);
+		emit_commit(o, number, c,
+			    revision ? store_revision(o->store, i) : 0);
 	}
 	c = store_rescue_info(o->store);
 	if (c)
-		emit_commit(o, "rescue ", c);
+		emit_commit(o, "rescue ", c, 0);
 	writer_close(o->w);
 	return 0;
 }

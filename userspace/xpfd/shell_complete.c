@@ -95,12 +95,60 @@ static void complete_rollback(struct shell *s, const struct line *l,
 		complete_add(out, ' ', "rescue", "Rescue configuration", false);
 }
 
+static void complete_word(const struct line *l, const char *word,
+			  const char *help, struct completions *out)
+{
+	const char *prefix = line_word(l, l->w.n - 1);
+
+	if (!strncmp(word, prefix, strlen(prefix)))
+		complete_add(out, ' ', word, help, false);
+}
+
 static void complete_file(const struct line *l, struct completions *out)
 {
-	if (l->w.n > l->first + 2)
+	if (l->w.n > l->first + 2) {
 		complete_enter(out);
-	else
-		complete_add(out, ' ', "<filename>", "Name of the file", false);
+		return;
+	}
+	complete_add(out, ' ', "<filename>", "Filename", false);
+	complete_word(l, "terminal", "Use login terminal", out);
+}
+
+/* load HOW [relative] FILE [relative] */
+static void complete_load(const struct line *l, struct completions *out)
+{
+	static const char relative[] =
+		"Load the text relative to the current level";
+	int i = l->first + 1, row, have;
+	bool rel = false;
+
+	if (l->w.n - 1 == i) {
+		for (row = 0; load_options[row].word; row++)
+			complete_word(l, load_options[row].word,
+				      load_options[row].help, out);
+		return;
+	}
+	row = word_lookup(load_options, sizeof(*load_options), l->w.v[i]);
+	if (row < 0) {
+		out->err.word = i;
+		strcpy(out->err.text, "syntax error.");
+		return;
+	}
+	have = load_options[row].value ? 0 : 1; /* files named */
+	for (i++; i < l->w.n - 1; i++) {
+		if (!rel && !strcmp(l->w.v[i], "relative"))
+			rel = true;
+		else
+			have++;
+	}
+	if (have && !*line_word(l, l->w.n - 1))
+		complete_enter(out);
+	if (!have)
+		complete_add(out, ' ', "<filename>", "Filename", false);
+	if (!rel && load_options[row].value)
+		complete_word(l, "relative", relative, out);
+	if (!have)
+		complete_word(l, "terminal", "Use login terminal", out);
 }
 
 static void complete_after(struct shell *s, struct line *l,
@@ -139,6 +187,9 @@ static void complete_after(struct shell *s, struct line *l,
 		break;
 	case CONFIG_FILE:
 		complete_file(l, out);
+		break;
+	case CONFIG_LOAD:
+		complete_load(l, out);
 		break;
 	}
 }
@@ -266,6 +317,13 @@ static void ambiguous(struct shell *s, const struct line *l, const char *word,
 	send_list(s, c);
 }
 
+/* The first word of a line is a command; pipes begin with another. */
+static const char *wrong_word(const struct line *l)
+{
+	return l->w.n == 1 && l->pipes.command == l->end ? "unknown command." :
+							   "syntax error.";
+}
+
 static void expand(struct shell *s, const struct line *l, char key,
 		   struct completions *c)
 {
@@ -293,9 +351,7 @@ static void expand(struct shell *s, const struct line *l, char key,
 	else if (n > 1)
 		ambiguous(s, l, word, c);
 	else
-		shell_caret(s, line_col(l, l->w.n - 1),
-			    l->w.n == 1 && !l->pipes.n ? "unknown command." :
-							 "syntax error.");
+		shell_caret(s, line_col(l, l->w.n - 1), wrong_word(l));
 }
 
 static void answer(struct shell *s, const struct line *l, char key,

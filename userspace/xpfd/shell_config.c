@@ -400,7 +400,7 @@ const struct config_cmd config_cmds[] = {
 	{ "help", "Provide help information", cmd_help, CONFIG_OPER, NULL },
 	PATH("insert", "Insert a new ordered data element"),
 	{ "load", "Load configuration from ASCII file", config_load,
-	  CONFIG_OPTIONS, load_options },
+	  CONFIG_LOAD, load_options },
 	PATH("protect", "Protect the statement"),
 	{ "quit", "Quit from this level", cmd_exit, CONFIG_OPTIONS,
 	  exit_options },

@@ -90,7 +90,8 @@ static void run_show_configuration(struct shell *s, struct line *l,
 		return;
 	if (!argc)
 		last_commit(s, l);
-	config_print(s, l, t, "", from, CONF_SECRETS | CONF_OMIT);
+	config_print(s, l, t, "", from,
+		     CONF_SECRETS | CONF_OMIT | SHOW_COMMITTED);
 }
 
 /* A command that stands for a part of the configuration. */
@@ -169,7 +170,9 @@ static void run_rescue_delete(struct shell *s, struct line *l,
 {
 	int err = store_rescue_delete(s->m->store);
 
-	if (err)
+	if (err == -ENOENT)
+		shell_err(s, "error: rescue configuration does not exist\n");
+	else if (err)
 		shell_err(s,
 			  "error: could not delete the rescue "
 			  "configuration: %s\n",

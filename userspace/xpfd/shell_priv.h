@@ -135,7 +135,7 @@ int word_lookup(const void *table, size_t size, const char *word);
 /* What may follow a command: for completion. */
 enum config_args {
 	CONFIG_NOTHING, CONFIG_STATEMENT, CONFIG_OPTIONS, CONFIG_OPER,
-	CONFIG_COMMAND, CONFIG_UP, CONFIG_ROLLBACK, CONFIG_FILE,
+	CONFIG_COMMAND, CONFIG_UP, CONFIG_ROLLBACK, CONFIG_FILE, CONFIG_LOAD,
 };
 
 struct config_cmd {
@@ -199,6 +199,8 @@ void config_show(struct shell *s, struct line *l);
  * Show a tree as the pipes want it: @level is a path in it, the words from
  * @from on are a path below that.
  */
+#define SHOW_CANDIDATE	(1U << 30)	/* beside CONF_*: junos:changed-... */
+#define SHOW_COMMITTED	(1U << 31)	/* junos:commit-... */
 void config_print(struct shell *s, const struct line *l, struct tree *t,
 		  const char *level, int from, unsigned int flags);
 /* A path of the configuration in words from @i on; caret if it cannot be. */

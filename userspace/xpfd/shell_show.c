@@ -97,33 +97,140 @@ static struct cnode *find_path(const struct tree *t, const char *path)
 	return n;
 }
 
-void config_print(struct shell *s, const struct line *l, struct tree *t,
-		  const char *level, int from, unsigned int flags)
+/*
+ * When it was committed, by whom, or when the candidate was changed: as
+ * attributes of the outermost element.
+ */
+struct stamp {
+	const char *what; /* "commit", "changed" */
+	time_t when;
+	const char *user; /* NULL: nobody's */
+};
+
+static bool stamp_of(struct shell *s, unsigned int flags, struct stamp *st)
 {
-	enum conf_format format = format_of(l, &flags);
-	struct tree *view = conf_view(t, flags, store_active(s->m->store));
-	const struct tree *shown =
-		access_tree(s, view ? view : t, format == CONF_TEXT);
+	const struct commit_info *info = store_info(s->m->store, 0);
+	struct candidate *c;
+
+	memset(st, 0, sizeof(*st));
+	if (flags & SHOW_COMMITTED && info) {
+		st->what = "commit";
+		st->when = info->when;
+		st->user = info->user;
+	} else if (flags & SHOW_CANDIDATE) {
+		c = config_candidate(s);
+		st->what = "changed";
+		st->when = c->dirty || !info ? c->changed : info->when;
+	}
+	return st->when;
+}
+
+static void put_stamp(const struct stamp *st, enum conf_format format,
+		      struct buf *out)
+{
+	bool xml = format == CONF_XML;
+	char seconds[32], local[64];
+	const char *v[3] = { seconds, local, st->user };
+	static const char *const names[] = { "seconds", "localtime", "user" };
+	struct tm tm;
+	int i;
+
+	snprintf(seconds, sizeof(seconds), "%lld", (long long)st->when);
+	localtime_r(&st->when, &tm);
+	strftime(local, sizeof(local), "%Y-%m-%d %H:%M:%S %Z", &tm);
+	for (i = 0; i < 3 && v[i]; i++) {
+		if (xml)
+			buf_printf(out, " junos:%s-%s=\"%s\"", st->what,
+				   names[i], v[i]);
+		else
+			buf_printf(out,
+				   "%s            \"junos:%s-%s\" : \"%s\"",
+				   i ? ",\n" : "", st->what, names[i], v[i]);
+	}
+}
+
+/* The outermost element is the first thing in the text. */
+static void add_stamp(struct shell *s, unsigned int flags,
+		      enum conf_format format, struct buf *b)
+{
+	const char *open = format == CONF_XML ? "<configuration" :
+						"\"configuration\" : {\n";
+	struct stamp st;
+	char *text, *at;
+
+	if ((format != CONF_XML && format != CONF_JSON) ||
+	    !stamp_of(s, flags, &st))
+		return;
+	text = buf_take(b);
+	at = strstr(text, open);
+	if (!at) {
+		buf_puts(b, text);
+		free(text);
+		return;
+	}
+	at += strlen(open);
+	buf_add(b, text, (size_t)(at - text));
+	if (format == CONF_JSON)
+		buf_puts(b, "        \"@\" : {\n");
+	put_stamp(&st, format, b);
+	if (format == CONF_JSON)
+		buf_printf(b, "\n        }%s\n",
+			   at[strspn(at, " \n")] == '}' ? "" : ",");
+	buf_puts(b, at);
+	free(text);
+}
+
+/* The group that every configuration inherits and nobody wrote. */
+static bool shows_defaults(const struct line *l, int from)
+{
+	return !strcmp(line_word(l, from), "groups") &&
+	       !strcmp(line_word(l, from + 1), "junos-defaults");
+}
+
+static void show(struct shell *s, const struct line *l, const struct tree *t,
+		 const char *level, int from, enum conf_format format,
+		 unsigned int flags)
+{
 	struct edit_error e = { 0 };
-	struct cnode *at = find_path(shown, level);
+	struct cnode *at = find_path(t, level);
 	struct buf b;
 
 	buf_init(&b);
-	if (at && conf_show(shown, at, l->w.n - from,
-			    (const char *const *)l->w.v + from, format, flags,
-			    &b, &e)) {
+	if (at &&
+	    conf_show(t, at, l->w.n - from, (const char *const *)l->w.v + from,
+		      format, flags, &b, &e)) {
 		from += e.word;
 		shell_caret(s,
 			    e.after ? line_col_after(l, from) :
 				      line_col(l, from),
 			    e.text);
 	}
+	if (b.len)
+		add_stamp(s, flags, format, &b);
 	if (b.len && format == CONF_XML)
 		wrap_xml(s, &b);
 	shell_text(s, &b);
 	buf_free(&b);
+}
+
+void config_print(struct shell *s, const struct line *l, struct tree *t,
+		  const char *level, int from, unsigned int flags)
+{
+	enum conf_format format = format_of(l, &flags);
+	struct tree *view;
+
+	if (!*level && shows_defaults(l, from)) {
+		show(s, l, schema_defaults(s->m->schema), "", from + 2, format,
+		     flags);
+		return;
+	}
+	view = conf_view(t, flags, store_active(s->m->store));
+	show(s, l, access_tree(s, view ? view : t, format == CONF_TEXT), level,
+	     from, format, flags);
 	tree_free(view);
 }
+
+/* ---- comparing ---- */
 
 /* The other side of a comparison: a tree to free, or NULL and a message. */
 static struct tree *compare_with(struct shell *s, const struct pipe *p)
@@ -131,6 +238,9 @@ static struct tree *compare_with(struct shell *s, const struct pipe *p)
 	struct tree *t;
 	int n = 0;
 
+	/* a private candidate: what was changed in it, not by others */
+	if (!p->argc && s->private)
+		return tree_dup(config_candidate(s)->base);
 	if (p->argc && !strcmp(p->argv[0], "rescue")) {
 		t = store_rescue(s->m->store);
 		if (!t)
@@ -180,6 +290,7 @@ void config_show(struct shell *s, struct line *l)
 	struct tree *t = config_tree(s);
 	struct cnode *level = config_level_made(s), *n = level;
 	int from = l->first + 1, argc = l->w.n - from;
+	unsigned int flags = CONF_SECRETS | CONF_OMIT | SHOW_CANDIDATE;
 
 	if (argc)
 		n = conf_find(t, level, argc,
@@ -194,6 +305,8 @@ void config_show(struct shell *s, struct line *l)
 	}
 	if (!pipeline_find(&l->pipes, PIPE_DISPLAY) && n && !n->parent)
 		last_changed(s);
-	config_print(s, l, t, config_path(s), from,
-		     CONF_SECRETS | CONF_WARNINGS | CONF_OMIT);
+	/* what is active has no faults to look for */
+	if (config_candidate(s)->dirty)
+		flags |= CONF_WARNINGS;
+	config_print(s, l, t, config_path(s), from, flags);
 }
