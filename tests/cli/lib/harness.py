@@ -169,8 +169,8 @@ class Screen:
         """Read until nothing comes any more and all of them sleep."""
         end = time.time() + limit
         quiet = 0
-        # the kernel moves a terminal's bytes when it finds the time
-        enough = 4 if os.getloadavg()[0] < 4 else 12
+        # what a busy machine's terminal holds back, no process shows
+        enough = 4 + int(os.getloadavg()[0])
         while quiet < enough and time.time() < end:
             try:
                 self.stream.feed(self.p.read_nonblocking(65536, 0.02))
