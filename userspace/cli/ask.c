@@ -48,7 +48,9 @@ char *cli_read_line(void)
 	int ch;
 
 	buf_init(&b);
-	while ((ch = next_byte()) >= 0 && ch != '\n')
+	/* what was typed ahead of a question has its Enter as it was typed */
+	while ((ch = next_byte()) >= 0 && ch != '\n' &&
+	       (ch != '\r' || !isatty(STDIN_FILENO)))
 		buf_putc(&b, (char)ch);
 	if (ch < 0 && !b.len) {
 		buf_free(&b);

@@ -125,8 +125,10 @@ static int get_key(FILE *in)
 			rl_done = 1;
 			return 0;
 		}
-		if (cli_resized(cli))
+		if (cli_resized(cli)) {
+			printf("\r\033[K");
 			redisplay();
+		}
 		if (n <= 0)
 			continue;
 		if (p[1].revents)

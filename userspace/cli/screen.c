@@ -123,7 +123,6 @@ void screen_fresh(void)
 	free(row.text);
 	row.text = NULL;
 	row.cursor = 0;
-	row.start = 0;
 }
 
 int screen_column(const char *prompt, const char *line, int column)
