@@ -124,30 +124,6 @@ static int add_all(struct xpf_txn *txn, struct genl_info *info)
 	return 0;
 }
 
-int xpf_txn_add(struct sk_buff *skb, struct genl_info *info)
-{
-	struct xpf_net *xn = xpf_net(genl_info_net(info));
-	struct xpf_txn *txn;
-	int err;
-
-	mutex_lock(&xn->ctl);
-	txn = txn_of(xn, info);
-	err = PTR_ERR_OR_ZERO(txn);
-	if (err)
-		goto out;
-	if (txn->sealed) {
-		GENL_SET_ERR_MSG(info, "the transaction is verified already");
-		err = -EBUSY;
-	} else {
-		err = add_all(txn, info);
-	}
-	if (err)
-		txn_end(xn);
-out:
-	mutex_unlock(&xn->ctl);
-	return err;
-}
-
 static int add_image(struct xpf_txn *txn, struct genl_info *info)
 {
 	struct nlattr *data = info->attrs[XPF_A_IMAGE_DATA];
@@ -169,7 +145,9 @@ static int add_image(struct xpf_txn *txn, struct genl_info *info)
 	return err ? refuse(info, &fault, err) : 0;
 }
 
-int xpf_txn_image(struct sk_buff *skb, struct genl_info *info)
+/* Add something to the sender's transaction; an error ends it. */
+static int extend(struct genl_info *info,
+		  int (*add)(struct xpf_txn *, struct genl_info *))
 {
 	struct xpf_net *xn = xpf_net(genl_info_net(info));
 	struct xpf_txn *txn;
@@ -184,13 +162,23 @@ int xpf_txn_image(struct sk_buff *skb, struct genl_info *info)
 		GENL_SET_ERR_MSG(info, "the transaction is verified already");
 		err = -EBUSY;
 	} else {
-		err = add_image(txn, info);
+		err = add(txn, info);
 	}
 	if (err)
 		txn_end(xn);
 out:
 	mutex_unlock(&xn->ctl);
 	return err;
+}
+
+int xpf_txn_add(struct sk_buff *skb, struct genl_info *info)
+{
+	return extend(info, add_all);
+}
+
+int xpf_txn_image(struct sk_buff *skb, struct genl_info *info)
+{
+	return extend(info, add_image);
 }
 
 /* Verify; what is verified stays so until the transaction ends. */

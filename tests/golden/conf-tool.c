@@ -22,50 +22,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "conf/conf.h"
 #include "conf/group.h"
-
-static bool timing;
-
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
-}
-
-static void lap(const char *what, double *since)
-{
-	double t = now();
-
-	if (timing)
-		fprintf(stderr, "%-10s %8.1f ms\n", what, t - *since);
-	*since = now();
-}
-
-static char *read_file(const char *name, size_t *len)
-{
-	FILE *f = strcmp(name, "-") ? fopen(name, "r") : stdin;
-	struct buf b;
-	char chunk[65536];
-	size_t n;
-
-	if (!f) {
-		perror(name);
-		exit(2);
-	}
-	buf_init(&b);
-	while ((n = fread(chunk, 1, sizeof(chunk), f)))
-		buf_add(&b, chunk, n);
-	if (f != stdin)
-		fclose(f);
-	*len = b.len;
-	return b.data;
-}
+#include "tool.h"
 
 static void print_diag(const struct diag *d)
 {

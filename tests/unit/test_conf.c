@@ -16,6 +16,7 @@
 
 #include "conf/command.h"
 #include "conf/conf.h"
+#include "conf/group.h"
 
 static struct schema *schema;
 
@@ -417,6 +418,35 @@ static void test_references(void **state)
 
 /* ---- commands ---- */
 
+/* "${node}" is this node's own group, and nothing outside a cluster. */
+static void test_node(void **state)
+{
+	static const char text[] = "set groups node0 system host-name left\n"
+				   "set groups node1 system host-name right\n"
+				   "set apply-groups \"${node}\"\n";
+	static const struct {
+		const char *node, *name;
+	} nodes[] = { { "node0", "left" }, { "node1", "right" }, { "", NULL } };
+	struct diag *d = diag_new();
+	struct tree *t = conf_parse(schema, "test", text, strlen(text), d), *e;
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < sizeof(nodes) / sizeof(*nodes); i++) {
+		group_set_node(nodes[i].node);
+		e = conf_effective(t, d);
+		name = cn_value(cn_child(tree_root(e), "system"), "host-name");
+		if (nodes[i].name)
+			assert_string_equal(name, nodes[i].name);
+		else
+			assert_null(name);
+		tree_free(e);
+	}
+	assert_int_equal(diag_count(d), 0);
+	tree_free(t);
+	diag_free(d);
+}
+
 static void test_every_command(void **state)
 {
 	static const char *const lines[] = {
@@ -489,6 +519,37 @@ static void test_help(void **state)
 	has_help(schema_command(schema));
 }
 
+/* No word of a command means two things, and no rpc is without permission. */
+static void is_sound(const struct snode *s)
+{
+	static const char bits[] = " admin admin-control clear configure "
+				   "control field firewall interface "
+				   "maintenance network none reset rollback "
+				   "routing security shell snmp system trace "
+				   "view view-configuration ";
+	char word[64];
+	size_t i, k;
+
+	if (s->rpc) {
+		assert_non_null(s->permission);
+		snprintf(word, sizeof(word), " %s ", s->permission);
+		assert_non_null(strstr(bits, word));
+		assert_false(s->not_yet && s->shows);
+	}
+	for (i = 0; i < s->nchild; i++) {
+		for (k = 0; k < i; k++)
+			if (!strcmp(s->child[i]->keyword, s->child[k]->keyword))
+				fail_msg("%s %s twice", s->keyword,
+					 s->child[i]->keyword);
+		is_sound(s->child[i]);
+	}
+}
+
+static void test_tree_of_commands(void **state)
+{
+	is_sound(schema_command(schema));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -500,7 +561,9 @@ int main(void)
 		cmocka_unit_test(test_loads),
 		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_every_command),
+		cmocka_unit_test(test_node),
 		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_tree_of_commands),
 	};
 	int failed;
 

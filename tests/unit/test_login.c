@@ -9,12 +9,14 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "conf/conf.h"
 #include "lib/buf.h"
 #include "lib/diag.h"
+#include "lib/writer.h"
 #include "xpfd/access_tree.h"
 
 static struct schema *schema;
@@ -405,15 +407,20 @@ static void undoing(void **state)
 static void printed(void **state)
 {
 	struct login l;
-	struct buf b;
+	struct writer *w;
+	char *text;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
 
 	user(&l, "permissions [ view view-configuration ]; allow-commands "
 		 "\"(ping.*|traceroute.*)\"; deny-configuration "
 		 "\"(system.*)\";");
-	buf_init(&b);
-	login_print(&l, &b);
+	w = writer_new(WRITER_TEXT, f);
+	login_print(&l, w);
+	writer_free(w);
+	fclose(f);
 	assert_string_equal(
-		b.data,
+		text,
 		"Current user: 'u' class 'c'\n"
 		"Permissions:\n"
 		"    view        -- Can view current values and statistics\n"
@@ -424,7 +431,7 @@ static void printed(void **state)
 		"    Deny regular expression: none\n"
 		"    Allow configuration regular expression: none\n"
 		"    Deny configuration regular expression: (system.*)\n");
-	buf_free(&b);
+	free(text);
 	login_free(&l);
 }
 

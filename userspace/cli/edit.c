@@ -56,14 +56,14 @@ static void broadcast(void)
 {
 	struct rpc_frame f;
 
-	if (rpc_recv(cli->rpc, &f) < 0) {
-		cli->over = true;
-		return;
-	}
-	if (f.type == RPC_OUT)
-		above(f.data);
-	else
-		cli_note(cli, &f);
+	do {
+		if (rpc_recv(cli->rpc, &f) < 0)
+			cli->over = true;
+		else if (f.type == RPC_OUT)
+			above(f.data);
+		else
+			cli_note(cli, &f);
+	} while (!cli->over && rpc_ready(cli->rpc));
 }
 
 /*

@@ -116,12 +116,16 @@ void pager_free(struct pager *p)
 /* line.v[i] is where line i begins; the last one is not complete. */
 void pager_add(struct pager *p, const char *text, size_t len)
 {
-	size_t i = p->text.len;
+	size_t at = p->text.len;
+	const char *nl, *from;
 
 	buf_add(&p->text, text, len);
-	for (; i < p->text.len; i++)
-		if (p->text.data[i] == '\n')
-			vec_push(&p->line, i + 1);
+	from = p->text.data + at;
+	while ((nl = memchr(from, '\n',
+			    p->text.len - (size_t)(from - p->text.data)))) {
+		from = nl + 1;
+		vec_push(&p->line, (size_t)(from - p->text.data));
+	}
 }
 
 void pager_unlimited(struct pager *p)

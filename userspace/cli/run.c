@@ -27,6 +27,7 @@ struct run {
 	struct pager *pager;
 	bool done, told; /* DONE came; INTERRUPT was sent */
 	bool listing; /* "Possible completions:" is out */
+	struct buf message; /* a command for the manager: | request message */
 };
 
 static void to_pager(void *arg, const char *text, size_t len)
@@ -34,6 +35,22 @@ static void to_pager(void *arg, const char *text, size_t len)
 	struct run *r = arg;
 
 	pager_add(r->pager, text, len);
+}
+
+/* It goes out as a command of its own when this one is done. */
+static void to_users(void *arg, const char *user, const char *text)
+{
+	struct run *r = arg;
+
+	buf_printf(&r->message, "%srequest message %s%s message \"",
+		   r->cli->config ? "run " : "",
+		   strcmp(user, "all") ? "user " : "", user);
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			buf_putc(&r->message, '\\');
+		buf_putc(&r->message, *text);
+	}
+	buf_putc(&r->message, '"');
 }
 
 /* ---- frames ---- */
@@ -287,8 +304,10 @@ static int start(struct run *r, const char *line)
 	if (pipeline_find(&r->pipes, PIPE_HOLD))
 		pager_hold(r->pager);
 	r->filter = filter_new(&r->pipes, to_pager, r, err, sizeof(err));
-	if (r->filter)
+	if (r->filter) {
+		filter_on_message(r->filter, to_users);
 		return 0;
+	}
 	fprintf(r->cli->tty ? stdout : stderr, "error: %s\n", err);
 	r->cli->failed = true;
 	return -1;
@@ -298,22 +317,28 @@ static int once(struct cli *c, const char *line, unsigned int *refresh)
 {
 	struct run r = { .cli = c };
 	const struct pipe *p;
+	unsigned int ignored;
 	int rc = 0;
 
 	c->line = line;
 	interrupted = 0;
+	buf_init(&r.message);
 	if (!start(&r, line)) {
 		rc = rpc_send(c->rpc, RPC_EXEC, line, strlen(line));
 		if (!rc)
 			rc = serve(&r);
 	}
 	p = pipeline_find(&r.pipes, PIPE_REFRESH);
-	*refresh = p && !c->failed && !r.told ? (unsigned int)atoi(p->argv[0]) :
-						0;
+	*refresh = 0;
+	if (p && !c->failed && !r.told)
+		*refresh = p->argc ? (unsigned int)atoi(p->argv[0]) : REFRESH_S;
 	if (r.filter)
 		filter_end(r.filter);
 	pager_free(r.pager);
 	pipeline_free(&r.pipes);
+	if (!rc && r.message.len && !c->over)
+		rc = once(c, r.message.data, &ignored);
+	buf_free(&r.message);
 	return rc;
 }
 

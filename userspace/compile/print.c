@@ -15,19 +15,6 @@
 #include "lib/buf.h"
 #include "model/inbound.h"
 
-static const char *action_name(uint8_t action)
-{
-	switch ((enum xpf_action)action) {
-	case XPF_ACTION_DENY:
-		return "deny";
-	case XPF_ACTION_REJECT:
-		return "reject";
-	case XPF_ACTION_PERMIT:
-		return "permit";
-	}
-	return "?";
-}
-
 static const char *rematch_name(uint8_t rematch)
 {
 	switch ((enum xpf_rematch)rematch) {
@@ -82,7 +69,7 @@ static void print_config(const struct dp_ruleset *rs, struct buf *out)
 	const struct dp_timeouts *t = &rs->config.timeouts;
 
 	buf_printf(out, "config default %s rematch %s",
-		   action_name(rs->config.default_action),
+		   dp_action_str(rs->config.default_action),
 		   rematch_name(rs->rematch));
 	print_flags(out, rs->config.flags, names);
 	buf_printf(out, "\ntimeouts tcp %u/%u/%u/%u udp %u icmp %u other %u\n",
@@ -200,7 +187,7 @@ static void print_policies(const struct dp_ruleset *rs, struct buf *out)
 				   zone_name(rs, p->to_zone));
 		else
 			buf_puts(out, " global");
-		buf_printf(out, " %s %s", p->name, action_name(p->action));
+		buf_printf(out, " %s %s", p->name, dp_action_str(p->action));
 		print_flags(out, p->flags, names);
 		for (k = 0; k < p->n_apps; k++)
 			buf_printf(out, "%s%u", k ? "," : " apps ", p->apps[k]);

@@ -120,8 +120,13 @@ static void set_marks(struct applier *x, struct cnode *n, const struct dom *e)
 		n->flags |= CN_PROTECT;
 	if (e->marks & DOM_UNPROTECT)
 		n->flags &= ~(unsigned int)CN_PROTECT;
+	/* the annotation of a leaf-list is its first value's */
 	if (e->comment)
-		tree_set_comment(x->t, n, e->comment);
+		tree_set_comment(x->t,
+				 n->schema->kind == SN_LEAFLIST ?
+					 tree_first(n->parent, n->schema) :
+					 n,
+				 e->comment);
 	if (e->comment && e->marks & DOM_LIST && snode_shares_brace(n->schema))
 		n->flags |= CN_ABOVE;
 	n->line = e->line;

@@ -471,9 +471,9 @@ static int edit_replace(struct edit *x)
 	return edit_replace_pattern(x->t, x->level, x->argc, x->argv, x->e);
 }
 
-static int edit_wildcard(struct edit *x)
+static int edit_wildcards(struct edit *x)
 {
-	return edit_wildcard_delete(x->t, x->level, x->argc, x->argv, x->e);
+	return edit_wildcard(x->t, x->level, x->mode, x->argc, x->argv, x->e);
 }
 
 static const struct {
@@ -485,7 +485,7 @@ static const struct {
 	{ "protect", edit_protect },   { "unprotect", edit_unprotect },
 	{ "rename", edit_rename },     { "copy", edit_copy },
 	{ "insert", edit_insert },     { "annotate", edit_annotate },
-	{ "replace", edit_replace },   { "wildcard", edit_wildcard },
+	{ "replace", edit_replace },   { "wildcard", edit_wildcards },
 };
 
 int edit_run(struct tree *t, struct cnode *level, unsigned int mode, int argc,

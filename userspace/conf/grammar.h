@@ -21,10 +21,12 @@ struct vtype_seen {
 	struct vtype *to;
 };
 
+#define UNIVERSAL 4
+
 struct schema {
 	struct arena *arena;
 	struct snode *config, *command;
-	struct snode *universal[3];	/* apply-groups, -except, apply-macro */
+	struct snode *universal[UNIVERSAL]; /* apply-groups, -except, ... */
 	struct snode *rooted[2];	/* version, groups */
 	struct tree *defaults;
 	VEC(struct map *) maps;

@@ -79,26 +79,6 @@ static unsigned long hex4(struct json *j)
 	return c;
 }
 
-static void put_utf8(struct buf *b, unsigned long c)
-{
-	if (c < 0x80) {
-		if (c)
-			buf_putc(b, (char)c);
-	} else if (c < 0x800) {
-		buf_putc(b, (char)(0xc0 | c >> 6));
-		buf_putc(b, (char)(0x80 | (c & 0x3f)));
-	} else if (c < 0x10000) {
-		buf_putc(b, (char)(0xe0 | c >> 12));
-		buf_putc(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_putc(b, (char)(0x80 | (c & 0x3f)));
-	} else {
-		buf_putc(b, (char)(0xf0 | c >> 18));
-		buf_putc(b, (char)(0x80 | (c >> 12 & 0x3f)));
-		buf_putc(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_putc(b, (char)(0x80 | (c & 0x3f)));
-	}
-}
-
 static void escape(struct json *j, struct buf *b)
 {
 	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
@@ -118,7 +98,7 @@ static void escape(struct json *j, struct buf *b)
 			c = 0x10000 + ((c - 0xd800) << 10) +
 			    ((hex4(j) - 0xdc00) & 0x3ff);
 		}
-		put_utf8(b, c);
+		buf_put_utf8(b, c);
 		return;
 	}
 	at = *j->p ? strchr(from, *j->p) : NULL;

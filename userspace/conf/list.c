@@ -3,7 +3,8 @@
  * The grammar as a list of lines.  What the documentation says about the
  * language is made from this, so that it cannot say anything else than what
  * the parser does.  Hidden statements are left out; below a statement without
- * effect nothing is listed, since nothing there has any either.
+ * effect nothing is listed, since nothing there has any either.  Commands whose
+ * subject is not there are listed apart, with their answer.
  */
 #include "conf/list.h"
 
@@ -69,11 +70,24 @@ static void list_statements(const struct snode *n, struct buf *out)
 	}
 }
 
+/* A command whose subject is not there: what it answers. */
+static void answer_line(const struct snode *n, struct buf *out)
+{
+	struct buf b;
+
+	buf_init(&b);
+	words(n, &b);
+	buf_printf(out, "not-yet\t%s\t%s\n", b.data + (b.len > 0), n->not_yet);
+	buf_free(&b);
+}
+
 static void list_commands(const struct snode *n, struct buf *out)
 {
 	size_t i;
 
-	if (n->rpc)
+	if (n->rpc && n->not_yet)
+		answer_line(n, out);
+	else if (n->rpc)
 		line("command", n, out);
 	for (i = 0; i < n->nchild; i++)
 		if (!(n->child[i]->flags & SN_HIDDEN) &&

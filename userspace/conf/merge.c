@@ -201,21 +201,27 @@ static void merge_child(struct merger *x, const struct cnode *base,
 	add(x, level, ours);
 }
 
+static bool gone(const struct cnode *ours, const struct cnode *base)
+{
+	return !cn_is_void(base) && !twin(ours, base);
+}
+
 static void merge_level(struct merger *x, const struct cnode *base,
 			const struct cnode *ours, struct cnode *to)
 {
 	const struct cnode *c;
 	struct cnode *n;
 
+	/* Looked at before any goes: an annotation moves on to the next value. */
 	for (c = base ? base->first : NULL; c; c = c->next) {
-		if (cn_is_void(c) || twin(ours, c))
-			continue;
-		n = twin(to, c);
-		if (!n)
-			continue;
-		if (!cn_equal(n, c))
+		n = gone(ours, c) ? twin(to, c) : NULL;
+		if (n && !cn_equal(n, c))
 			conflict(x, to, c, "statement has been changed");
-		tree_remove(x->to, n);
+	}
+	for (c = base ? base->first : NULL; c; c = c->next) {
+		n = gone(ours, c) ? twin(to, c) : NULL;
+		if (n)
+			tree_remove(x->to, n);
 	}
 	for (c = ours->first; c; c = c->next)
 		if (!cn_is_void(c))

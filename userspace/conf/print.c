@@ -36,6 +36,15 @@ static bool marked(const struct cnode *n)
 	return n->flags & (CN_INACTIVE | CN_PROTECT) || n->comment;
 }
 
+/* What follows an instance on its line would be read as its attributes. */
+static bool is_last(const struct cnode *n)
+{
+	for (n = n->next; n; n = n->next)
+		if (!cn_is_void(n))
+			return false;
+	return true;
+}
+
 /* Nothing below needs a line of its own. */
 static bool is_bare(const struct cnode *n)
 {
@@ -44,9 +53,9 @@ static bool is_bare(const struct cnode *n)
 	for (c = n->first; c; c = c->next) {
 		if (cn_is_void(c))
 			continue;
-		if (marked(c) ||
-		    c->schema->flags & (SN_UNIVERSAL | SN_SECRET) ||
-		    (c->schema->kind == SN_LIST && c->first) || !is_bare(c))
+		if (marked(c) || c->note || c->schema->flags & SN_UNIVERSAL ||
+		    (c->schema->kind == SN_LIST && (c->first || !is_last(c))) ||
+		    !is_bare(c))
 			return false;
 	}
 	return true;
@@ -79,20 +88,9 @@ static bool has_content(const struct cnode *n)
 	return false;
 }
 
-static bool has_only_values(const struct cnode *n)
-{
-	const struct cnode *c;
-
-	for (c = n->first; c; c = c->next)
-		if (!cn_is_void(c) && (c->schema->kind == SN_LIST ||
-				       c->schema->kind == SN_CONTAINER))
-			return false;
-	return true;
-}
-
 /*
- * A oneliner-plus instance holds one statement on its line ("route X next-hop
- * Y"), such a container any number of values ("archive size 1m files 3").
+ * Of a oneliner all statements stand on its line ("archive size 1m files 3"),
+ * of a oneliner-plus only a single one ("route X next-hop Y").
  */
 static bool print_is_line(const struct cnode *n)
 {
@@ -107,7 +105,7 @@ static bool print_is_line(const struct cnode *n)
 		return false;
 	c = only_child(n);
 	if (!c)
-		return n->schema->kind == SN_CONTAINER && has_only_values(n);
+		return false;
 	if (c->schema->kind == SN_CONTAINER)
 		return c->schema->flags & SN_ONELINER || !has_content(c);
 	return c->schema->kind != SN_LIST;
@@ -249,40 +247,10 @@ static void comment(struct printer *p, const struct cnode *n, int indent)
 	buf_printf(p->out, "/* %s */\n", n->comment);
 }
 
-/* What a group gave, in the words of the statement that are its own. */
-static const char *inherited_word(const struct cnode *n)
+static void notes(struct printer *p, const struct cnode *n,
+		  const struct cnode *end, int indent)
 {
-	if (n->schema->kind == SN_LIST)
-		return n->keys[0];
-	if (n->schema->kind == SN_CONTAINER || n->schema->flags & SN_EMPTY)
-		return n->schema->keyword;
-	return n->value;
-}
-
-/* "## 'x' was inherited from group 'g'", a line for each of a run. */
-static void inherited(struct printer *p, const struct cnode *n,
-		      const struct cnode *end, int indent)
-{
-	bool any = false;
-
-	if (!(p->flags & CONF_INHERIT))
-		return;
-	for (; n != end->next; n = n->next) {
-		if (!n->group)
-			continue;
-		if (!any) {
-			margin(p, indent);
-			buf_puts(p->out, "##\n");
-		}
-		any = true;
-		margin(p, indent);
-		buf_printf(p->out, "## '%s' was inherited from group '%s'\n",
-			   inherited_word(n), n->group);
-	}
-	if (!any)
-		return;
-	margin(p, indent);
-	buf_puts(p->out, "##\n");
+	print_notes(n, end, p->flags, indent, p->out);
 }
 
 static void missing_children(struct printer *p, const struct cnode *n,
@@ -309,12 +277,39 @@ static void missing_children(struct printer *p, const struct cnode *n,
 		buf_putc(p->out, '\n');
 }
 
+static bool holds_secret(const struct cnode *n)
+{
+	const struct cnode *c;
+
+	if (n->schema->flags & SN_SECRET)
+		return true;
+	for (c = n->first; c; c = c->next)
+		if (holds_secret(c))
+			return true;
+	return false;
+}
+
 static void line_end(struct printer *p, const struct cnode *n)
 {
 	buf_putc(p->out, ';');
-	if (n->schema->flags & SN_SECRET)
+	if (holds_secret(n))
 		buf_puts(p->out, " ## SECRET-DATA");
+	print_origin(n, p->flags, p->out);
 	buf_putc(p->out, '\n');
+}
+
+/* Only its name is shown, unless somebody wants to see what is omitted. */
+static bool is_omitted(const struct printer *p, const struct cnode *n)
+{
+	const struct cnode *c;
+
+	if (!(p->flags & CONF_OMIT))
+		return false;
+	for (c = n->first; c && c->schema->order < 0; c = c->next)
+		if (!strcmp(c->schema->keyword, "apply-flags") &&
+		    !strcmp(c->value, "omit") && !(c->flags & CN_INACTIVE))
+			return true;
+	return false;
 }
 
 /* ---- statements ---- */
@@ -326,7 +321,7 @@ static void print_value_line(struct printer *p, const struct cnode *n,
 	unsigned int flags = common_marks(n, end);
 
 	comment(p, n, indent);
-	inherited(p, n, end, indent);
+	notes(p, n, end, indent);
 	margin(p, indent);
 	marks(p, flags);
 	if (!(n->schema->flags & SN_NOKEYWORD))
@@ -342,7 +337,13 @@ static void body(struct printer *p, const struct cnode *n, int indent)
 		line_end(p, n);
 		return;
 	}
-	word(p, "{\n");
+	if (is_omitted(p, n)) {
+		word(p, "{ /* OMITTED */ };\n");
+		return;
+	}
+	word(p, "{");
+	print_origin(n, p->flags, p->out);
+	buf_putc(p->out, '\n');
 	print_children(p, n, indent + STEP);
 	missing_children(p, n, indent + STEP);
 	margin(p, indent);
@@ -357,7 +358,7 @@ static void print_node(struct printer *p, const struct cnode *n, int indent,
 
 	if (!(n->flags & CN_ABOVE))
 		comment(p, n, indent);
-	inherited(p, n, n, indent);
+	notes(p, n, n, indent);
 	margin(p, indent);
 	marks(p, n->flags);
 	if (lead)
@@ -474,6 +475,16 @@ void print_run(const struct cnode *n, struct buf *out)
 		print_list(&p, n, 0);
 	else
 		print_node(&p, n, 0, NULL);
+}
+
+void print_entries(const struct cnode *n, unsigned int flags, struct buf *out)
+{
+	struct printer p = { .out = out, .flags = flags };
+	const struct cnode *end = run_end(n);
+
+	for (; n != end->next; n = n->next)
+		if (!cn_is_void(n))
+			print_entry(&p, n, 0, 0);
 }
 
 void print_brief(const struct cnode *n, const char *lead, struct buf *out)

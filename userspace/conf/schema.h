@@ -29,12 +29,12 @@ enum snode_flags {
 	SN_KEY		= 1 << 10,	/* leaf is a key of its list */
 	SN_ONELINER_PLUS = 1 << 11,	/* on one line while it has one child */
 	SN_UNIVERSAL	= 1 << 12,	/* allowed anywhere: apply-groups, ... */
-	SN_NUMBER	= 1 << 13,	/* an integer: bare in JSON */
 	SN_GROUPS	= 1 << 14,	/* the list that holds groups */
 	SN_REST		= 1 << 15,	/* argument: all remaining words */
 	SN_SEQUENCE	= 1 << 16,	/* list whose order means something */
 	SN_HASH		= 1 << 24,	/* a secret kept as a hash: secret.h */
 	SN_DIALOGUE	= 1 << 25,	/* asks for a password, stores its hash */
+	SN_EXPANDS	= 1 << 17,	/* it or something below stands for others */
 };
 
 struct vtype;
@@ -71,6 +71,7 @@ struct snode {
 	size_t nkey;
 	const struct snode_ref *ref;
 	size_t nref;
+	unsigned int max;	/* instances or values, 0: any number */
 	unsigned int choice, cas;	/* 0: not in a choice */
 	int order;		/* place among its siblings as shown */
 	struct snode **bare;	/* children that come without a keyword */
@@ -80,10 +81,14 @@ struct snode {
 	size_t nmust;
 	const char *const *required; /* words of mandatory children, to NULL */
 	const char *shorthand;	/* list whose key may carry ".N" of a child */
+	const char *expands;	/* lists: see yang/xpf-cli.yang, or NULL */
+	const char *collects;	/* leaf: the list its path fills, or NULL */
+	const char *warning;	/* SN_UNSUPPORTED: what a commit says */
 	const char *rest;	/* SN_REST: "configuration" or "" */
 	const char *rpc;	/* commands: name of the XML RPC, NULL: none */
 	const char *permission;	/* commands: "view", "clear", ...; "none" */
 	const char *not_yet;	/* commands: the whole answer, NULL: it runs */
+	const char *shows;	/* commands: path of a statement, or NULL */
 	void *words;		/* schema.c: children by keyword */
 };
 

@@ -55,6 +55,7 @@ static void build_rpc(struct schema *s, const struct lysc_node *ln,
 	n->rpc = grammar_keep(s, ln->name);
 	n->permission = grammar_keep(s, grammar_ext(ln->exts, "permission"));
 	n->not_yet = grammar_keep(s, grammar_ext(ln->exts, "not-yet"));
+	n->shows = grammar_keep(s, grammar_ext(ln->exts, "shows"));
 	n->flags |= grammar_flags(ln->exts);
 	if (!n->permission) {
 		log_err("grammar: %s: no permission", n->rpc);

@@ -176,8 +176,14 @@ static void build_leaf(struct schema *s, struct snode *n,
 	n->type = grammar_type(s, lt);
 	if (n->type->base == VT_EMPTY)
 		n->flags |= SN_EMPTY;
-	if (n->type->base == VT_INT && !n->type->check)
-		n->flags |= SN_NUMBER;
+}
+
+static const char *unsupported_warning(struct schema *s, exts_t exts)
+{
+	const char *text = grammar_ext(exts, "unsupported");
+
+	return text && *text ? grammar_keep(s, text) :
+			       "statement has no effect in this version";
 }
 
 struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
@@ -198,6 +204,9 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	n->placeholder = grammar_keep(s, grammar_ext(ln->exts, "placeholder"));
 	n->rest = grammar_keep(s, grammar_ext(ln->exts, "rest"));
 	n->shorthand = grammar_keep(s, grammar_ext(ln->exts, "shorthand"));
+	n->expands = grammar_keep(s, grammar_ext(ln->exts, "expands"));
+	n->collects = grammar_keep(s, grammar_ext(ln->exts, "collects"));
+	n->warning = unsupported_warning(s, ln->exts);
 	if (ln->nodetype == LYS_LEAF) {
 		leaf = (const struct lysc_node_leaf *)ln;
 		n->units = grammar_keep(s, leaf->units);
@@ -211,6 +220,12 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	} else if (ln->nodetype == LYS_LEAFLIST) {
 		build_leaf(s, n, ((const struct lysc_node_leaflist *)ln)->type);
 	}
+	if (ln->nodetype == LYS_LIST)
+		n->max = ((const struct lysc_node_list *)ln)->max;
+	else if (ln->nodetype == LYS_LEAFLIST)
+		n->max = ((const struct lysc_node_leaflist *)ln)->max;
+	if (n->max == UINT32_MAX)
+		n->max = 0;
 	if (ln->flags & LYS_MAND_TRUE)
 		n->flags |= SN_MANDATORY;
 	if (ln->nodetype == LYS_CONTAINER && ln->flags & LYS_PRESENCE)
@@ -222,6 +237,15 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	build_musts(s, n, ln->exts);
 	build_required(s, n, ln->exts);
 	return n;
+}
+
+/* So that a walk finds what expands without seeing everything. */
+static void mark_expanding(struct snode *n)
+{
+	if (!n->expands && !n->collects)
+		return;
+	for (; n; n = n->parent)
+		n->flags |= SN_EXPANDS;
 }
 
 void grammar_children(struct schema *s, struct snode *parent,
@@ -247,6 +271,7 @@ void grammar_children(struct schema *s, struct snode *parent,
 		}
 		n = grammar_node(s, ln);
 		n->parent = parent;
+		mark_expanding(n);
 		n->choice = choice;
 		n->cas = cas;
 		vec_push(&c->all, n);

@@ -32,9 +32,11 @@ static void show_instances(const struct tree *t, const struct cnode *parent,
 
 	for (n = tree_first(parent, s); n; n = cn_next(n))
 		tree_copy(only, at, n);
-	if (at->first)
-		conf_print(at, format, flags & ~(unsigned int)CONF_WARNINGS,
-			   out);
+	flags &= ~(unsigned int)CONF_WARNINGS;
+	if (format == CONF_TEXT && snode_shares_brace(s) && at->first)
+		print_entries(at->first, flags, out);
+	else if (at->first)
+		conf_print(at, format, flags, out);
 	tree_free(only);
 }
 

@@ -464,6 +464,8 @@ static void copy_marks(struct tree *t, struct cnode *to,
 		to->comment = arena_strdup(t->arena, from->comment);
 	if (from->group)
 		to->group = arena_strdup(t->arena, from->group);
+	if (from->note)
+		to->note = arena_strdup(t->arena, from->note);
 }
 
 static void copy_children(struct tree *t, struct cnode *to,

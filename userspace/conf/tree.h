@@ -23,6 +23,8 @@ enum cnode_flags {
 	CN_GHOST	= 1 << 2,	/* made by `edit`, nothing in it yet */
 	CN_ABOVE	= 1 << 3,	/* comment stands above its list's brace */
 	CN_DENIED	= 1 << 8,	/* in a copy: its reader may not see it */
+	CN_EXPANDED	= 1 << 4,	/* ->group is the range it came from */
+	CN_CHANGED	= 1 << 5,	/* differs from what is active */
 };
 
 struct cnode {
@@ -34,6 +36,7 @@ struct cnode {
 	const char *value;		/* leaf, leaf-list; "" for empty */
 	const char *comment;		/* annotation, NULL: none */
 	const char *group;		/* inherited from, NULL: explicit */
+	const char *note;		/* lines shown above it, NULL: none */
 	unsigned int flags;
 	int line;			/* in the text it came from, 0: none */
 	void *index;			/* tree.c: children by key */

@@ -150,6 +150,21 @@ const char *type_check(const struct vtype *t, const char *value,
 	return msg;
 }
 
+bool type_is_number(const struct vtype *t, const char *value)
+{
+	struct buf out;
+	size_t i;
+
+	if (!t || t->check || t->base != VT_UNION)
+		return t && !t->check && t->base == VT_INT;
+	buf_init(&out);
+	for (i = 0; i < t->nmember; i++)
+		if (!type_check(t->member[i], value, &out))
+			break;
+	buf_free(&out);
+	return i < t->nmember && type_is_number(t->member[i], value);
+}
+
 const char *type_placeholder(const struct vtype *t)
 {
 	if (t->check && t->check->placeholder)

@@ -61,6 +61,8 @@ struct vtype {
 const char *type_check(const struct vtype *t, const char *value,
 		       struct buf *out);
 const char *type_placeholder(const struct vtype *t);
+/* Is it a number to this type, which JSON writes without quotes? */
+bool type_is_number(const struct vtype *t, const char *value);
 
 /* value.c */
 const struct value_check *value_check_find(const char *name);

@@ -17,6 +17,7 @@
 
 #include "conf/conf.h"
 #include "conf/type.h"
+#include "conf/value_text.h"
 #include "lib/addr.h"
 #include "lib/buf.h"
 
@@ -589,6 +590,10 @@ static const struct value_check checks[] = {
 	{ "next-hop", next_hop, "<next-hop>" },
 	{ "quantity", quantity, NULL },
 	{ "time", time_of_day, "<time>" },
+	{ "time-stamp", value_time_stamp, "<time>" },
+	{ "mac-address", value_mac_address, "<mac-address>" },
+	{ "wildcard-address", value_wildcard_address, "<address/mask>" },
+	{ "regex", value_regex, "<regular-expression>" },
 };
 
 const struct value_check *value_check_find(const char *name)

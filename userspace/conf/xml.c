@@ -94,25 +94,6 @@ static const char *name(struct xml *x)
 	return arena_strndup(x->arena, from, (size_t)(x->p - from));
 }
 
-static void put_utf8(struct buf *b, unsigned long c)
-{
-	if (c < 0x80) {
-		buf_putc(b, (char)c);
-	} else if (c < 0x800) {
-		buf_putc(b, (char)(0xc0 | c >> 6));
-		buf_putc(b, (char)(0x80 | (c & 0x3f)));
-	} else if (c < 0x10000) {
-		buf_putc(b, (char)(0xe0 | c >> 12));
-		buf_putc(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_putc(b, (char)(0x80 | (c & 0x3f)));
-	} else {
-		buf_putc(b, (char)(0xf0 | c >> 18));
-		buf_putc(b, (char)(0x80 | (c >> 12 & 0x3f)));
-		buf_putc(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_putc(b, (char)(0x80 | (c & 0x3f)));
-	}
-}
-
 static void entity(struct xml *x, struct buf *b)
 {
 	static const struct {
@@ -157,7 +138,7 @@ static void entity(struct xml *x, struct buf *b)
 		return;
 	}
 	x->p++;
-	put_utf8(b, c);
+	buf_put_utf8(b, c);
 }
 
 static void attribute(struct xml *x, struct dom *e)

@@ -250,4 +250,10 @@ struct dp_event {
 	uint32_t generation;	/* RULESET */
 };
 
+/* Names of the protocol's enums, for every show command. */
+const char *dp_action_str(uint8_t action);		/* "permit" */
+const char *dp_state_str(uint8_t state);		/* "established" */
+const char *dp_close_reason_str(uint8_t reason);	/* "idle timeout" */
+const char *dp_event_kind_str(uint8_t kind);		/* "session-open" */
+
 #endif

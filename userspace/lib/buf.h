@@ -17,6 +17,8 @@ void buf_reset(struct buf *b);
 void buf_add(struct buf *b, const void *data, size_t len);
 void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
+/* A code point; NUL, which no text holds, is left out. */
+void buf_put_utf8(struct buf *b, unsigned long c);
 void buf_pad(struct buf *b, char c, int n);	/* n < 1: nothing */
 void buf_printf(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -223,11 +223,32 @@ static const struct cnode *device_node(struct builder *b,
 	return dev ? dev : top;
 }
 
+/* The statement that gave a link this address. */
+static const struct cnode *address_node(struct builder *b,
+					const struct placed *x)
+{
+	bool v4 = x->addr->prefix.addr.family == AF_INET;
+	const struct cnode *dev = device_node(b, x->link), *unit, *n;
+	const char *dot = strrchr(x->link->junos, '.');
+	struct prefix p;
+
+	unit = cn_entry(dev, "unit", dot ? dot + 1 : "0", NULL);
+	n = cn_first(cn_path(unit, "family", v4 ? "inet" : "inet6", NULL),
+		     "address");
+	for (; n; n = cn_next(n))
+		if (n->line == x->addr->line &&
+		    !prefix_parse(cn_key(n, 0), &p) &&
+		    p.len == x->addr->prefix.len &&
+		    !addr_cmp(&p.addr, &x->addr->prefix.addr))
+			return n;
+	return dev;
+}
+
 static void identical(struct builder *b, const struct placed *x,
 		      const struct placed *y)
 {
 	fault_at(
-		b, device_node(b, y->link),
+		b, address_node(b, y),
 		"identical local address found on rt_inst [%s] intfs [%s and %s], family [%s].",
 		x->link->vrf[0] ? x->link->vrf : "default", x->link->junos,
 		y->link->junos,
@@ -240,7 +261,7 @@ static void overlap(struct builder *b, const struct placed *x,
 	struct prefix wide = prefix_network(&x->addr->prefix);
 	char text[PREFIX_STRLEN];
 
-	warn_at(b, device_node(b, y->link),
+	warn_at(b, address_node(b, y),
 		"subnet %s of %s overlaps with that of %s",
 		prefix_str(&wide, text), x->link->junos, y->link->junos);
 }

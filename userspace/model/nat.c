@@ -295,6 +295,7 @@ static void read_service(struct builder *b, const struct cnode *match,
 
 /* ---- rules ---- */
 
+/* Pools have no effect yet: a rule that names one translates nothing. */
 static void read_action(struct builder *b, const struct cnode *rule,
 			struct model_nat_rule *r)
 {
@@ -304,10 +305,7 @@ static void read_action(struct builder *b, const struct cnode *rule,
 		fault_missing(b, rule, "then");
 	else if (cn_has(then, "interface"))
 		r->action = XPF_NAT_INTERFACE;
-	else if (cn_has(then, "pool"))
-		fault_at(b, cn_child(then, "pool"),
-			 "Source NAT pools are not supported yet");
-	else if (!cn_has(then, "off"))
+	else if (!cn_has(then, "off") && !cn_has(then, "pool"))
 		fault_at(
 			b, then,
 			"Missing mandatory statement: 'off', 'pool' or 'interface'");

@@ -119,9 +119,9 @@ bool access_tip(struct access *a)
 	return access_login(a)->tip;
 }
 
-void access_print(struct access *a, struct buf *out)
+void access_print(struct access *a, struct writer *w)
 {
-	login_print(access_login(a), out);
+	login_print(access_login(a), w);
 }
 
 /* ---- operational commands ---- */
@@ -307,10 +307,9 @@ struct cnode *access_node(struct shell *s, struct tree *t, struct cnode *n,
 	return copy;
 }
 
-/* The copy of a whole tree, and where a statement's path leads in it. */
-static struct tree *view_of(struct shell *s, struct tree *t)
+struct tree *access_tree(struct shell *s, struct tree *t, bool marks)
 {
-	struct cnode *root = access_node(s, t, tree_root(t), false);
+	struct cnode *root = access_node(s, t, tree_root(t), marks);
 
 	return root == tree_root(t) ?
 		       t :
@@ -330,7 +329,7 @@ static struct cnode *same_in(struct tree *t, const struct cnode *n)
 void access_compare(struct shell *s, struct tree *from, struct tree *to,
 		    struct cnode *level, struct buf *out)
 {
-	struct tree *a = view_of(s, from), *b = view_of(s, to);
+	struct tree *a = access_tree(s, from, false), *b = access_tree(s, to, false);
 	struct cnode *n = b == to ? level : same_in(b, level);
 
 	if (n)

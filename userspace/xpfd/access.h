@@ -33,7 +33,8 @@ bool access_known(struct access *a);
 long access_idle_minutes(struct access *a);
 bool access_tip(struct access *a);
 /* `show cli authorization` */
-void access_print(struct access *a, struct buf *out);
+struct writer;
+void access_print(struct access *a, struct writer *w);
 
 /* Before a line runs: may its command?  False after a caret. */
 bool access_line(struct shell *s, const struct line *l);
@@ -66,6 +67,8 @@ void access_filter_path(struct shell *s, const struct cnode *level,
  */
 struct cnode *access_node(struct shell *s, struct tree *t, struct cnode *n,
 			  bool marks);
+/* The same of a whole tree. */
+struct tree *access_tree(struct shell *s, struct tree *t, bool marks);
 /* conf_compare() of what the user may see. @level: in @to */
 void access_compare(struct shell *s, struct tree *from, struct tree *to,
 		    struct cnode *level, struct buf *out);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "lib/buf.h"
+#include "lib/writer.h"
 
 /* ---- expressions ---- */
 
@@ -300,25 +301,35 @@ bool login_changes_secrets(const struct login *l)
 
 /* ---- show cli authorization ---- */
 
-static void print_rule(struct buf *out, const char *what,
+static void print_rule(struct writer *w, const char *what, const char *member,
 		       const struct rule_set *r)
 {
-	buf_printf(out, "    %s regular expression: %s\n", what,
-		   r->text ? r->text : "none");
+	const char *text = r->text ? r->text : "none";
+
+	if (writer_format(w) == WRITER_TEXT)
+		writer_emit(w, "    %s regular expression: %s\n", what, text);
+	else
+		writer_encode(w, member, "%s", text);
 }
 
-void login_print(const struct login *l, struct buf *out)
+void login_print(const struct login *l, struct writer *w)
 {
 	const struct permission *p;
 
-	buf_printf(out, "Current user: '%s' class '%s'\n", l->user, l->class);
-	buf_puts(out, "Permissions:\n");
+	writer_open(w, "authorization-information");
+	writer_emit(w, "Current user: '{user/%s}' class '{class/%s}'\n", l->user,
+		    l->class);
+	writer_emit(w, "Permissions:\n");
 	for (p = permissions; p->name; p++)
 		if (l->bits & permission_bit(p->name))
-			buf_printf(out, "    %-12s-- %s\n", p->name, p->help);
-	buf_puts(out, "Individual command authorization:\n");
-	print_rule(out, "Allow", &l->command.allow);
-	print_rule(out, "Deny", &l->command.deny);
-	print_rule(out, "Allow configuration", &l->statement.allow);
-	print_rule(out, "Deny configuration", &l->statement.deny);
+			writer_emit(w, "    {permission/%-12s}-- %s\n", p->name,
+				    p->help);
+	writer_emit(w, "Individual command authorization:\n");
+	print_rule(w, "Allow", "allow-commands", &l->command.allow);
+	print_rule(w, "Deny", "deny-commands", &l->command.deny);
+	print_rule(w, "Allow configuration", "allow-configuration",
+		   &l->statement.allow);
+	print_rule(w, "Deny configuration", "deny-configuration",
+		   &l->statement.deny);
+	writer_close(w);
 }

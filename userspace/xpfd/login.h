@@ -71,7 +71,7 @@ bool login_sees_secrets(const struct login *l);
 bool login_changes_secrets(const struct login *l);
 
 /* `show cli authorization` */
-struct buf;
-void login_print(const struct login *l, struct buf *out);
+struct writer;
+void login_print(const struct login *l, struct writer *w);
 
 #endif

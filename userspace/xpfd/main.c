@@ -213,7 +213,8 @@ static int test(const struct options *o)
 		fputs(b.data, stdout);
 		buf_free(&b);
 	} else {
-		fprintf(stderr, "error: configuration check-out failed\n");
+		fprintf(stderr, "error: configuration check-out failed%s\n",
+			diag_summary(d));
 	}
 	tree_free(t);
 	diag_free(d);

@@ -355,6 +355,7 @@ static void shell_free(struct shell *s)
 		*p = s->next;
 	child_kill(s->child);
 	config_drop(s);
+	monitor_drop(s);
 	loop_del_fd(s->io);
 	rpc_free(s->rpc);
 	for (i = 0; i < s->level.n; i++)

@@ -169,6 +169,11 @@ const char *cli_prompt(const struct shell *s)
 	return get(s, PROMPT);
 }
 
+const char *cli_folder(const struct shell *s)
+{
+	return get(s, FOLDER);
+}
+
 static void say(struct shell *s, int i, const char *value)
 {
 	switch (i) {

@@ -51,27 +51,6 @@ static const char *local_time(time_t t, char text[64])
 
 /* ---- faults ---- */
 
-/* The summary line names the kind of what was wrong, as Junos does. */
-static const char *kind_of_faults(const struct diag *d)
-{
-	const struct diag_item *it;
-	bool mandatory = false, statement = false;
-	int i;
-
-	for (i = 0; i < diag_count(d); i++) {
-		it = diag_get(d, i);
-		if (it->level != DIAG_ERROR)
-			continue;
-		if (!strncasecmp(it->text, "missing mandatory", 17))
-			mandatory = true;
-		else if (it->path)
-			statement = true;
-	}
-	if (mandatory)
-		return " (missing mandatory statements)";
-	return statement ? " (statements constraint check failed)" : "";
-}
-
 static void print_diag(struct shell *s, const struct diag *d, bool failed)
 {
 	struct buf b;
@@ -147,11 +126,11 @@ static int commit(struct shell *s, const struct commit_request *rq,
 		  manager_commit(s->m, t, rq, d);
 	print_diag(s, d, rc != 0);
 	if (rc && (at || rq->kind == COMMIT_CHECK))
-		shell_err(s, "error: configuration check-out failed%s%s\n",
-			  *kind_of_faults(d) ? ":" : "", kind_of_faults(d));
+		shell_err(s, "error: configuration check-out failed%s\n",
+			  diag_summary(d));
 	else if (rc)
-		shell_err(s, "error: commit failed%s%s\n",
-			  *kind_of_faults(d) ? ":" : "", kind_of_faults(d));
+		shell_err(s, "error: commit failed%s\n",
+			  diag_summary(d));
 	diag_free(d);
 	return rc;
 }

@@ -346,16 +346,20 @@ static void complete_pipes(struct shell *s, const char *text, char key)
 	struct completions c = { 0 };
 	struct pipe_error e;
 	struct line l = { .text = text, .end = strlen(text) };
-	size_t used = 0;
+	size_t used = 0, last = 0;
 
+	while (text[last + pipe_first(text + last)])
+		last += pipe_first(text + last) + 1;
 	l.pipes.command = pipe_first(text);
-	words_split(text + l.pipes.command + 1, &l.w);
+	words_split(text + last, &l.w);
 	open_word(&l.w, l.end);
 	if (pipe_complete(text, shell_where(s, text), offer, &c, &used, &e)) {
 		shell_caret(s, e.col, e.text);
 	} else if (key == '?') {
 		send_list(s, &c);
 	} else {
+		if (!used) /* behind the sign itself: nothing is begun */
+			l.w.v[l.w.n - 1][0] = '\0';
 		l.w.col[l.w.n - 1] = (int)(l.end - used);
 		expand(s, &l, key, &c);
 	}

@@ -58,7 +58,7 @@ struct cnode *config_level(struct shell *s)
 }
 
 /* The level, made again if others removed it. */
-static struct cnode *level_made(struct shell *s)
+struct cnode *config_level_made(struct shell *s)
 {
 	struct cnode *n = config_level(s);
 	struct tree *t = config_tree(s);
@@ -109,8 +109,8 @@ static const char *const *args(const struct line *l)
 }
 
 /* The caret of an error in the words behind the command. */
-static void edit_caret(struct shell *s, const struct line *l,
-		       const struct edit_error *e)
+void config_caret(struct shell *s, const struct line *l,
+		  const struct edit_error *e)
 {
 	int i = l->first + 1 + e->word;
 	char text[sizeof(e->text) + 1];
@@ -138,10 +138,10 @@ static void cmd_edit(struct shell *s, struct line *l)
 		shell_caret(s, (int)l->end, "missing argument.");
 		return;
 	}
-	n = conf_edit_level(config_tree(s), level_made(s), count_args(l),
+	n = conf_edit_level(config_tree(s), config_level_made(s), count_args(l),
 			    args(l), &e);
 	if (!n) {
-		edit_caret(s, l, &e);
+		config_caret(s, l, &e);
 		return;
 	}
 	buf_init(&b);
@@ -180,7 +180,7 @@ static void cmd_top(struct shell *s, struct line *l)
 
 static void cmd_up(struct shell *s, struct line *l)
 {
-	struct cnode *n = level_made(s);
+	struct cnode *n = config_level_made(s);
 	int i = l->first + 1, levels = 1;
 	struct buf b;
 
@@ -223,11 +223,11 @@ static void edit(struct shell *s, const struct line *l, int from)
 
 	if (!config_writable(s))
 		return;
-	if (conf_edit(config_tree(s), level_made(s), argc,
+	if (conf_edit(config_tree(s), config_level_made(s), argc,
 		      (const char *const *)l->w.v + from, &e)) {
 		if (e.word > 0)
 			e.word--; /* it counts the verb, too */
-		edit_caret(s, l, &e);
+		config_caret(s, l, &e);
 		return;
 	}
 	config_changed(s);
@@ -251,7 +251,7 @@ static void delete_all(struct shell *s, const char *text, size_t len)
 
 	if (*text != 'y')
 		return;
-	n = *s->pending ? find_path(s, s->pending) : tree_root(config_tree(s));
+	n = find_path(s, s->pending);
 	if (n && conf_edit(config_tree(s), n, 1, argv, &e))
 		shell_err(s, "error: %s\n", e.text);
 	config_changed(s);
@@ -272,7 +272,60 @@ static void cmd_delete(struct shell *s, struct line *l)
 		  delete_all);
 }
 
-/* ---- showing ---- */
+static void wildcard_answer(struct shell *s, const char *text, size_t len)
+{
+	char *command = strchr(s->pending, '\n');
+	struct edit_error e = { 0 };
+	struct cnode *n;
+	struct words w;
+
+	if (*text != 'y')
+		return;
+	*command++ = '\0'; /* before it, the level */
+	n = find_path(s, s->pending);
+	words_split(command, &w);
+	if (n &&
+	    (conf_edit(config_tree(s), n, w.n, (const char *const *)w.v, &e) ||
+	     e.text[0]))
+		shell_out(s, "%s\n", e.text);
+	config_changed(s);
+	words_free(&w);
+}
+
+/* `wildcard delete` shows what it would do, and asks. */
+static void cmd_wildcard(struct shell *s, struct line *l)
+{
+	int n, from = line_col(l, l->first + 1);
+	struct edit_error e = { 0 };
+	struct buf b;
+
+	if (strcmp(line_word(l, l->first + 1), "delete")) {
+		edit(s, l, l->first);
+		return;
+	}
+	if (!config_writable(s))
+		return;
+	buf_init(&b);
+	n = conf_wildcard_list(config_tree(s), config_level_made(s),
+			       count_args(l), args(l), &b, &e);
+	shell_text(s, &b);
+	if (n < 0) {
+		e.word -= e.word > 0; /* it counts the verb, too */
+		config_caret(s, l, &e);
+	} else if (!n) {
+		shell_out(s, "warning: statement not found\n");
+	} else {
+		buf_reset(&b);
+		buf_printf(&b, "Delete %d objects?", n);
+		if (asprintf(&s->pending, "%s\nwildcard %.*s", config_path(s),
+			     (int)l->end - from, l->text + from) < 0)
+			abort();
+		shell_ask(s, RPC_ASK_YES, b.data, "no", wildcard_answer);
+	}
+	buf_free(&b);
+}
+
+/* ---- paths ---- */
 
 int config_check_path(struct shell *s, const struct line *l, int i,
 		      struct tree *t, struct cnode *level, const char *verb)
@@ -298,143 +351,6 @@ int config_check_path(struct shell *s, const struct line *l, int i,
 	completions_free(&c);
 	free(argv);
 	return rc;
-}
-
-static enum conf_format format_of(const struct line *l, unsigned int *flags)
-{
-	enum conf_format format = CONF_TEXT;
-	const char *word;
-	size_t i;
-
-	for (i = 0; i < l->pipes.n; i++) {
-		if (l->pipes.v[i].def->kind != PIPE_DISPLAY)
-			continue;
-		word = l->pipes.v[i].argv[0];
-		if (!strcmp(word, "set"))
-			format = CONF_SET;
-		else if (!strcmp(word, "xml"))
-			format = CONF_XML;
-		else if (!strcmp(word, "json"))
-			format = CONF_JSON;
-		else if (!strcmp(word, "inheritance"))
-			*flags |= CONF_INHERIT;
-		if (l->pipes.v[i].argc > 1 &&
-		    !strcmp(l->pipes.v[i].argv[1], "relative"))
-			*flags |= CONF_RELATIVE;
-	}
-	return format;
-}
-
-/* A configuration as the answer to an RPC. */
-static void wrap_xml(const struct shell *s, struct buf *b)
-{
-	char *text = buf_take(b), *line, *save = NULL;
-	struct buf banner;
-
-	buf_puts(
-		b,
-		"<rpc-reply xmlns:junos=\"http://xml.juniper.net/junos/" XPF_JUNOS
-		"/junos\">\n");
-	for (line = strtok_r(text, "\n", &save); line;
-	     line = strtok_r(NULL, "\n", &save))
-		buf_printf(b, "    %s\n", line);
-	buf_init(&banner);
-	if (s->config)
-		config_banner(s, &banner);
-	buf_printf(b,
-		   "    <cli>\n        <banner>%s</banner>\n    </cli>\n"
-		   "</rpc-reply>\n",
-		   banner.data);
-	buf_free(&banner);
-	free(text);
-}
-
-void config_show(struct shell *s, const struct line *l, struct tree *t,
-		 struct cnode *n, unsigned int flags)
-{
-	enum conf_format format = format_of(l, &flags);
-	struct buf b;
-
-	n = access_node(s, t, n, format == CONF_TEXT);
-	if (!n)
-		return;
-	buf_init(&b);
-	conf_print(n, format, flags, &b);
-	if (format == CONF_XML)
-		wrap_xml(s, &b);
-	shell_text(s, &b);
-	buf_free(&b);
-}
-
-/* The other side of a comparison: a tree to free, or NULL and a message. */
-static struct tree *compare_with(struct shell *s, const struct pipe *p)
-{
-	struct tree *t;
-	int n = 0;
-
-	if (p->argc && !strcmp(p->argv[0], "rescue")) {
-		t = store_rescue(s->m->store);
-		if (!t)
-			shell_err(s, "error: no rescue configuration\n");
-		return t;
-	}
-	if (p->argc > 1)
-		n = atoi(p->argv[1]);
-	t = n < STORE_ROLLBACKS ? store_rollback(s->m->store, n) : NULL;
-	if (!t)
-		shell_err(s, "error: rollback %d does not exist\n", n);
-	return t;
-}
-
-static void compare(struct shell *s, struct cnode *n, const struct pipe *p)
-{
-	struct tree *from = compare_with(s, p);
-	struct buf b;
-
-	if (!from)
-		return;
-	buf_init(&b);
-	access_compare(s, from, config_tree(s), n, &b);
-	shell_text(s, &b);
-	buf_free(&b);
-	tree_free(from);
-}
-
-static void last_changed(struct shell *s)
-{
-	const struct commit_info *info = store_info(s->m->store, 0);
-	struct candidate *c = config_candidate(s);
-	time_t when = c->dirty || !info ? c->changed : info->when;
-	char text[64];
-	struct tm tm;
-
-	if (!when)
-		return;
-	localtime_r(&when, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S %Z", &tm);
-	shell_out(s, "## Last changed: %s\n", text);
-}
-
-static void cmd_show(struct shell *s, struct line *l)
-{
-	const struct pipe *p = pipeline_find(&l->pipes, PIPE_COMPARE_WITH);
-	struct tree *t = config_tree(s);
-	struct cnode *level = level_made(s), *n = level;
-
-	if (count_args(l)) {
-		n = conf_find(t, level, count_args(l), args(l));
-		if (!n &&
-		    config_check_path(s, l, l->first + 1, t, level, "show"))
-			return;
-	}
-	if (count_args(l) && access_hides(s, l, n))
-		return;
-	if (!p && !pipeline_find(&l->pipes, PIPE_DISPLAY) && n && !n->parent)
-		last_changed(s);
-	if (p)
-		compare(s, n ? n : level, p);
-	else if (n)
-		config_show(s, l, t, n, CONF_SECRETS | CONF_WARNINGS);
 }
 
 /* ---- the rest ---- */
@@ -497,7 +413,7 @@ const struct config_cmd config_cmds[] = {
 	{ "save", "Save configuration to ASCII file", config_save, CONFIG_FILE,
 	  NULL },
 	PATH("set", "Set a parameter"),
-	{ "show", "Show a parameter", cmd_show, CONFIG_STATEMENT, NULL },
+	{ "show", "Show a parameter", config_show, CONFIG_STATEMENT, NULL },
 	{ "status", "Show users currently editing configuration", cmd_status,
 	  CONFIG_NOTHING, NULL },
 	{ "top", "Exit to top level of configuration", cmd_top, CONFIG_COMMAND,
@@ -506,7 +422,8 @@ const struct config_cmd config_cmds[] = {
 	{ "up", "Exit one level of configuration", cmd_up, CONFIG_UP, NULL },
 	{ "update", "Update private database", config_update, CONFIG_NOTHING,
 	  NULL, .private = true },
-	PATH("wildcard", "Wildcard operations"),
+	{ "wildcard", "Wildcard operations", cmd_wildcard, CONFIG_STATEMENT,
+	  NULL },
 	{ .word = NULL },
 };
 

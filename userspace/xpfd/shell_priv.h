@@ -9,18 +9,21 @@
 #define XPF_XPFD_SHELL_PRIV_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/types.h>
 #include <time.h>
 
 #include "conf/conf.h"
 #include "lib/pipe.h"
 #include "lib/vec.h"
+#include "lib/writer.h"
 #include "rpc/rpc.h"
 #include "xpfd/manager.h"
 #include "xpfd/shell.h"
 
 struct access;
 struct child;
+struct monitor;
 struct loop_fd;
 struct shell;
 
@@ -63,6 +66,8 @@ struct shell {
 	shell_answer_fn answer;
 	char *pending;			/* what the answer is about */
 	struct child *child;
+
+	struct monitor *monitor;	/* `monitor start`; NULL: none */
 };
 
 /* ---- shell.c: answers ---- */
@@ -183,9 +188,19 @@ void config_go(struct shell *s, const char *path);	/* "" is the top */
 bool config_writable(struct shell *s);
 bool config_may_commit(struct shell *s);
 void config_users(struct shell *s, struct buf *out, const struct shell *but);
-/* Show @n as the pipes want it. */
-void config_show(struct shell *s, const struct line *l, struct tree *t,
-		 struct cnode *n, unsigned int flags);
+/* The level, made again if others removed it. */
+struct cnode *config_level_made(struct shell *s);
+/* The caret of an error in the words behind the command. */
+void config_caret(struct shell *s, const struct line *l,
+		  const struct edit_error *e);
+/* shell_show.c */
+void config_show(struct shell *s, struct line *l);
+/*
+ * Show a tree as the pipes want it: @level is a path in it, the words from
+ * @from on are a path below that.
+ */
+void config_print(struct shell *s, const struct line *l, struct tree *t,
+		  const char *level, int from, unsigned int flags);
 /* A path of the configuration in words from @i on; caret if it cannot be. */
 int config_check_path(struct shell *s, const struct line *l, int i,
 		      struct tree *t, struct cnode *level, const char *verb);
@@ -198,9 +213,46 @@ void config_rollback(struct shell *s, struct line *l);
 void config_load(struct shell *s, struct line *l);
 void config_save(struct shell *s, struct line *l);
 
+/* ---- shell_answer.c: structured answers of our own ---- */
+
+struct answer {
+	FILE *out;
+	char *text;
+	size_t len;
+	struct writer *w;
+};
+
+/* As the pipes of the line want it. */
+enum writer_format answer_format(const struct line *l);
+struct writer *answer_begin(const struct line *l, struct answer *a);
+void answer_end(struct shell *s, struct answer *a);
+/* One line; an error when it begins with "error: ". */
+void answer_line(struct shell *s, const struct line *l, const char *text);
+/* | display xml rpc: the request itself */
+struct command;
+bool answer_wants_rpc(const struct line *l);
+void answer_rpc(struct shell *s, const struct line *l, const struct command *c);
+
 /* ---- operational commands ---- */
 
+/* A command that concerns the session or the configuration. */
+typedef void (*own_fn)(struct shell *s, struct line *l, struct command *c);
+
 void oper_exec(struct shell *s, struct line *l);
+/* shell_help.c */
+void own_help(struct shell *s, struct line *l, struct command *c);
+/* shell_request.c: what ends or changes the whole system, asked first */
+void own_shutdown(struct shell *s, struct line *l, struct command *c);
+void own_clear_reboot(struct shell *s, struct line *l, struct command *c);
+void own_zeroize(struct shell *s, struct line *l, struct command *c);
+void own_cleanup(struct shell *s, struct line *l, struct command *c);
+void own_message(struct shell *s, struct line *l, struct command *c);
+void own_logout(struct shell *s, struct line *l, struct command *c);
+/* shell_monitor.c: log files that are shown as they grow */
+void own_monitor_start(struct shell *s, struct line *l, struct command *c);
+void own_monitor_stop(struct shell *s, struct line *l, struct command *c);
+void own_monitor_list(struct shell *s, struct line *l, struct command *c);
+void monitor_drop(struct shell *s);	/* the session is gone */
 /* Which pipes fit the command of a line: enum pipe_where. */
 unsigned int shell_where(struct shell *s, const char *text);
 
@@ -213,6 +265,8 @@ unsigned int shell_where(struct shell *s, const char *text);
  */
 void shell_spawn(struct shell *s, int (*fn)(struct shell *s, void *arg),
 		 void *arg);
+/* Run a program of the system in a child; its words end with NULL. */
+void shell_program(struct shell *s, const char *const *argv);
 void child_interrupt(struct child *c);
 void child_kill(struct child *c);
 void child_flow(struct child *c);
@@ -250,6 +304,7 @@ void cli_set_timestamp(struct shell *s, const char *format);	/* NULL: none */
 void cli_remember(struct shell *s, const char *line);
 void cli_show_history(struct shell *s, int count, struct buf *out);
 const char *cli_prompt(const struct shell *s);	/* "": none was set */
+const char *cli_folder(const struct shell *s);	/* where the person is */
 int64_t cli_idle_minutes(const struct shell *s);	/* 0: for ever */
 
 #endif
