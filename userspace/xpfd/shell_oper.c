@@ -250,20 +250,26 @@ static void run_set_cli(struct shell *s, struct line *l, struct command *c)
 static void run_timestamp(struct shell *s, struct line *l, struct command *c)
 {
 	const char *format = command_arg(c, "format");
+	struct buf b;
 
-	cli_set_timestamp(s, command_has(c, "disable") ? NULL :
-			     format		       ? format :
-							 CLI_TIMESTAMP);
+	if (!format)
+		format = CLI_TIMESTAMP;
+	buf_init(&b);
+	cli_set_timestamp(s, command_has(c, "disable") ? NULL : format, &b);
+	answer_line(s, l, b.data);
+	buf_free(&b);
 }
 
 static void run_history(struct shell *s, struct line *l, struct command *c)
 {
 	const char *count = command_arg(c, "count");
+	struct answer a;
 	struct buf b;
 
 	buf_init(&b);
 	cli_show_history(s, count ? atoi(count) : 0, &b);
-	shell_text(s, &b);
+	writer_raw(answer_begin(l, &a), b.data, b.len);
+	answer_end(s, &a);
 	buf_free(&b);
 }
 

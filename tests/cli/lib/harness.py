@@ -169,7 +169,10 @@ class Screen:
         """Read until nothing comes any more and all of them sleep."""
         end = time.time() + limit
         quiet = 0
-        while quiet < 4 and time.time() < end:
+        # what is in a pseudo-terminal waits for a thread of the kernel,
+        # which a loaded machine may be slow to run
+        enough = 4 if os.getloadavg()[0] < 2 * os.cpu_count() else 12
+        while quiet < enough and time.time() < end:
             try:
                 self.stream.feed(self.p.read_nonblocking(65536, 0.02))
                 quiet = 0
