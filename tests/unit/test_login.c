@@ -470,8 +470,9 @@ int main(void)
 		cmocka_unit_test(bits),	      cmocka_unit_test(predefined),
 		cmocka_unit_test(strangers),  cmocka_unit_test(commands),
 		cmocka_unit_test(long_lines), cmocka_unit_test(parts),
-		cmocka_unit_test(unnamed), cmocka_unit_test(complete),    cmocka_unit_test(copies),
-		cmocka_unit_test(undoing),    cmocka_unit_test(printed),
+		cmocka_unit_test(unnamed),    cmocka_unit_test(complete),
+		cmocka_unit_test(copies),     cmocka_unit_test(undoing),
+		cmocka_unit_test(printed),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
