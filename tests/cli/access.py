@@ -348,8 +348,12 @@ class Statements(AccessCase):
             r.run('configure private')
             seen = []
             for line in lines:
+                frames = r.run(line)
+                while frames[-1][0] == Raw.ASK:
+                    r.send(Raw.ANSWER, b'yes')
+                    frames += r.answer()
                 denied = any(b'permission denied' in data
-                             for _, data in r.run(line))
+                             for _, data in frames)
                 change = b''.join(data for k, data in r.run('show | compare')
                                   if k == Raw.OUT)
                 seen.append((denied, change))

@@ -242,6 +242,30 @@ class Help(Case):
                         self.assertIn(tag, named)
 
 
+class Remote(Case):
+    def test_ssh_has_the_terminal(self):
+        path = os.path.join(self.manager.dir, 'ssh')
+        with open(path, 'w') as f:
+            f.write('#!/bin/sh\necho "ssh $*"\ntest -t 0 && read line && '
+                    'echo "got $line"\n')
+        os.chmod(path, 0o755)
+        old = os.environ['PATH']
+        os.environ['PATH'] = self.manager.dir + ':' + old
+        self.addCleanup(os.environ.__setitem__, 'PATH', old)
+        s = self.open()
+        s.live = True
+        s.clear()
+        s.enter('ssh 192.0.2.1 user joe port 2222 inet')
+        self.assertIn('ssh -l joe -p 2222 -4 -- 192.0.2.1', s.lines())
+        s.enter('hello')
+        self.assertIn('got hello', s.lines())
+        self.assertTrue(s.lines()[-1].endswith('@fw>'))
+
+    def test_not_from_a_script(self):
+        self.assertEqual(self.manager.run('ssh 192.0.2.1'),
+                         (1, '', 'error: there is no terminal\n'))
+
+
 class Files(Case):
     def test_commands(self):
         s = self.open()

@@ -44,7 +44,8 @@ static const char *const grow_samples[] = {
 	"00:11:22:33:44:55", "2026-01-02.10:00", "10k", "0.0.0.0", "1.5",
 	"49.0001.0100.0000.0001.00", "10.0.0.0-10.0.0.9", "1-5", "0x800",
 	"1.3.6.1.2", "100g", "cli", "$6$abc$defghij", "af11", "be",
-	"10.0.0.0/255.0.255.0", "65000:1:2", "+02:00", "000", "101",
+	"10.0.0.0/255.0.255.0", "65000:1:2", "+02:00", "000", "101", "110000",
+	"http://www.example.com/a", "unlimited", "1/64",
 };
 
 #define GROW_N_SAMPLES (sizeof(grow_samples) / sizeof(*grow_samples))
@@ -129,7 +130,8 @@ static struct cnode *grow_entry(struct tree *t, struct cnode *at,
 
 	for (i = 0; i < s->nkey && i < 8; i++) {
 		buf_init(&b[i]);
-		ok &= grow_value(s->key[i], &b[i]);
+		if (ok && snode_key_given(s, i, keys))
+			ok = grow_value(s->key[i], &b[i]);
 		keys[i] = b[i].data;
 	}
 	if (ok && !grow_is_word(at, s, keys[0]))

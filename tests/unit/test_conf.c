@@ -47,6 +47,19 @@ struct good {
 };
 
 static const struct good good[] = {
+	{ "access address-assignment pool family inet host hardware-address",
+	  "00:1A:2b:3c:4D:5e", "00:1a:2b:3c:4d:5e" },
+	{ "access address-assignment pool family inet host hardware-address",
+	  "001a.2b3c.4d5e", "00:1a:2b:3c:4d:5e" },
+	{ "security authentication-key-chains key-chain key start-time",
+	  "2026-1-31.23:59:59 +0000", "2026-1-31.23:59:59 +0000" },
+	{ "security authentication-key-chains key-chain key start-time",
+	  "02-28.09:00", "02-28.09:00" },
+	{ "security authentication-key-chains key-chain key start-time", "now",
+	  "now" },
+	{ "security address-book address wildcard-address name",
+	  "10.0.0.1/255.0.0.255", "10.0.0.1/255.0.0.255" },
+	{ "security ike traceoptions file match", "^(a|b)+$", "^(a|b)+$" },
 	{ "security address-book address ip-prefix", "10/8", "10.0.0.0/8" },
 	{ "security address-book address ip-prefix", "10.1/16", "10.1.0.0/16" },
 	{ "security address-book address ip-prefix", "192.0.2.1",
@@ -86,6 +99,24 @@ static const struct good good[] = {
 };
 
 static const struct good bad[] = {
+	{ "access address-assignment pool family inet host hardware-address",
+	  "00:1a:2b:3c:4d", "invalid MAC address: '00:1a:2b:3c:4d'" },
+	{ "access address-assignment pool family inet host hardware-address",
+	  "00:1a:2b:3c:4d:5e:6f",
+	  "invalid MAC address: '00:1a:2b:3c:4d:5e:6f'" },
+	{ "security authentication-key-chains key-chain key start-time",
+	  "2026-13-1", "invalid time: '2026-13-1'" },
+	{ "security authentication-key-chains key-chain key start-time",
+	  "1-1.24:00", "invalid time: '1-1.24:00'" },
+	{ "security authentication-key-chains key-chain key start-time",
+	  "1-1 +25", "invalid time: '1-1 +25'" },
+	{ "security address-book address wildcard-address name",
+	  "10.0.0.1/128.0.0.1",
+	  "The first octet of the wildcard mask must be greater than 128" },
+	{ "security address-book address wildcard-address name",
+	  "10.0.0/255.0.0.0", "invalid wildcard address: '10.0.0/255.0.0.0'" },
+	{ "security ike traceoptions file match", "a**(",
+	  "invalid regular expression: 'a**(' (Unmatched ( or \\()" },
 	{ "security address-book address ip-prefix", "10.0.0.256",
 	  "invalid value '256' in ip address: '10.0.0.256'" },
 	{ "security address-book address ip-prefix", "10.0.0.1/33",
@@ -353,11 +384,10 @@ static void test_loads(void **state)
 	struct tree *t = parse(have);
 
 	conf_load(t, tree_root(t), LOAD_MERGE, "t", merge, strlen(merge), d);
-	shows(t, "system name-server",
-	      "name-server {\n    192.0.2.1;\n    192.0.2.2;\n}\n");
+	shows(t, "system name-server", "192.0.2.1;\n192.0.2.2;\n");
 	shows(t, "system host-name", "");
 	conf_load(t, tree_root(t), LOAD_REPLACE, "t", merge, strlen(merge), d);
-	shows(t, "system name-server", "name-server {\n    192.0.2.2;\n}\n");
+	shows(t, "system name-server", "192.0.2.2;\n");
 	conf_load(t, tree_root(t), LOAD_OVERRIDE, "t", merge, strlen(merge), d);
 	shows(t, "interfaces", "");
 	conf_load(t, cn_child(tree_root(t), "system"), LOAD_MERGE, "t",

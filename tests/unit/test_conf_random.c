@@ -163,9 +163,9 @@ static bool law_unpatch(const struct tree *a, const struct tree *b,
 
 /* ---- manners of loading ---- */
 
-static bool loads(const struct tree *a, const struct tree *b,
-		  enum load_how how, enum conf_format form,
-		  const struct tree *want, struct buf *why)
+static bool loads(const struct tree *a, const struct tree *b, enum load_how how,
+		  enum conf_format form, const struct tree *want,
+		  struct buf *why)
 {
 	struct tree *t = tree_dup(a);
 	struct buf x;
@@ -318,11 +318,11 @@ static const struct {
 	const char *name;
 	law_fn law;
 } laws[] = {
-	{ "forms", law_forms },	      { "copy", law_copy },
+	{ "forms", law_forms },		{ "copy", law_copy },
 	{ "effective", law_effective }, { "patch", law_patch },
-	{ "patch back", law_unpatch },  { "override", law_override },
-	{ "merge", law_merge },	      { "replace", law_replace },
-	{ "relative", law_relative }, { "commit merge", law_commit_merge },
+	{ "patch back", law_unpatch },	{ "override", law_override },
+	{ "merge", law_merge },		{ "replace", law_replace },
+	{ "relative", law_relative },	{ "commit merge", law_commit_merge },
 };
 
 static void all_laws(const struct tree *a, const struct tree *b,

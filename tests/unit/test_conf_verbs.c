@@ -29,7 +29,8 @@ static bool choices_hold(const struct cnode *a, struct buf *why)
 	const struct cnode *b;
 
 	for (b = a->next; b; b = b->next)
-		if (a->schema->choice && a->schema->choice == b->schema->choice &&
+		if (a->schema->choice &&
+		    a->schema->choice == b->schema->choice &&
 		    a->schema->cas != b->schema->cas)
 			return wrong(why, a, "two cases of a choice");
 	return true;
@@ -197,8 +198,7 @@ static bool law_annotate(const struct tree *a, const struct tree *b,
 }
 
 /* Each line of another's set form, typed, is that line loaded. */
-static bool law_set(const struct tree *a, const struct tree *b,
-		    struct buf *why)
+static bool law_set(const struct tree *a, const struct tree *b, struct buf *why)
 {
 	struct tree *typed = tree_dup(a), *loaded = tree_dup(a);
 	struct diag *d = diag_new();
@@ -231,7 +231,8 @@ static bool fresh_keys(const struct cnode *n, struct buf b[8],
 
 	for (i = 0; i < n->schema->nkey && i < 8; i++) {
 		buf_init(&b[i]);
-		ok &= grow_value(n->schema->key[i], &b[i]);
+		if (ok && snode_key_given(n->schema, i, keys))
+			ok = grow_value(n->schema->key[i], &b[i]);
 		keys[i] = b[i].data;
 	}
 	/* the group that apply-groups names is another matter */

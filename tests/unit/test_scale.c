@@ -78,8 +78,9 @@ static void frame(struct buf *b)
 
 	buf_puts(b, "interfaces {\n");
 	for (z = 0; z < ZONES; z++)
-		buf_printf(b, "e%d { unit 0 { family inet { address "
-			      "192.168.%d.1/24; } } }\n",
+		buf_printf(b,
+			   "e%d { unit 0 { family inet { address "
+			   "192.168.%d.1/24; } } }\n",
 			   z, z);
 	buf_puts(b, "}\nsecurity {\nzones {\n");
 	for (z = 0; z < ZONES; z++)
@@ -152,7 +153,8 @@ static void own_sets(struct buf *b, int n)
 		buf_puts(b, " }\n");
 	}
 	/* destinations by the names that exist */
-	buf_puts(b, "address a1 10.255.255.1/32; address a2 10.255.255.2/32;\n");
+	buf_puts(b,
+		 "address a1 10.255.255.1/32; address a2 10.255.255.2/32;\n");
 	policies(b, n, 3, "s", n);
 }
 
@@ -354,8 +356,9 @@ static bool script(int lines)
 		{ "set", "security address-book global address", 100 },
 		{ "set", "security policies from-zone z1 to-zone z2 policy",
 		  10 },
-		{ "set", "security policies from-zone z1 to-zone z2 policy "
-			 "new match source-address",
+		{ "set",
+		  "security policies from-zone z1 to-zone z2 policy "
+		  "new match source-address",
 		  100 },
 		{ "delete", "security policies from-zone", 10 },
 		{ "show", "security policies from-zone z1 to-zone z2 policy",
@@ -446,10 +449,8 @@ static void test_growth(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_grammar),
-		cmocka_unit_test(test_policies),
-		cmocka_unit_test(test_sets),
-		cmocka_unit_test(test_script),
+		cmocka_unit_test(test_grammar), cmocka_unit_test(test_policies),
+		cmocka_unit_test(test_sets),	cmocka_unit_test(test_script),
 		cmocka_unit_test(test_growth),
 	};
 

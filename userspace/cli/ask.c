@@ -212,29 +212,50 @@ static void answer_folder(struct cli *c, const char *path)
 	free(now);
 }
 
-/* ---- start shell ---- */
+/* ---- start shell, ssh, telnet ---- */
 
-static void answer_shell(struct cli *c)
+#define MAX_WORDS 16
+
+/* @words: one a line; changed. */
+static void become(const char *program, char *words)
 {
 	const char *sh = getenv("SHELL");
+	char *argv[MAX_WORDS + 2] = { NULL }, *save = NULL;
+	size_t n = 1;
+
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTSTP, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
+	if (!*program)
+		program = sh && *sh ? sh : "/bin/sh";
+	argv[0] = strdup(program);
+	for (words = strtok_r(words, "\n", &save); words && n <= MAX_WORDS;
+	     words = strtok_r(NULL, "\n", &save))
+		argv[n++] = words;
+	execvp(program, argv);
+	fprintf(stderr, "error: %s: %s\n", program, strerror(errno));
+	_exit(127);
+}
+
+/* A program that wants the terminal; a script has none to give. */
+static void answer_shell(struct cli *c, const char *program, char *words)
+{
+	int status = 0;
 	pid_t pid;
 
-	if (!c->tty || !sh || !*sh)
-		sh = "/bin/sh";
 	fflush(stdout);
 	pid = c->tty ? fork() : -1;
-	if (!pid) {
-		signal(SIGINT, SIG_DFL);
-		signal(SIGTSTP, SIG_DFL);
-		signal(SIGQUIT, SIG_DFL);
-		execl(sh, sh, (char *)NULL);
-		_exit(127);
-	}
+	if (!pid)
+		become(program, words);
 	if (pid > 0)
-		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 			;
 	interrupted = 0;
-	rpc_send(c->rpc, RPC_ANSWER, pid < 0 ? "1" : "0", 1);
+	if (pid < 0)
+		rpc_sendf(c->rpc, RPC_ANSWER, "1%s",
+			  c->tty ? strerror(errno) : "there is no terminal");
+	else
+		rpc_send(c->rpc, RPC_ANSWER, "0", 1);
 }
 
 static void answer(struct cli *c, const struct rpc_frame *ask)
@@ -262,7 +283,7 @@ static void answer(struct cli *c, const struct rpc_frame *ask)
 		answer_write(c, question, more);
 		break;
 	case RPC_ASK_SHELL:
-		answer_shell(c);
+		answer_shell(c, question, more);
 		break;
 	case RPC_ASK_FOLDER:
 		answer_folder(c, question);

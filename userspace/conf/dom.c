@@ -98,6 +98,10 @@ static bool take_keys(struct applier *x, const struct snode *s,
 
 	for (i = 0; i < s->nkey; i++) {
 		k = child_named(e, s->key[i]->name);
+		if (!snode_key_given(s, i, keys)) {
+			keys[i] = "";
+			continue;
+		}
 		if (!k) {
 			diag_at(x->d, DIAG_ERROR, x->file, e->line, e->col,
 				"missing <%s>: %s", s->key[i]->name, e->name);

@@ -227,7 +227,8 @@ static bool takes_block(const struct path *path)
 	const struct step *last;
 
 	if (path->list)
-		return path->list->nkey == 1;
+		return path->list->nkey == 1 ||
+		       path->list->flags & SN_HOMOGENEOUS;
 	if (!path->step.n)
 		return false;
 	last = &path->step.v[path->step.n - 1];

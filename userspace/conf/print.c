@@ -36,7 +36,7 @@ static bool marked(const struct cnode *n)
 	return n->flags & (CN_INACTIVE | CN_PROTECT) || n->comment;
 }
 
-/* What follows an instance on its line would be read as its attributes. */
+/* What follows a level on its line would be read as being in it. */
 static bool is_last(const struct cnode *n)
 {
 	for (n = n->next; n; n = n->next)
@@ -54,8 +54,8 @@ static bool is_bare(const struct cnode *n)
 		if (cn_is_void(c))
 			continue;
 		if (marked(c) || c->note || c->schema->flags & SN_UNIVERSAL ||
-		    (c->schema->kind == SN_LIST && (c->first || !is_last(c))) ||
-		    !is_bare(c))
+		    (c->schema->kind == SN_LIST && c->first) ||
+		    (c->schema->kind <= SN_LIST && !is_last(c)) || !is_bare(c))
 			return false;
 	}
 	return true;
@@ -88,9 +88,21 @@ static bool has_content(const struct cnode *n)
 	return false;
 }
 
+static bool has_only_values(const struct cnode *n)
+{
+	const struct cnode *c;
+
+	for (c = n->first; c; c = c->next)
+		if (!cn_is_void(c) && (c->schema->kind == SN_LIST ||
+				       c->schema->kind == SN_CONTAINER))
+			return false;
+	return true;
+}
+
 /*
- * Of a oneliner all statements stand on its line ("archive size 1m files 3"),
- * of a oneliner-plus only a single one ("route X next-hop Y").
+ * A oneliner-plus instance holds one statement on its line ("route X next-hop
+ * Y"), such a container any number of values ("archive size 1m files 3"), a
+ * oneliner-single one not ("then accept", but "then { count c; accept; }").
  */
 static bool print_is_line(const struct cnode *n)
 {
@@ -101,11 +113,14 @@ static bool print_is_line(const struct cnode *n)
 		return true;
 	if (n->schema->flags & SN_ONELINER)
 		return is_bare(n);
-	if (!(n->schema->flags & SN_ONELINER_PLUS) || !is_bare(n))
+	if (!(n->schema->flags & (SN_ONELINER_PLUS | SN_ONELINER_SINGLE)) ||
+	    !is_bare(n))
 		return false;
 	c = only_child(n);
 	if (!c)
-		return false;
+		return n->schema->kind == SN_CONTAINER &&
+		       n->schema->flags & SN_ONELINER_PLUS &&
+		       has_only_values(n);
 	if (c->schema->kind == SN_CONTAINER)
 		return c->schema->flags & SN_ONELINER || !has_content(c);
 	return c->schema->kind != SN_LIST;
@@ -142,7 +157,9 @@ static void keys(struct printer *p, const struct cnode *n)
 	size_t i;
 
 	for (i = 0; i < s->nkey; i++) {
-		if (i && !(s->key[i]->flags & SN_NOKEYWORD))
+		if (!snode_key_given(s, i, n->keys))
+			continue;
+		if (snode_key_named(s, i))
 			word(p, s->key[i]->keyword);
 		word(p, "");
 		word_quote(p->out, n->keys[i]);

@@ -40,7 +40,9 @@ static void add_statement(struct setter *p, const struct cnode *n)
 		add_word(p, s->keyword);
 	if (s->kind == SN_LIST)
 		for (i = 0; i < s->nkey; i++) {
-			if (i && !(s->key[i]->flags & SN_NOKEYWORD))
+			if (!snode_key_given(s, i, n->keys))
+				continue;
+			if (snode_key_named(s, i))
 				add_word(p, s->key[i]->keyword);
 			add_word(p, n->keys[i]);
 		}

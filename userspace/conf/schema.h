@@ -28,6 +28,7 @@ enum snode_flags {
 	SN_ORDERED	= 1 << 9,	/* ordered-by user: insert works */
 	SN_KEY		= 1 << 10,	/* leaf is a key of its list */
 	SN_ONELINER_PLUS = 1 << 11,	/* on one line while it has one child */
+	SN_ONELINER_SINGLE = 1 << 19,	/* one statement, never several values */
 	SN_UNIVERSAL	= 1 << 12,	/* allowed anywhere: apply-groups, ... */
 	SN_GROUPS	= 1 << 14,	/* the list that holds groups */
 	SN_REST		= 1 << 15,	/* argument: all remaining words */
@@ -35,6 +36,7 @@ enum snode_flags {
 	SN_HASH		= 1 << 24,	/* a secret kept as a hash: secret.h */
 	SN_DIALOGUE	= 1 << 25,	/* asks for a password, stores its hash */
 	SN_EXPANDS	= 1 << 17,	/* it or something below stands for others */
+	SN_NAMED_KEY	= 1 << 18,	/* list: its first key has a word, too */
 };
 
 struct vtype;
@@ -81,6 +83,8 @@ struct snode {
 	size_t nmust;
 	const char *const *required; /* words of mandatory children, to NULL */
 	const char *shorthand;	/* list whose key may carry ".N" of a child */
+	const char *optional;	/* key: words before it that give it a value;
+				 * NULL: it always has one */
 	const char *expands;	/* lists: see yang/xpf-cli.yang, or NULL */
 	const char *collects;	/* leaf: the list its path fills, or NULL */
 	const char *warning;	/* SN_UNSUPPORTED: what a commit says */
@@ -124,6 +128,12 @@ const struct tree *schema_defaults(const struct schema *s);
 /* A child by its word; those without keyword are found by none. */
 const struct snode *snode_child(const struct snode *n, const char *keyword);
 const struct snode *snode_child_named(const struct snode *n, const char *name);
+
+/* Does the nth key of a list stand behind its own word? */
+bool snode_key_named(const struct snode *list, size_t nth);
+/* Has it a value at all, given those before it? Otherwise it is "". */
+bool snode_key_given(const struct snode *list, size_t nth,
+		     const char *const *keys);
 
 /*
  * Check one value of a leaf, leaf-list or key against its type and bring it

@@ -13,10 +13,12 @@
 static struct snode *command_word(struct schema *s, struct snode *at,
 				  const char *word)
 {
-	struct snode *n = map_get(at->words, word), **v;
+	struct snode *n, **v;
+	size_t i;
 
-	if (n)
-		return n;
+	for (i = 0; i < at->nchild; i++)
+		if (!strcmp(at->child[i]->keyword, word))
+			return at->child[i];
 	n = grammar_snode(s, SN_CONTAINER, word, NULL, NULL);
 	n->parent = at;
 	grammar_set_children(s, n, NULL, 0);
@@ -26,7 +28,8 @@ static struct snode *command_word(struct schema *s, struct snode *at,
 	n->order = (int)at->nchild;
 	at->child = v;
 	at->nchild++;
-	map_put(at->words, n->keyword, n);
+	if (at->words)
+		map_put(at->words, n->keyword, n);
 	return n;
 }
 

@@ -33,11 +33,6 @@ const char *grammar_ext(exts_t exts, const char *name)
 	return grammar_ext_nth(exts, name, 0);
 }
 
-const char *grammar_keep(struct schema *s, const char *text)
-{
-	return text ? arena_strdup(s->arena, text) : NULL;
-}
-
 /* ---- nodes ---- */
 
 unsigned int grammar_flags(exts_t exts)
@@ -48,6 +43,7 @@ unsigned int grammar_flags(exts_t exts)
 	} all[] = {
 		{ "oneliner", SN_ONELINER },
 		{ "oneliner-plus", SN_ONELINER_PLUS },
+		{ "oneliner-single", SN_ONELINER_SINGLE },
 		{ "homogeneous", SN_HOMOGENEOUS },
 		{ "nokeyword", SN_NOKEYWORD },
 		{ "secret", SN_SECRET },
@@ -55,6 +51,7 @@ unsigned int grammar_flags(exts_t exts)
 		{ "hidden", SN_HIDDEN },
 		{ "rest", SN_REST },
 		{ "sequence", SN_SEQUENCE },
+		{ "named-key", SN_NAMED_KEY },
 	};
 	unsigned int flags = 0;
 	size_t i;
@@ -134,27 +131,6 @@ static void build_required(struct schema *s, struct snode *n, exts_t exts)
 	n->required = req;
 }
 
-/* Help is shown on one line: YANG's line breaks and indent become blanks. */
-const char *grammar_keep_help(struct schema *s, const char *text)
-{
-	char *copy, *in, *out;
-
-	if (!text)
-		return NULL;
-	copy = arena_strdup(s->arena, text);
-	for (in = out = copy; *in; in++) {
-		if (*in == '\n') {
-			while (in[1] == ' ' || in[1] == '\n')
-				in++;
-			*out++ = ' ';
-		} else {
-			*out++ = *in;
-		}
-	}
-	*out = '\0';
-	return copy;
-}
-
 struct snode *grammar_snode(struct schema *s, enum snode_kind kind,
 			    const char *name, const char *keyword,
 			    const char *help)
@@ -203,6 +179,7 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	n->flags |= secret_kind(grammar_ext(ln->exts, "secret"), ln->name);
 	n->placeholder = grammar_keep(s, grammar_ext(ln->exts, "placeholder"));
 	n->rest = grammar_keep(s, grammar_ext(ln->exts, "rest"));
+	n->optional = grammar_keep(s, grammar_ext(ln->exts, "optional"));
 	n->shorthand = grammar_keep(s, grammar_ext(ln->exts, "shorthand"));
 	n->expands = grammar_keep(s, grammar_ext(ln->exts, "expands"));
 	n->collects = grammar_keep(s, grammar_ext(ln->exts, "collects"));
@@ -280,11 +257,17 @@ void grammar_children(struct schema *s, struct snode *parent,
 	}
 }
 
+/* Few words are found by looking at each. */
+#define FEW_CHILDREN 8
+
 static void index_words(struct schema *s, struct snode *n)
 {
-	struct map *m = arena_new_obj(s->arena, struct map);
+	struct map *m;
 	size_t i;
 
+	if (n->nchild <= FEW_CHILDREN)
+		return;
+	m = arena_new_obj(s->arena, struct map);
 	vec_push(&s->maps, m);
 	for (i = 0; i < n->nchild; i++)
 		if (!(n->child[i]->flags & (SN_KEY | SN_NOKEYWORD)))

@@ -675,7 +675,9 @@ const char *cn_statement(const struct cnode *n, struct buf *out)
 		add_word(out, s->keyword);
 	if (s->kind == SN_LIST)
 		for (i = 0; i < s->nkey; i++) {
-			if (i && !(s->key[i]->flags & SN_NOKEYWORD))
+			if (!snode_key_given(s, i, n->keys))
+				continue;
+			if (snode_key_named(s, i))
 				add_word(out, s->key[i]->keyword);
 			add_value(out, n->keys[i]);
 		}

@@ -136,6 +136,16 @@ static const char *check_base(const struct vtype *t, const char *value,
 	return NULL;
 }
 
+/* What `range` says of a number that may end in k, m or g. */
+static const char *check_quantity(const struct vtype *t, const char *value)
+{
+	if (in_range(t, value_quantity(value)))
+		return NULL;
+	return value_fault("Value %s is not within range (%" PRId64 "..%" PRId64
+			   ")",
+			   value, t->range[0].lo, t->range[t->nrange - 1].hi);
+}
+
 const char *type_check(const struct vtype *t, const char *value,
 		       struct buf *out)
 {
@@ -143,6 +153,8 @@ const char *type_check(const struct vtype *t, const char *value,
 	const char *msg;
 
 	msg = t->check ? t->check->fn(value, out) : check_base(t, value, out);
+	if (!msg && t->check && t->nrange)
+		msg = check_quantity(t, value);
 	if (msg) {
 		out->len = len;
 		out->data[len] = '\0';

@@ -135,7 +135,7 @@ static void check_vlans(struct builder *b, const struct cnode *dev)
 
 static void add_device(struct builder *b, const struct cnode *dev)
 {
-	bool tagged = cn_has(dev, "vlan-tagging");
+	bool tagged = model_tagged(dev);
 	long mtu = cn_number(dev, "mtu", 0);
 	const struct model_interface *i;
 	const struct cnode *unit;
@@ -160,9 +160,9 @@ static void add_device(struct builder *b, const struct cnode *dev)
 		i = interface_of(b, dev, unit);
 		if (!i)
 			continue;
-		if (tagged) {
+		if (tagged && model_is_vlan(dev, unit)) {
 			add_vlan(b, unit, i, at);
-		} else if (!strcmp(cn_key(unit, 0), "0")) {
+		} else if (!tagged && !strcmp(cn_key(unit, 0), "0")) {
 			l = &b->m->net->links.v[at];
 			snprintf(l->junos, sizeof(l->junos), "%s", i->name);
 			fill_unit(b, unit, l);
@@ -216,7 +216,7 @@ static const struct cnode *device_node(struct builder *b,
 	char ifname[16];
 
 	for (dev = top ? top->first : NULL; dev; dev = dev->next)
-		if (dev->schema->kind == SN_LIST &&
+		if (model_is_interface(dev) &&
 		    !model_ifname(cn_key(dev, 0), ifname) &&
 		    !strcmp(ifname, name))
 			break;
@@ -332,7 +332,7 @@ void build_links(struct builder *b)
 	const struct cnode *top = cn_child(b->root, "interfaces"), *dev;
 
 	for (dev = top ? top->first : NULL; dev; dev = dev->next)
-		if (dev->schema->kind == SN_LIST)
+		if (model_is_interface(dev))
 			add_device(b, dev);
 	check_addresses(b);
 }

@@ -243,8 +243,11 @@ int oper_restart(struct oper *o)
 	size_t i;
 	int rc;
 
-	for (i = 0; strcmp(processes[i].name, name);)
-		i++;
+	for (i = 0; i < sizeof(processes) / sizeof(*processes); i++)
+		if (!strcmp(processes[i].name, name))
+			break;
+	if (i == sizeof(processes) / sizeof(*processes))
+		return oper_error(o, "%s subsystem not running", name);
 	if (oper_has(o, "soft")) {
 		argv[n++] = "kill";
 		argv[n++] = "--signal=HUP";

@@ -74,7 +74,11 @@ enum rpc_ask {
 	RPC_ASK_FOLDER = 'd',	/* the question is a folder to go to: '0' and its
 				 * name, or '1' and why not
 				 */
-	RPC_ASK_SHELL = '!',	/* let the user have a shell of the system */
+	RPC_ASK_SHELL = '!',	/* let the user have the program in question,
+				 * "" a shell of the system, with words of the
+				 * third string, one a line: '0', or '1' and why
+				 * not
+				 */
 };
 
 struct rpc;

@@ -305,6 +305,8 @@ static void run_authorization(struct shell *s, struct line *l,
 
 static void shell_ended(struct shell *s, const char *text, size_t len)
 {
+	if (len && *text != '0')
+		shell_err(s, "error: %s\n", text + 1);
 }
 
 static void run_start_shell(struct shell *s, struct line *l, struct command *c)

@@ -169,9 +169,8 @@ class Screen:
         """Read until nothing comes any more and all of them sleep."""
         end = time.time() + limit
         quiet = 0
-        # what is in a pseudo-terminal waits for a thread of the kernel,
-        # which a loaded machine may be slow to run
-        enough = 4 if os.getloadavg()[0] < 2 * os.cpu_count() else 12
+        # the kernel moves a terminal's bytes when it finds the time
+        enough = 4 if os.getloadavg()[0] < 4 else 12
         while quiet < enough and time.time() < end:
             try:
                 self.stream.feed(self.p.read_nonblocking(65536, 0.02))
