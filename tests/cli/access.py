@@ -100,8 +100,13 @@ class Raw:
         return frames
 
     def run(self, line):
+        """All questions are answered with yes."""
         self.send(self.EXEC, line.encode())
-        return self.answer()
+        frames = self.answer()
+        while frames[-1][0] == self.ASK:
+            self.send(self.ANSWER, b'yes')
+            frames += self.answer()
+        return frames
 
 
 class AccessCase(Case):

@@ -275,6 +275,21 @@ static void unnamed(void **state)
 	login_free(&l);
 }
 
+/* Somebody has decided about every part of the hierarchy. */
+static void complete(void **state)
+{
+	const struct snode *root = schema_config(schema);
+	struct area a;
+	size_t i;
+
+	for (i = 0; i < root->nchild; i++) {
+		a = area_of(&areas, root->child[i], area_top(&areas));
+		if (!a.view || !a.control)
+			fail_msg("no permission opens '%s'",
+				 root->child[i]->keyword);
+	}
+}
+
 static const char sample[] =
 	"groups { g { system { login { user x { class operator; } } } } }\n"
 	"system { host-name fw; root-authentication { encrypted-password "
@@ -455,8 +470,9 @@ int main(void)
 		cmocka_unit_test(bits),	      cmocka_unit_test(predefined),
 		cmocka_unit_test(strangers),  cmocka_unit_test(commands),
 		cmocka_unit_test(long_lines), cmocka_unit_test(parts),
-		cmocka_unit_test(unnamed),    cmocka_unit_test(copies),
-		cmocka_unit_test(undoing),    cmocka_unit_test(printed),
+		cmocka_unit_test(unnamed),    cmocka_unit_test(complete),
+		cmocka_unit_test(copies),     cmocka_unit_test(undoing),
+		cmocka_unit_test(printed),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -89,8 +89,10 @@ static void hashes(void **state)
 	assert_true(secret_hash("xpf123", &b));
 	assert_memory_equal(a.data, "$6$", 3);
 	assert_string_not_equal(a.data, b.data);
-	assert_string_equal(crypt_r("xpf123", a.data, &data), a.data);
-	assert_string_not_equal(crypt_r("xpf124", a.data, &data), a.data);
+	assert_string_equal(crypt_rn("xpf123", a.data, &data, sizeof(data)),
+			    a.data);
+	assert_string_not_equal(crypt_rn("xpf124", a.data, &data, sizeof(data)),
+				a.data);
 	buf_free(&a);
 	buf_free(&b);
 }

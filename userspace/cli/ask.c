@@ -48,7 +48,9 @@ char *cli_read_line(void)
 	int ch;
 
 	buf_init(&b);
-	while ((ch = next_byte()) >= 0 && ch != '\n')
+	/* what was typed ahead of a question has its Enter as it was typed */
+	while ((ch = next_byte()) >= 0 && ch != '\n' &&
+	       (ch != '\r' || !isatty(STDIN_FILENO)))
 		buf_putc(&b, (char)ch);
 	if (ch < 0 && !b.len) {
 		buf_free(&b);
@@ -128,17 +130,18 @@ static void answer_secret(struct cli *c, const char *question)
 	struct termios saved, t;
 	char *line;
 
-	printf("%s", question);
-	fflush(stdout);
+	/* silent before it asks: what is typed at once must be seen by none */
 	if (c->tty) {
 		tcgetattr(STDIN_FILENO, &saved);
 		t = saved;
 		t.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &t);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &t);
 	}
+	printf("%s", question);
+	fflush(stdout);
 	line = cli_read_line();
 	if (c->tty) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &saved);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
 		putchar('\n');
 	}
 	if (interrupted)

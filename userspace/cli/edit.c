@@ -125,8 +125,10 @@ static int get_key(FILE *in)
 			rl_done = 1;
 			return 0;
 		}
-		if (cli_resized(cli))
+		if (cli_resized(cli)) {
+			printf("\r\033[K");
 			redisplay();
+		}
 		if (n <= 0)
 			continue;
 		if (p[1].revents)
@@ -222,8 +224,9 @@ static int on_key(int count, int key)
 	struct answer a = { .expand = NULL };
 	bool within = rl_point < rl_end && rl_line_buffer[rl_point] != ' ';
 
-	if (in_quotes() || (key == ' ' && (screen_input_waits(PASTE) ||
-					   within || !cli->complete_on_space))) {
+	if (in_quotes() ||
+	    (key == ' ' && (screen_input_waits(PASTE) || within ||
+			    !cli->complete_on_space))) {
 		char text[2] = { (char)key, '\0' };
 
 		rl_insert_text(text);
@@ -276,8 +279,8 @@ static int on_history_word(int count, int key)
 	for (i = history_length - 1; len && i >= 0; i--) {
 		line = history_get(history_base + i)->line;
 		best = NULL;
-		for (p = line; p; p = strchr(p, ' ') ? strchr(p, ' ') + 1 :
-						       NULL)
+		for (p = line; p;
+		     p = strchr(p, ' ') ? strchr(p, ' ') + 1 : NULL)
 			if (!strncmp(p, rl_line_buffer + from, len) &&
 			    strcspn(p, " ") > len)
 				best = p;

@@ -232,7 +232,8 @@ static int wait_key(struct run *r)
 		return receive(r);
 	if (hungry(r))
 		p[0].fd = rpc_fd(r->cli->rpc);
-	n = poll(p, 2, r->cli->idle_minutes ? r->cli->idle_minutes * 60000 : -1);
+	n = poll(p, 2,
+		 r->cli->idle_minutes ? r->cli->idle_minutes * 60000 : -1);
 	if (!n) { /* nobody is there to press a key */
 		cli_idle_out(r->cli);
 		pager_leave(r->pager);

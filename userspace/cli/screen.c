@@ -111,9 +111,9 @@ void screen_line(const char *prompt, const char *line, int point, int width)
 	if (asprintf(&text, "%s%s%.*s", prompt, dots, (int)len,
 		     line + row.start) < 0)
 		abort();
-	draw(text, at + (int)strlen(dots) +
-			   columns(line + row.start,
-				   (size_t)point - row.start));
+	draw(text,
+	     at + (int)strlen(dots) +
+		     columns(line + row.start, (size_t)point - row.start));
 	free(text);
 	fflush(stdout);
 }
@@ -123,7 +123,6 @@ void screen_fresh(void)
 	free(row.text);
 	row.text = NULL;
 	row.cursor = 0;
-	row.start = 0;
 }
 
 int screen_column(const char *prompt, const char *line, int column)

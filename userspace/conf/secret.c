@@ -169,7 +169,7 @@ bool secret_hash(const char *password, struct buf *out)
 	data = calloc(1, sizeof(*data));
 	if (!data)
 		abort();
-	hash = crypt_r(password, setting, data);
+	hash = crypt_rn(password, setting, data, sizeof(*data));
 	if (hash && *hash == '$')
 		buf_puts(out, hash);
 	else

@@ -329,7 +329,8 @@ static struct cnode *same_in(struct tree *t, const struct cnode *n)
 void access_compare(struct shell *s, struct tree *from, struct tree *to,
 		    struct cnode *level, struct buf *out)
 {
-	struct tree *a = access_tree(s, from, false), *b = access_tree(s, to, false);
+	struct tree *a = access_tree(s, from, false),
+		    *b = access_tree(s, to, false);
 	struct cnode *n = b == to ? level : same_in(b, level);
 
 	if (n)

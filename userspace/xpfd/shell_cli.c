@@ -113,13 +113,13 @@ void cli_timestamp_now(const struct shell *s, struct buf *out)
 		buf_puts(out, text);
 }
 
-void cli_set_timestamp(struct shell *s, const char *format)
+void cli_set_timestamp(struct shell *s, const char *format, struct buf *out)
 {
 	put(s, TIMESTAMP, format ? format : "");
 	if (format)
-		shell_out(s, "CLI timestamp set to: %s\n", format);
+		buf_printf(out, "CLI timestamp set to: %s", format);
 	else
-		shell_out(s, "CLI timestamp disabled\n");
+		buf_puts(out, "CLI timestamp disabled");
 }
 
 /* ---- history ---- */

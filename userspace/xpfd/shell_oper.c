@@ -253,10 +253,14 @@ static void run_set_cli(struct shell *s, struct line *l, struct command *c)
 static void run_timestamp(struct shell *s, struct line *l, struct command *c)
 {
 	const char *format = command_arg(c, "format");
+	struct buf b;
 
-	cli_set_timestamp(s, command_has(c, "disable") ? NULL :
-			     format		       ? format :
-							 CLI_TIMESTAMP);
+	if (!format)
+		format = CLI_TIMESTAMP;
+	buf_init(&b);
+	cli_set_timestamp(s, command_has(c, "disable") ? NULL : format, &b);
+	answer_line(s, l, b.data);
+	buf_free(&b);
 }
 
 static void run_history(struct shell *s, struct line *l, struct command *c)

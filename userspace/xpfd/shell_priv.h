@@ -301,7 +301,8 @@ bool cli_timestamp(const struct shell *s);	/* is it wanted? */
 #define CLI_TIMESTAMP "%b %d %T"	/* as on Junos, unless one is given */
 /* "Nov 23 17:00:00", as the user wants it */
 void cli_timestamp_now(const struct shell *s, struct buf *out);
-void cli_set_timestamp(struct shell *s, const char *format);	/* NULL: none */
+/* NULL: none; @out: what is said of it */
+void cli_set_timestamp(struct shell *s, const char *format, struct buf *out);
 /* `show cli history`: the last @count lines of the session's mode */
 void cli_remember(struct shell *s, const char *line);
 void cli_show_history(struct shell *s, int count, struct buf *out);
