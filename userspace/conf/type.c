@@ -141,8 +141,8 @@ static const char *check_quantity(const struct vtype *t, const char *value)
 {
 	if (in_range(t, value_quantity(value)))
 		return NULL;
-	return value_fault("Value %s is not within range (%" PRId64
-			   "..%" PRId64 ")",
+	return value_fault("Value %s is not within range (%" PRId64 "..%" PRId64
+			   ")",
 			   value, t->range[0].lo, t->range[t->nrange - 1].hi);
 }
 

@@ -61,8 +61,8 @@ static void claim_ifname(struct builder *b, const struct cnode *unit,
 static bool has_plain_units(const char *dev)
 {
 	static const char *const media[] = {
-		"lo", "st", "irb", "gr-", "ip-", "lt-", "mt-", "vt-",
-		"pp", "dl", "vlan", "fti", "ms-", "si-",
+		"lo",  "st", "irb", "gr-",  "ip-", "lt-", "mt-",
+		"vt-", "pp", "dl",  "vlan", "fti", "ms-", "si-",
 	};
 	size_t i, n;
 
@@ -103,7 +103,8 @@ static void add_unit(struct builder *b, const struct cnode *dev,
 
 bool model_is_interface(const struct cnode *n)
 {
-	return n->schema->kind == SN_LIST && !strcmp(n->schema->name, "interface");
+	return n->schema->kind == SN_LIST &&
+	       !strcmp(n->schema->name, "interface");
 }
 
 bool model_tagged(const struct cnode *dev)

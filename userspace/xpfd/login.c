@@ -316,8 +316,8 @@ void login_print(const struct login *l, struct writer *w)
 	const struct permission *p;
 
 	writer_open(w, "authorization-information");
-	writer_emit(w, "Current user: '{user/%s}' class '{class/%s}'\n",
-		    l->user, l->class);
+	writer_emit(w, "Current user: '{user/%s}' class '{class/%s}'\n", l->user,
+		    l->class);
 	writer_emit(w, "Permissions:\n");
 	for (p = permissions; p->name; p++)
 		if (l->bits & permission_bit(p->name))

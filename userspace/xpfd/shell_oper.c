@@ -82,8 +82,7 @@ static void run_show_configuration(struct shell *s, struct line *l,
 	int from, argc = path_words(l, c, &from);
 
 	if (argc)
-		n = conf_find(t, root, argc,
-			      (const char *const *)l->w.v + from);
+		n = conf_find(t, root, argc, (const char *const *)l->w.v + from);
 	if (!n && config_check_path(s, l, from, t, root, "show"))
 		return;
 	if (access_hides(s, l, n))
