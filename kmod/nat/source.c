@@ -331,6 +331,8 @@ static enum port_use port_use(const struct xpf_key *key)
 	case IPPROTO_TCP:
 	case IPPROTO_UDP:
 	case IPPROTO_UDPLITE:
+	case IPPROTO_SCTP:
+	case IPPROTO_DCCP:
 		return PORTS;
 	case IPPROTO_ICMP:
 		return key->family == AF_INET ? ECHO_ID : NO_PORTS;
@@ -338,6 +340,11 @@ static enum port_use port_use(const struct xpf_key *key)
 		return key->family == AF_INET6 ? ECHO_ID : NO_PORTS;
 	}
 	return NO_PORTS;
+}
+
+bool xpf_snat_takes_port(const struct xpf_key *key)
+{
+	return port_use(key) != NO_PORTS;
 }
 
 static void count_failure(const struct xpf_nat_rule *rule)

@@ -30,7 +30,8 @@ void xpf_nat_ports_free(struct xpf_nat_ports *np);
  * @vrf: of the egress
  * @key: in: the flow after DNAT; out: saddr and sport replaced
  * ICMP echo: the id (sport and dport) is replaced.  Protocols without ports
- * only get the address.  Fragments were reassembled before.
+ * only get the address: a second host that speaks one to the same destination
+ * is refused (session-collision).  Fragments were reassembled before.
  * Returns 0, -EADDRNOTAVAIL (no address) or -ENOSPC (no port).  When the
  * session cannot be inserted because its reply key exists already (-EEXIST),
  * allocate again from the untouched key first and free the first port after:
@@ -39,6 +40,8 @@ void xpf_nat_ports_free(struct xpf_nat_ports *np);
  */
 int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
 		   const struct net_device *out, u16 vrf, struct xpf_key *key);
+/* Does a translated flow of this kind hold a port or id? */
+bool xpf_snat_takes_port(const struct xpf_key *key);
 /* Give back what xpf_snat_alloc() put into @key (saddr, sport, proto, vrf). */
 void xpf_snat_free(struct xpf_net *xn, u16 vrf, const struct xpf_key *key);
 /* Ports in use now, over all addresses: for the self-check. */

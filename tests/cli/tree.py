@@ -18,7 +18,7 @@ from harness import BUILD, Case, main  # noqa: E402
 LIVE = ('monitor interface', 'ping', 'traceroute', 'quit', 'exit',
         'monitor security packet-drop', 'monitor traffic')
 # What they say is not an answer but what they do.
-ACTS = ('configure', 'set cli', 'clear system reboot',
+ACTS = ('configure', 'set cli', 'set cli timestamp', 'clear system reboot',
         'request system zeroize')
 # What a command without arguments is missing.
 ARGUMENTS = {

@@ -119,7 +119,15 @@ must 'this one' same "$(count source-port 4001)" 0
 must 'no other' same "$(count source-port 4002)" 1
 must 'every one' fw_cli fw -c 'clear security flow session all'
 must 'nobody is left' same "$(count protocol tcp)" 0
-must 'hit counts' fw_cli fw -c 'clear security policies hit-count'
+must 'hit counts of other zones' fw_cli fw -c \
+	'clear security policies hit-count from-zone untrust'
+must 'to one as well' fw_cli fw -c \
+	'clear security policies hit-count from-zone trust to-zone junos-host'
+must 'are not these' has 'no *1' show security policies hit-count
+must 'hit counts of two zones' fw_cli fw -c \
+	'clear security policies hit-count from-zone trust to-zone untrust'
+must 'are zero' has 'no *0' show security policies hit-count
+must 'the others can be cleared' fw_cli fw -c 'clear security policies hit-count'
 must 'are zero' has 'no *0' show security policies hit-count
 
 say 'ping, traceroute, pipes, mistakes'

@@ -110,6 +110,13 @@ static void grow_mark(struct tree *t, struct cnode *n)
 
 static void grow(struct tree *t, struct cnode *at, int depth);
 
+/* A value without keyword must not be the keyword of its neighbour. */
+static bool grow_is_word(const struct cnode *at, const struct snode *s,
+			 const char *value)
+{
+	return s->flags & SN_NOKEYWORD && snode_child(at->schema, value);
+}
+
 /* One instance with keys of its own; NULL: no keys were found. */
 static struct cnode *grow_entry(struct tree *t, struct cnode *at,
 				const struct snode *s)
@@ -126,7 +133,7 @@ static struct cnode *grow_entry(struct tree *t, struct cnode *at,
 			ok = grow_value(s->key[i], &b[i]);
 		keys[i] = b[i].data;
 	}
-	if (ok)
+	if (ok && !grow_is_word(at, s, keys[0]))
 		n = tree_add(t, at, s, keys, NULL, NULL);
 	for (i = 0; i < s->nkey && i < 8; i++)
 		buf_free(&b[i]);
@@ -141,7 +148,7 @@ static struct cnode *grow_leaf(struct tree *t, struct cnode *at,
 	struct buf b;
 
 	buf_init(&b);
-	if (grow_value(s, &b))
+	if (grow_value(s, &b) && !grow_is_word(at, s, b.data))
 		n = tree_add(t, at, s, NULL, b.data, NULL);
 	buf_free(&b);
 	return n;

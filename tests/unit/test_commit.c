@@ -76,6 +76,27 @@ void dp_close(struct dp *dp)
 {
 }
 
+/* Nobody tells when the module comes and goes: the manager asks. */
+int dp_watch_open(struct dp_watch **out, struct dp_error *err)
+{
+	strcpy(err->text, "no netlink here");
+	return -ENOENT;
+}
+
+void dp_watch_close(struct dp_watch *w)
+{
+}
+
+int dp_watch_fd(const struct dp_watch *w)
+{
+	return -1;
+}
+
+bool dp_watch_read(struct dp_watch *w)
+{
+	return false;
+}
+
 int dp_status(struct dp *dp, struct dp_status *out, struct dp_error *err)
 {
 	if (!k.loaded)

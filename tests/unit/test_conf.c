@@ -353,11 +353,10 @@ static void test_loads(void **state)
 	struct tree *t = parse(have);
 
 	conf_load(t, tree_root(t), LOAD_MERGE, "t", merge, strlen(merge), d);
-	shows(t, "system name-server",
-	      "name-server {\n    192.0.2.1;\n    192.0.2.2;\n}\n");
+	shows(t, "system name-server", "192.0.2.1;\n192.0.2.2;\n");
 	shows(t, "system host-name", "");
 	conf_load(t, tree_root(t), LOAD_REPLACE, "t", merge, strlen(merge), d);
-	shows(t, "system name-server", "name-server {\n    192.0.2.2;\n}\n");
+	shows(t, "system name-server", "192.0.2.2;\n");
 	conf_load(t, tree_root(t), LOAD_OVERRIDE, "t", merge, strlen(merge), d);
 	shows(t, "interfaces", "");
 	conf_load(t, cn_child(tree_root(t), "system"), LOAD_MERGE, "t",

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/screen.h"
 
 #define CTRL_D 4
 
@@ -25,13 +26,13 @@ static int next_byte(void)
 {
 	static char block[65536];
 	static size_t at, have;
+	size_t want = isatty(STDIN_FILENO) ? 1 : sizeof(block);
 	ssize_t n;
 
 	if (at < have)
 		return (unsigned char)block[at++];
-	/* a terminal hands out one line at a time */
 	do
-		n = read(STDIN_FILENO, block, sizeof(block));
+		n = read(STDIN_FILENO, block, want);
 	while (n < 0 && errno == EINTR && !interrupted);
 	if (n <= 0)
 		return -1;
@@ -195,6 +196,19 @@ static void answer_write(struct cli *c, const char *path, const char *text)
 		rpc_send(c->rpc, RPC_ANSWER, "0", 1);
 }
 
+static void answer_folder(struct cli *c, const char *path)
+{
+	char *now;
+
+	if (chdir(path)) {
+		refuse(c);
+		return;
+	}
+	now = getcwd(NULL, 0);
+	rpc_sendf(c->rpc, RPC_ANSWER, "0%s", now ? now : path);
+	free(now);
+}
+
 /* ---- start shell ---- */
 
 static void answer_shell(struct cli *c)
@@ -208,6 +222,8 @@ static void answer_shell(struct cli *c)
 	pid = c->tty ? fork() : -1;
 	if (!pid) {
 		signal(SIGINT, SIG_DFL);
+		signal(SIGTSTP, SIG_DFL);
+		signal(SIGQUIT, SIG_DFL);
 		execl(sh, sh, (char *)NULL);
 		_exit(127);
 	}
@@ -218,7 +234,7 @@ static void answer_shell(struct cli *c)
 	rpc_send(c->rpc, RPC_ANSWER, pid < 0 ? "1" : "0", 1);
 }
 
-void cli_answer(struct cli *c, const struct rpc_frame *ask)
+static void answer(struct cli *c, const struct rpc_frame *ask)
 {
 	char kind = ask->data[0];
 	char *question = strdup(rpc_string(ask, 1));
@@ -245,9 +261,21 @@ void cli_answer(struct cli *c, const struct rpc_frame *ask)
 	case RPC_ASK_SHELL:
 		answer_shell(c);
 		break;
+	case RPC_ASK_FOLDER:
+		answer_folder(c, question);
+		break;
 	default:
 		rpc_send(c->rpc, RPC_INTERRUPT, NULL, 0);
 	}
 	free(question);
 	free(more);
+}
+
+void cli_answer(struct cli *c, const struct rpc_frame *ask)
+{
+	if (c->tty)
+		screen_cooked();
+	answer(c, ask);
+	if (c->tty)
+		screen_begin();
 }

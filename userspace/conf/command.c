@@ -450,6 +450,10 @@ void command_complete(const struct schema *s, const struct tree *active,
 	} else if (!complete_path(&r, active, argc, argv, out)) {
 		if (!r.rest_of)
 			offer_here(&r, active, &o);
+		else if (!*o.prefix)
+			offer_enter(&o);
+		if (r.rest_of)
+			offer_value(&o, r.rest_of, NULL, NULL);
 		offer_finish(&o);
 	}
 	reader_free(&r);

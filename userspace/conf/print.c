@@ -36,6 +36,15 @@ static bool marked(const struct cnode *n)
 	return n->flags & (CN_INACTIVE | CN_PROTECT) || n->comment;
 }
 
+/* What follows an instance on its line would be read as its attributes. */
+static bool is_last(const struct cnode *n)
+{
+	for (n = n->next; n; n = n->next)
+		if (!cn_is_void(n))
+			return false;
+	return true;
+}
+
 /* Nothing below needs a line of its own. */
 static bool is_bare(const struct cnode *n)
 {
@@ -44,9 +53,9 @@ static bool is_bare(const struct cnode *n)
 	for (c = n->first; c; c = c->next) {
 		if (cn_is_void(c))
 			continue;
-		if (marked(c) || c->note ||
-		    c->schema->flags & (SN_UNIVERSAL | SN_SECRET) ||
-		    (c->schema->kind == SN_LIST && c->first) || !is_bare(c))
+		if (marked(c) || c->note || c->schema->flags & SN_UNIVERSAL ||
+		    (c->schema->kind == SN_LIST && (c->first || !is_last(c))) ||
+		    !is_bare(c))
 			return false;
 	}
 	return true;
@@ -285,10 +294,22 @@ static void missing_children(struct printer *p, const struct cnode *n,
 		buf_putc(p->out, '\n');
 }
 
+static bool holds_secret(const struct cnode *n)
+{
+	const struct cnode *c;
+
+	if (n->schema->flags & SN_SECRET)
+		return true;
+	for (c = n->first; c; c = c->next)
+		if (holds_secret(c))
+			return true;
+	return false;
+}
+
 static void line_end(struct printer *p, const struct cnode *n)
 {
 	buf_putc(p->out, ';');
-	if (n->schema->flags & SN_SECRET)
+	if (holds_secret(n))
 		buf_puts(p->out, " ## SECRET-DATA");
 	print_origin(n, p->flags, p->out);
 	buf_putc(p->out, '\n');

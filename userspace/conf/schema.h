@@ -87,6 +87,7 @@ struct snode {
 				 * NULL: it always has one */
 	const char *expands;	/* lists: see yang/xpf-cli.yang, or NULL */
 	const char *collects;	/* leaf: the list its path fills, or NULL */
+	const char *warning;	/* SN_UNSUPPORTED: what a commit says */
 	const char *rest;	/* SN_REST: "configuration" or "" */
 	const char *rpc;	/* commands: name of the XML RPC, NULL: none */
 	const char *permission;	/* commands: "view", "clear", ...; "none" */

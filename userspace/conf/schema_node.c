@@ -154,6 +154,14 @@ static void build_leaf(struct schema *s, struct snode *n,
 		n->flags |= SN_EMPTY;
 }
 
+static const char *unsupported_warning(struct schema *s, exts_t exts)
+{
+	const char *text = grammar_ext(exts, "unsupported");
+
+	return text && *text ? grammar_keep(s, text) :
+			       "statement has no effect in this version";
+}
+
 struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 {
 	static const enum snode_kind kinds[] = {
@@ -175,6 +183,7 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	n->shorthand = grammar_keep(s, grammar_ext(ln->exts, "shorthand"));
 	n->expands = grammar_keep(s, grammar_ext(ln->exts, "expands"));
 	n->collects = grammar_keep(s, grammar_ext(ln->exts, "collects"));
+	n->warning = unsupported_warning(s, ln->exts);
 	if (ln->nodetype == LYS_LEAF) {
 		leaf = (const struct lysc_node_leaf *)ln;
 		n->units = grammar_keep(s, leaf->units);

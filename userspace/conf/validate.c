@@ -103,22 +103,20 @@ static void check_must(struct checker *c, const struct cnode *n,
 			blame(c, n, 0, s->must[i].message, value);
 }
 
+/* One warning for the highest such statement, and for a run of siblings. */
 static void check_unsupported(struct checker *c, const struct cnode *n)
 {
 	const struct snode *s = n->schema;
+	bool many = s->flags & SN_HOMOGENEOUS || s->kind == SN_LEAFLIST ||
+		    (s->kind == SN_LIST && n->next && n->next->schema == s);
 
-	/* one warning for the highest such statement that was typed */
 	if (!(s->flags & SN_UNSUPPORTED) || n->group)
 		return;
-	if (s->flags & SN_HOMOGENEOUS || s->kind == SN_LEAFLIST) {
-		if (n->prev && n->prev->schema == s)
-			return;
-		diag_stmt(c->d, DIAG_WARNING, place(c, n->parent), s->keyword,
-			  "statement has no effect in this version");
+	if ((s->kind == SN_LIST || s->kind == SN_LEAFLIST) && n->prev &&
+	    n->prev->schema == s)
 		return;
-	}
-	diag_stmt(c->d, DIAG_WARNING, place(c, n->parent), statement(c, n),
-		  "statement has no effect in this version");
+	diag_stmt(c->d, DIAG_WARNING, place(c, n->parent),
+		  many ? s->keyword : statement(c, n), "%s", s->warning);
 }
 
 static void check_types(struct checker *c, const struct cnode *n)

@@ -107,7 +107,7 @@ const char *value_mac_address(const char *value, struct buf *out)
 	return NULL;
 }
 
-/* The first octet of the mask must count whole, as on an SRX. */
+/* The first octet of the mask has its highest bit set and more, as on an SRX. */
 const char *value_wildcard_address(const char *value, struct buf *out)
 {
 	const char *slash = strchr(value, '/');
@@ -122,9 +122,9 @@ const char *value_wildcard_address(const char *value, struct buf *out)
 	    inet_pton(AF_INET, slash + 1, &m) != 1)
 		return value_fault("invalid wildcard address: '%s'", value);
 	memcpy(mask, &m, sizeof(mask));
-	if (mask[0] != 255)
+	if (mask[0] <= 128)
 		return value_fault(
-			"The first octet of the wildcard mask must be 255");
+			"The first octet of the wildcard mask must be greater than 128");
 	buf_puts(out, value);
 	return NULL;
 }

@@ -27,6 +27,7 @@ struct builder {
 	uint32_t *app_seen;	/* by index: epoch of the last list it is in */
 	uint32_t app_epoch;
 	struct book *global;
+	struct book *feeds;	/* dynamic addresses */
 	const struct model_address *any, *any4, *any6;
 };
 

@@ -626,13 +626,31 @@ static int clear(struct oper *o, uint32_t sets)
 	return dp_clear(dp, sets, &e) ? oper_dp_failed(o, &e) : 0;
 }
 
-/* The dataplane has one switch for all of them. */
+/* The id of the zone that an argument names; NULL: none is named. */
+static const uint16_t *zone_arg(const struct oper *o, const char *arg,
+				uint16_t *id)
+{
+	const char *name = oper_arg(o, arg);
+	const struct model_zone *z = name ? model_zone(o->model, name) : NULL;
+
+	*id = z ? z->id : XPF_ZONE_HOST;
+	return name ? id : NULL;
+}
+
 int oper_policies_clear(struct oper *o)
 {
-	if (oper_has(o, "from-zone") || oper_has(o, "to-zone"))
-		return oper_error(o, "the counters of one pair of zones cannot "
-				     "be cleared alone; nothing was cleared");
-	return clear(o, XPF_STATSET_POLICY);
+	struct dp *dp = oper_dp(o);
+	const uint16_t *from, *to;
+	struct dp_error e;
+	uint16_t id[2];
+
+	if (check(o))
+		return 1;
+	if (!dp)
+		return 1;
+	from = zone_arg(o, "from-zone", &id[0]);
+	to = zone_arg(o, "to-zone", &id[1]);
+	return dp_clear_policies(dp, from, to, &e) ? oper_dp_failed(o, &e) : 0;
 }
 
 int oper_policies_statistics_clear(struct oper *o)

@@ -71,6 +71,9 @@ enum rpc_ask {
 	RPC_ASK_WRITE = 's',	/* the question is a file, the third string
 				 * goes there: '0', or '1' and why not
 				 */
+	RPC_ASK_FOLDER = 'd',	/* the question is a folder to go to: '0' and its
+				 * name, or '1' and why not
+				 */
 	RPC_ASK_SHELL = '!',	/* let the user have a shell of the system */
 };
 

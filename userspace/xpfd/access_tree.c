@@ -81,6 +81,14 @@ static bool sees(const struct walk *w, struct area area)
 	return ask(w, area, login_sees);
 }
 
+/* A mere container is what is in it. */
+static bool says_nothing(const struct cnode *n)
+{
+	return n->schema->kind == SN_CONTAINER &&
+	       !(n->schema->flags & SN_PRESENCE) && !n->comment &&
+	       !(n->flags & (CN_INACTIVE | CN_PROTECT)) && n->first;
+}
+
 static bool changes(const struct walk *w, const struct cnode *n,
 		    struct area area)
 {
@@ -257,7 +265,7 @@ static bool may_change_all(struct walk *w, const struct cnode *n,
 	bool yes;
 
 	enter(w, n, &len, &group);
-	yes = cn_is_void(n) || changes(w, n, area);
+	yes = cn_is_void(n) || says_nothing(n) || changes(w, n, area);
 	for (c = n->first; c && yes; c = c->next)
 		yes = may_change_all(w, c, area);
 	leave(w, len, group);
@@ -302,7 +310,8 @@ static void undo_node(struct walk *w, struct cnode *n, const struct cnode *old,
 	bool gone = false;
 
 	enter(w, n, &len, &group);
-	if (!old && !cn_is_void(n) && !changes(w, n, area)) {
+	if (!old && !cn_is_void(n) && !(w->l && says_nothing(n)) &&
+	    !changes(w, n, area)) {
 		deny(w);
 		gone = true;
 	} else if (old && differs(n, old) && !changes(w, n, area)) {

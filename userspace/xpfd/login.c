@@ -183,7 +183,7 @@ static void load_class(struct login *l, const struct cnode *class)
 		l->bits |= permission_bits(n->value);
 	load_both(&l->command, class, "commands");
 	load_both(&l->statement, class, "configuration");
-	l->idle_minutes = cn_number(class, "idle-timeout", 0);
+	l->idle_minutes = cn_number(class, "idle-timeout", l->idle_minutes);
 	l->tip = cn_has(class, "login-tip");
 }
 
@@ -196,6 +196,7 @@ void login_load(struct login *l, const struct cnode *root, const char *user,
 
 	memset(l, 0, sizeof(*l));
 	snprintf(l->user, sizeof(l->user), "%s", user);
+	l->idle_minutes = cn_number(login, "idle-timeout", 0);
 	if (!uid) {
 		l->known = true;
 		l->bits = permission_all();

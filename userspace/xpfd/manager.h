@@ -61,6 +61,8 @@ struct manager {
 	bool dp_wanted;			/* false: no kernel (tests) */
 
 	struct loop_timer *supervisor, *pending, *waiting;
+	struct dp_watch *watch;		/* the module comes and goes */
+	struct loop_fd *watch_fd;
 	struct dp_events *events;
 	struct loop_fd *events_fd;
 	struct messages *log;		/* STATE_DIR/log/messages */

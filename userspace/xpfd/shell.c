@@ -240,13 +240,12 @@ static void hello(struct shell *s, const struct rpc_frame *f)
 
 static void timestamp(struct shell *s)
 {
-	time_t now = time(NULL);
-	char when[32];
-	struct tm tm;
+	struct buf b;
 
-	localtime_r(&now, &tm);
-	strftime(when, sizeof(when), "%b %d %T", &tm);
-	shell_out(s, "%s\n", when);
+	buf_init(&b);
+	cli_timestamp_now(s, &b);
+	shell_out(s, "%s\n", b.data);
+	buf_free(&b);
 }
 
 static void exec(struct shell *s, const char *text)
@@ -256,6 +255,7 @@ static void exec(struct shell *s, const char *text)
 	s->busy = true;
 	s->failed = false;
 	s->ambiguous = 0;
+	cli_remember(s, text);
 	if (cli_timestamp(s))
 		timestamp(s);
 	if (!line_parse(s, text, shell_where(s, text), &l) && l.w.n &&

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/command.h"
 #include "lib/writer.h"
 
 enum writer_format answer_format(const struct line *l)
@@ -53,5 +54,31 @@ void answer_line(struct shell *s, const struct line *l, const char *text)
 		return;
 	}
 	writer_emit(answer_begin(l, &a), "{output/%s}\n", text);
+	answer_end(s, &a);
+}
+
+bool answer_wants_rpc(const struct line *l)
+{
+	const struct pipe *p = pipeline_find(&l->pipes, PIPE_DISPLAY);
+
+	return p && p->argc > 1 && !strcmp(p->argv[0], "xml") &&
+	       !strcmp(p->argv[1], "rpc");
+}
+
+void answer_rpc(struct shell *s, const struct line *l, const struct command *c)
+{
+	struct answer a;
+	struct writer *w = answer_begin(l, &a);
+	int i;
+
+	writer_open(w, "rpc");
+	writer_open(w, c->rpc);
+	for (i = 0; i < c->n_args; i++) {
+		if (*c->arg[i].value)
+			writer_encode(w, c->arg[i].s->name, "%s",
+				      c->arg[i].value);
+		else
+			writer_empty(w, c->arg[i].s->name);
+	}
 	answer_end(s, &a);
 }

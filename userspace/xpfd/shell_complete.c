@@ -293,7 +293,9 @@ static void expand(struct shell *s, const struct line *l, char key,
 	else if (n > 1)
 		ambiguous(s, l, word, c);
 	else
-		shell_caret(s, line_col(l, l->w.n - 1), "syntax error.");
+		shell_caret(s, line_col(l, l->w.n - 1),
+			    l->w.n == 1 && !l->pipes.n ? "unknown command." :
+							 "syntax error.");
 }
 
 static void answer(struct shell *s, const struct line *l, char key,
@@ -356,6 +358,8 @@ static void complete_pipes(struct shell *s, const char *text, char key)
 	} else if (key == '?') {
 		send_list(s, &c);
 	} else {
+		if (!used) /* behind the sign itself: nothing is begun */
+			l.w.v[l.w.n - 1][0] = '\0';
 		l.w.col[l.w.n - 1] = (int)(l.end - used);
 		expand(s, &l, key, &c);
 	}

@@ -246,6 +246,28 @@ static void run_set_cli(struct shell *s, struct line *l, struct command *c)
 		cli_set(s, c->arg[i].s->name, c->arg[i].value);
 }
 
+static void run_timestamp(struct shell *s, struct line *l, struct command *c)
+{
+	const char *format = command_arg(c, "format");
+
+	cli_set_timestamp(s, command_has(c, "disable") ? NULL :
+			     format		       ? format :
+							 CLI_TIMESTAMP);
+}
+
+static void run_history(struct shell *s, struct line *l, struct command *c)
+{
+	const char *count = command_arg(c, "count");
+	struct answer a;
+	struct buf b;
+
+	buf_init(&b);
+	cli_show_history(s, count ? atoi(count) : 0, &b);
+	writer_raw(answer_begin(l, &a), b.data, b.len);
+	answer_end(s, &a);
+	buf_free(&b);
+}
+
 static void run_show_cli(struct shell *s, struct line *l, struct command *c)
 {
 	struct answer a;
@@ -339,6 +361,8 @@ static const struct own own[] = {
 	{ "clear-config-lock", run_config_lock, false },
 	{ "get-system-users-information", run_users, false },
 	{ "set-cli", run_set_cli, false },
+	{ "set-cli-timestamp", run_timestamp, false },
+	{ "get-cli-history", run_history, false },
 	{ "get-cli", run_show_cli, false },
 	{ "get-current-working-directory", run_show_folder, false },
 	{ "get-authorization-information", run_authorization, false },
@@ -448,7 +472,9 @@ void oper_exec(struct shell *s, struct line *l)
 		return;
 	}
 	o = find_own(c.rpc);
-	if (c.node->not_yet) {
+	if (answer_wants_rpc(l)) {
+		answer_rpc(s, l, &c);
+	} else if (c.node->not_yet) {
 		answer_line(s, l, c.node->not_yet);
 	} else if (c.node->shows) {
 		run_shows(s, l, c.node->shows);

@@ -56,7 +56,8 @@ struct shell {
 	bool config, exclusive, private;
 	struct candidate own;		/* private: this session's */
 	VEC(char *) level;		/* paths `exit` goes back through */
-	char *options[8];		/* `set cli`, see shell_cli.c */
+	char *options[9];		/* `set cli`, see shell_cli.c */
+	VEC(char *) history[2];		/* of operational, configuration mode */
 
 	/* the request under way */
 	bool busy;
@@ -227,10 +228,12 @@ struct writer *answer_begin(const struct line *l, struct answer *a);
 void answer_end(struct shell *s, struct answer *a);
 /* One line; an error when it begins with "error: ". */
 void answer_line(struct shell *s, const struct line *l, const char *text);
+/* | display xml rpc: the request itself */
+struct command;
+bool answer_wants_rpc(const struct line *l);
+void answer_rpc(struct shell *s, const struct line *l, const struct command *c);
 
 /* ---- operational commands ---- */
-
-struct command;
 
 /* A command that concerns the session or the configuration. */
 typedef void (*own_fn)(struct shell *s, struct line *l, struct command *c);
@@ -292,7 +295,14 @@ void cli_options_init(struct shell *s, const struct rpc_frame *hello);
 void cli_options_free(struct shell *s);
 int cli_set(struct shell *s, const char *name, const char *value);
 void cli_show(struct shell *s, struct buf *out);
-bool cli_timestamp(const struct shell *s);
+bool cli_timestamp(const struct shell *s);	/* is it wanted? */
+#define CLI_TIMESTAMP "%b %d %T"	/* as on Junos, unless one is given */
+/* "Nov 23 17:00:00", as the user wants it */
+void cli_timestamp_now(const struct shell *s, struct buf *out);
+void cli_set_timestamp(struct shell *s, const char *format);	/* NULL: none */
+/* `show cli history`: the last @count lines of the session's mode */
+void cli_remember(struct shell *s, const char *line);
+void cli_show_history(struct shell *s, int count, struct buf *out);
 const char *cli_prompt(const struct shell *s);	/* "": none was set */
 const char *cli_folder(const struct shell *s);	/* where the person is */
 int64_t cli_idle_minutes(const struct shell *s);	/* 0: for ever */

@@ -228,8 +228,22 @@ void own_cleanup(struct shell *s, struct line *l, struct command *c)
 
 /* ---- other people ---- */
 
+/* No text of one may work on the terminal of another. */
+static char *harmless(const char *text)
+{
+	char *copy = strdup(text), *p;
+
+	if (!copy)
+		abort();
+	for (p = copy; *p; p++)
+		if (((unsigned char)*p < ' ' && *p != '\n') || *p == 127)
+			*p = ' ';
+	return copy;
+}
+
 void own_message(struct shell *s, struct line *l, struct command *c)
 {
+	char *text = harmless(command_arg(c, "message"));
 	const char *user = command_arg(c, "user");
 	time_t now = time(NULL);
 	struct shell *u;
@@ -244,11 +258,11 @@ void own_message(struct shell *s, struct line *l, struct command *c)
 			continue;
 		shell_out(u,
 			  "\a\nMessage from %s@%s on %s at %s ...\n%s\nEOF\n",
-			  s->user, shell_host(s), s->tty, when,
-			  command_arg(c, "message"));
+			  s->user, shell_host(s), s->tty, when, text);
 		shell_flow(u);
 		n++;
 	}
+	free(text);
 	if (user && !n)
 		shell_err(s, "error: user %s is not logged in\n", user);
 }

@@ -130,15 +130,17 @@ class Manager:
 class Screen:
     """cli on a terminal."""
 
-    def __init__(self, manager, rows=60, columns=100):
+    def __init__(self, manager, rows=60, columns=100, user=None):
         self.screen = pyte.HistoryScreen(columns, rows, history=2000,
                                          ratio=1)
         self.stream = pyte.ByteStream(self.screen)
         self.manager = manager
         self.live = False       # a command without end runs
         env = dict(os.environ, TERM='linux', TZ='UTC')
-        self.p = pexpect.spawn(os.path.join(BUILD, 'cli'),
-                               ['--socket', manager.socket],
+        argv = [os.path.join(BUILD, 'cli'), '--socket', manager.socket]
+        if user:
+            argv = ['setpriv', '--reuid', user, '--clear-groups'] + argv
+        self.p = pexpect.spawn(argv[0], argv[1:],
                                dimensions=(rows, columns), env=env,
                                cwd=manager.dir, timeout=10)
         self.p.delaybeforesend = 0
