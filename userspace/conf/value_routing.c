@@ -104,8 +104,8 @@ static const char *as_path_regex(const char *value, struct buf *out)
 static const char *community(const char *value, struct buf *out)
 {
 	static const char *const known[] = {
-		"no-advertise", "no-export", "no-export-subconfed",
-		"llgr-stale",	"no-llgr",   "accept-own",
+		"no-advertise", "no-export",	     "no-export-subconfed",
+		"llgr-stale",	"no-llgr",	     "accept-own",
 		"blackhole",	"graceful-shutdown",
 	};
 	size_t i;
@@ -210,25 +210,41 @@ static const char *number_range(const char *value, struct buf *out)
 /* ---- fields of packets ---- */
 
 static const char *const dscps[] = {
-	"af11", "af12", "af13", "af21", "af22", "af23", "af31", "af32",
-	"af33", "af41", "af42", "af43", "be",	"cs0",	"cs1",	"cs2",
-	"cs3",	"cs4",	"cs5",	"cs6",	"cs7",	"ef",	"nc1",	"nc2",
-	NULL,
+	"af11", "af12", "af13", "af21", "af22", "af23", "af31", "af32", "af33",
+	"af41", "af42", "af43", "be",	"cs0",	"cs1",	"cs2",	"cs3",	"cs4",
+	"cs5",	"cs6",	"cs7",	"ef",	"nc1",	"nc2",	NULL,
 };
 
 static const char *const precedences[] = {
-	"critical-ecp",		"flash",     "flash-override", "immediate",
-	"internet-control",	"net-control", "priority",	"routine",
+	"critical-ecp",
+	"flash",
+	"flash-override",
+	"immediate",
+	"internet-control",
+	"net-control",
+	"priority",
+	"routine",
 	NULL,
 };
 
 static const char *const icmp_types[] = {
-	"destination-unreachable", "echo-reply",   "echo-request",
-	"info-reply",		   "info-request", "mask-reply",
-	"mask-request",		   "parameter-problem", "redirect",
-	"router-advertisement",	   "router-solicit", "source-quench",
-	"time-exceeded",	   "timestamp",	   "timestamp-reply",
-	"unreachable",		   NULL,
+	"destination-unreachable",
+	"echo-reply",
+	"echo-request",
+	"info-reply",
+	"info-request",
+	"mask-reply",
+	"mask-request",
+	"parameter-problem",
+	"redirect",
+	"router-advertisement",
+	"router-solicit",
+	"source-quench",
+	"time-exceeded",
+	"timestamp",
+	"timestamp-reply",
+	"unreachable",
+	NULL,
 };
 
 static const char *const icmp_codes[] = {
