@@ -129,8 +129,7 @@ static int commit(struct shell *s, const struct commit_request *rq,
 		shell_err(s, "error: configuration check-out failed%s\n",
 			  diag_summary(d));
 	else if (rc)
-		shell_err(s, "error: commit failed%s\n",
-			  diag_summary(d));
+		shell_err(s, "error: commit failed%s\n", diag_summary(d));
 	diag_free(d);
 	return rc;
 }
