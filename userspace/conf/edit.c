@@ -319,6 +319,18 @@ static struct cnode *find_source(struct edit *x, int argc, struct path *p)
 	return n;
 }
 
+/* Words that the keys or the value take at least. */
+static int least_words(const struct snode *s)
+{
+	int i, n = 0;
+
+	if (s->kind != SN_LIST)
+		return 1;
+	for (i = 0; i < (int)s->nkey; i++)
+		n += !s->key[i]->optional;
+	return n;
+}
+
 static int parse_sibling(struct edit *x, const struct cnode *n, int from,
 			 unsigned int mode, struct path *p)
 {
@@ -328,10 +340,9 @@ static int parse_sibling(struct edit *x, const struct cnode *n, int from,
 
 	if (!argc)
 		return missing_argument(x);
-	keyword =
-		!strcmp(argv[0], n->schema->keyword) &&
-		!(n->schema->flags & SN_NOKEYWORD) &&
-		argc > (int)(n->schema->kind == SN_LIST ? n->schema->nkey : 1);
+	keyword = !strcmp(argv[0], n->schema->keyword) &&
+		  !(n->schema->flags & SN_NOKEYWORD) &&
+		  argc > least_words(n->schema);
 	err = path_parse(
 		tree_schema(x->t), n->parent->schema,
 		keyword || n->schema->kind != SN_LIST ? NULL : n->schema,
