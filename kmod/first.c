@@ -277,8 +277,12 @@ static enum xpf_verdict check_syn(struct xpf_pkt *pkt, bool loose)
 	u8 kind = pkt->tcp.flags &
 		  (XPF_TCP_SYN | XPF_TCP_ACK | XPF_TCP_RST | XPF_TCP_FIN);
 
-	if (pkt->key.proto != IPPROTO_TCP || kind == XPF_TCP_SYN ||
-	    (loose && !(kind & XPF_TCP_RST)))
+	if (pkt->key.proto != IPPROTO_TCP)
+		return XPF_NEXT;
+	if (kind == XPF_TCP_SYN && pkt->tcp.len &&
+	    pkt->rs->flags & XPF_CONFIG_STRICT_SYN_CHECK)
+		return xpf_drop(pkt, XPF_R_SYN_CHECK);
+	if (kind == XPF_TCP_SYN || (loose && !(kind & XPF_TCP_RST)))
 		return XPF_NEXT;
 	if (pkt->rs->zone[pkt->from_zone].flags & XPF_ZONE_TCP_RST)
 		xpf_reply_reset(pkt);

@@ -125,14 +125,6 @@ static void count_open(const struct xpf_nat_rule *rule)
 	this_cpu_inc(rule->counters->sessions);
 }
 
-static void count_close(const struct xpf_ruleset *rs, u32 rule)
-{
-	const struct xpf_nat_rule *r = xpf_nat_rule_by_id(rs, rule);
-
-	if (r)
-		this_cpu_dec(r->counters->sessions);
-}
-
 void xpf_session_opened(struct xpf_net *xn, const struct xpf_session *s,
 			const struct xpf_policy *p,
 			const struct xpf_nat_rule *snat,
@@ -150,20 +142,41 @@ void xpf_session_opened(struct xpf_net *xn, const struct xpf_session *s,
 	trace_xpf_session_open(s);
 }
 
+/*
+ * Which live sessions a policy's or rule's counters hold: those of its id that
+ * were judged last when these counters existed already.  (A policy that is
+ * deleted and made anew has new ones; sessions that have not been looked at
+ * meanwhile are in neither.)  While a session is in the hash, its policy and
+ * generation change under its table lock only, together with the counts.
+ */
+static bool counted(u32 generation, u32 since)
+{
+	return (s32)(generation - since) >= 0;
+}
+
+static void count_close(const struct xpf_ruleset *rs,
+			const struct xpf_session *s, u32 rule)
+{
+	const struct xpf_nat_rule *r = xpf_nat_rule_by_id(rs, rule);
+
+	if (r && counted(s->generation, r->since))
+		this_cpu_dec(r->counters->sessions);
+}
+
 static void account_close(const struct xpf_ruleset *rs,
 			  const struct xpf_session *s)
 {
 	const struct xpf_policy *p = xpf_policy_by_id(rs, s->policy);
 
-	if (p) {
+	if (p && counted(s->generation, p->since)) {
 		this_cpu_dec(p->counters->sessions);
 		this_cpu_add(p->counters->packets,
 			     s->count[0].packets + s->count[1].packets);
 		this_cpu_add(p->counters->bytes,
 			     s->count[0].bytes + s->count[1].bytes);
 	}
-	count_close(rs, s->nat_rule);
-	count_close(rs, s->dnat_rule);
+	count_close(rs, s, s->nat_rule);
+	count_close(rs, s, s->dnat_rule);
 }
 
 bool xpf_session_close(struct xpf_net *xn, struct xpf_session *s,
@@ -227,7 +240,7 @@ static bool lookup_again(const struct xpf_ruleset *rs, struct xpf_session *s,
 			 bool any, const struct xpf_binding *in,
 			 const struct xpf_binding *out)
 {
-	const struct xpf_policy *old = xpf_policy_by_id(rs, s->policy), *p;
+	const struct xpf_policy *p;
 	struct xpf_key key = *xpf_session_key(s);
 	struct xpf_fields f;
 
@@ -242,11 +255,6 @@ static bool lookup_again(const struct xpf_ruleset *rs, struct xpf_session *s,
 		return true;
 	if (!any)
 		return false;
-	/* It moves with its count. */
-	if (old)
-		this_cpu_dec(old->counters->sessions);
-	if (p)
-		this_cpu_inc(p->counters->sessions);
 	WRITE_ONCE(s->policy, p ? p->id : 0);
 	return true;
 }
@@ -283,18 +291,77 @@ static bool still_permitted(const struct xpf_ruleset *rs, struct xpf_session *s)
 	       policy_permits(rs, s, in, out);
 }
 
+/* A rule that came back after its counters were dropped counts anew. */
+static void count_again(const struct xpf_ruleset *rs,
+			const struct xpf_session *s, u32 rule)
+{
+	const struct xpf_nat_rule *r = xpf_nat_rule_by_id(rs, rule);
+
+	if (r && !counted(s->generation, r->since))
+		this_cpu_inc(r->counters->sessions);
+}
+
+/* A session was judged: it moves with its counts.  @old: policy id before */
+static void move_counts(const struct xpf_ruleset *rs,
+			const struct xpf_session *s, u32 old)
+{
+	const struct xpf_policy *from = xpf_policy_by_id(rs, old);
+	const struct xpf_policy *to = xpf_policy_by_id(rs, s->policy);
+
+	if (from && !counted(s->generation, from->since))
+		from = NULL;
+	if (from != to) {
+		if (from)
+			this_cpu_dec(from->counters->sessions);
+		if (to)
+			this_cpu_inc(to->counters->sessions);
+	}
+	count_again(rs, s, s->nat_rule);
+	count_again(rs, s, s->dnat_rule);
+}
+
+enum judgement { CLOSE, KEEP, KNOWN };
+
+/*
+ * Packets on several CPUs and the sweep meet one session at once: one of them
+ * judges, the others find it done, by this ruleset or by a later one.
+ */
+static enum judgement judge(const struct xpf_ruleset *rs, struct xpf_session *s)
+{
+	u32 old = s->policy;
+
+	if (!s->live)
+		return CLOSE;
+	if (counted(s->generation, rs->generation))
+		return KNOWN;
+	if (!still_permitted(rs, s))
+		return CLOSE;
+	move_counts(rs, s, old);
+	WRITE_ONCE(s->generation, rs->generation);
+	return KEEP;
+}
+
 bool xpf_session_rematch(struct xpf_net *xn, const struct xpf_ruleset *rs,
 			 struct xpf_session *s)
 {
+	enum judgement j;
+
 	if (READ_ONCE(s->generation) == rs->generation)
 		return true;
-	if (!still_permitted(rs, s)) {
+	xpf_table_lock(xn->table, s);
+	j = judge(rs, s);
+	xpf_table_unlock(xn->table, s);
+	switch (j) {
+	case CLOSE:
 		xpf_session_close(xn, s, XPF_CLOSE_POLICY);
 		return false;
+	case KEEP:
+		xpf_stat_inc(xn, XPF_S_SESSION_REMATCHED);
+		return true;
+	case KNOWN:
+		return true;
 	}
-	WRITE_ONCE(s->generation, rs->generation);
-	xpf_stat_inc(xn, XPF_S_SESSION_REMATCHED);
-	return true;
+	return false;
 }
 
 /* The sweep. */

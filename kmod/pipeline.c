@@ -22,6 +22,7 @@
 #include <linux/skbuff.h>
 #include <net/dst.h>
 #include <net/ip.h>
+#include <net/ip6_route.h>
 #include <net/l3mdev.h>
 #include <net/xfrm.h>
 
@@ -55,10 +56,8 @@ static noinline int parse_more(struct xpf_pkt *pkt, int r)
 	return r;
 }
 
-/* Headers into pkt; the skb is linear as far as they go, and not longer than
- * the packet.
- */
-static __always_inline enum xpf_verdict parse(struct xpf_pkt *pkt)
+/* Headers into pkt; the skb is linear as far as they go. */
+static __always_inline enum xpf_reason read_headers(struct xpf_pkt *pkt)
 {
 	struct sk_buff *skb = pkt->skb;
 	int r;
@@ -69,11 +68,22 @@ static __always_inline enum xpf_verdict parse(struct xpf_pkt *pkt)
 		if (!pkt->key.family) /* it did not even come to that */
 			memset(&pkt->key, 0, sizeof(pkt->key));
 		if (r)
-			return xpf_drop(pkt, -r);
+			return -r;
 	}
 	if (unlikely((pkt->key.family == AF_INET) !=
 		     (skb->protocol == htons(ETH_P_IP))))
-		return xpf_drop(pkt, XPF_R_MALFORMED);
+		return XPF_R_MALFORMED;
+	return XPF_R_NONE;
+}
+
+/* The same, and the skb is not longer than the packet. */
+static __always_inline enum xpf_verdict parse(struct xpf_pkt *pkt)
+{
+	struct sk_buff *skb = pkt->skb;
+	enum xpf_reason why = read_headers(pkt);
+
+	if (unlikely(why))
+		return xpf_drop(pkt, why);
 	if (unlikely(skb->len > pkt->len) && pskb_trim_rcsum(skb, pkt->len))
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	return XPF_NEXT;
@@ -161,12 +171,23 @@ static enum xpf_verdict reopen(struct xpf_pkt *pkt)
 	return xpf_first(pkt);
 }
 
+static inline u32 tcp_config(u32 flags)
+{
+	u32 config = 0;
+
+	if (unlikely(flags & XPF_CONFIG_NO_SEQ_CHECK))
+		config |= XPF_TCP_NO_SEQ_CHECK;
+	if (unlikely(flags & XPF_CONFIG_RST_SEQ_CHECK))
+		config |= XPF_TCP_RST_SEQ_CHECK;
+	if (unlikely(flags & XPF_CONFIG_STRICT_SYN_CHECK))
+		config |= XPF_TCP_STRICT;
+	return config;
+}
+
 static __always_inline enum xpf_verdict state_tcp(struct xpf_pkt *pkt)
 {
 	struct xpf_session *s = pkt->session;
-	u32 config = pkt->rs->flags & XPF_CONFIG_NO_SEQ_CHECK ?
-			     XPF_TCP_NO_SEQ_CHECK :
-			     0;
+	u32 config = tcp_config(pkt->rs->flags);
 	u8 old = READ_ONCE(s->state), state = old;
 	enum xpf_tcp_result r;
 	int why = XPF_R_INTERNAL;
@@ -377,14 +398,57 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb)
 
 /* Of our own. */
 
-static bool route_again(struct xpf_pkt *pkt)
+static bool route4_out(struct xpf_pkt *pkt, int oif)
 {
-	struct sk_buff *skb = pkt->skb;
-	struct net *net = pkt->xn->net;
+	const struct iphdr *iph = ip_hdr(pkt->skb);
+	struct flowi4 fl4 = {
+		.daddr = iph->daddr,
+		.saddr = iph->saddr,
+		.flowi4_oif = oif,
+		.flowi4_mark = pkt->skb->mark,
+		.flowi4_flags = FLOWI_FLAG_ANYSRC,
+	};
+	struct rtable *rt = ip_route_output_key(pkt->xn->net, &fl4);
 
-	if (pkt->key.family == AF_INET)
-		return !ip_route_me_harder(net, skb->sk, skb, RTN_UNSPEC);
-	return !ip6_route_me_harder(net, skb->sk, skb);
+	if (IS_ERR(rt))
+		return false;
+	skb_dst_drop(pkt->skb);
+	skb_dst_set(pkt->skb, &rt->dst);
+	return true;
+}
+
+static bool route6_out(struct xpf_pkt *pkt, int oif)
+{
+	const struct ipv6hdr *ip6h = ipv6_hdr(pkt->skb);
+	struct flowi6 fl6 = {
+		.daddr = ip6h->daddr,
+		.saddr = ip6h->saddr,
+		.flowi6_oif = oif,
+		.flowi6_mark = pkt->skb->mark,
+	};
+	struct dst_entry *dst = ip6_route_output(pkt->xn->net, NULL, &fl6);
+
+	if (dst->error) {
+		dst_release(dst);
+		return false;
+	}
+	skb_dst_drop(pkt->skb);
+	skb_dst_set(pkt->skb, dst);
+	return true;
+}
+
+/* By the routing instance where the quoted packet came in. */
+static bool route_back(struct xpf_pkt *pkt)
+{
+	u16 slot = READ_ONCE(pkt->session->in_slot[!pkt->wing]);
+	const struct xpf_dev *to = xpf_dev(pkt->xn, slot);
+	int oif;
+
+	if (!to)
+		return false;
+	oif = l3mdev_master_ifindex_rcu(to->dev);
+	return pkt->key.family == AF_INET ? route4_out(pkt, oif) :
+					    route6_out(pkt, oif);
 }
 
 /* To the client instead, about the packet that the client sent. */
@@ -395,29 +459,50 @@ static enum xpf_verdict readdress(struct xpf_pkt *pkt)
 	if (skb_ensure_writable(skb, xpf_icmperr_len(pkt)))
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	xpf_icmperr_rewrite(pkt);
-	if (!route_again(pkt))
+	if (!route_back(pkt))
 		return xpf_drop(pkt, XPF_R_NO_ROUTE);
 	dst_output(pkt->xn->net, skb->sk, skb);
 	return XPF_STOLEN;
 }
 
+static int vrf_of_port(struct net_device *dev, struct netdev_nested_priv *priv)
+{
+	struct xpf_pkt *pkt = priv->data;
+	const struct xpf_dev *d = xpf_dev_of(dev);
+	const struct xpf_binding *b = d ? xpf_binding(pkt->rs, d->slot) : NULL;
+
+	if (!b || !netif_is_l3_slave(dev))
+		return 0;
+	pkt->key.vrf = b->vrf;
+	return 1;
+}
+
 /*
  * An ICMP error that the kernel makes about a packet after we translated it,
  * such as "host unreachable" when the neighbour did not answer, is addressed
- * to our own translated address, and so comes here by the loopback device.
+ * to our own translated address, and so comes here by the loopback device or
+ * by that of its routing instance.  All else that does is none of ours.
+ * @out: that device; its ports know which instance it is
  */
-static enum xpf_verdict misaddressed_error(struct xpf_pkt *pkt)
+static enum xpf_verdict misaddressed_error(struct xpf_pkt *pkt,
+					   struct net_device *out)
 {
+	struct netdev_nested_priv priv = { .data = pkt };
 	const struct xpf_session *s;
 	u8 local = XPF_WING_LOCAL | XPF_WING_SELF;
 
 	pkt->rs = rcu_dereference(pkt->xn->ruleset);
-	if (!pkt->rs || parse(pkt) != XPF_NEXT)
+	pkt->key.vrf = 0;
+	if (!pkt->rs || read_headers(pkt) || !(pkt->flags & XPF_PKT_ICMP_ERROR))
 		return XPF_ACCEPT;
-	if (!(pkt->flags & XPF_PKT_ICMP_ERROR) || !xpf_icmperr_find(pkt))
+	if (netif_is_l3_master(out) &&
+	    !netdev_walk_all_lower_dev_rcu(out, vrf_of_port, &priv))
+		return XPF_ACCEPT;
+	if (!xpf_icmperr_find(pkt))
 		return XPF_ACCEPT;
 	s = pkt->session;
-	if (s->wing[0].flags & local || s->wing[1].flags & local)
+	if (s->wing[0].flags & local || s->wing[1].flags & local ||
+	    !(s->wing[pkt->wing].flags & XPF_WING_NAT))
 		return XPF_ACCEPT;
 	return readdress(pkt);
 }
@@ -468,7 +553,7 @@ static enum xpf_verdict self_session(struct xpf_pkt *pkt)
 }
 
 enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
-				   const struct net_device *out)
+				   struct net_device *out)
 {
 	enum xpf_verdict v;
 	struct xpf_pkt pkt;
@@ -476,10 +561,9 @@ enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
 	pkt_init(&pkt, xn, skb, XPF_PKT_LOCAL_OUT);
 	pkt.in = NULL;
 	pkt.from_zone = XPF_ZONE_HOST;
-	if (out->flags & IFF_LOOPBACK)
-		return misaddressed_error(&pkt);
-	if (netif_is_l3_master(out))
-		return XPF_ACCEPT; /* it comes again, by its real device */
+	/* What leaves a routing instance comes again, by its real device. */
+	if (out->flags & IFF_LOOPBACK || netif_is_l3_master(out))
+		return misaddressed_error(&pkt, out);
 	pkt.out = xpf_dev_of(out);
 	bind_to(&pkt, pkt.out ? pkt.out->slot : 0);
 	v = parse(&pkt);

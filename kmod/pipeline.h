@@ -14,7 +14,7 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb);
 
 /* An IP packet of this host, routed to @out.  Context: BH disabled, RCU. */
 enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
-				   const struct net_device *out);
+				   struct net_device *out);
 
 /* One that the kernel was about to forward without us. */
 void xpf_pipeline_stray(struct xpf_net *xn, struct sk_buff *skb);

@@ -10,7 +10,9 @@
  *   xn->ctl            enable state, transaction,       process (mutex)
  *                      ruleset replacement
  *   table bucket bits  one bucket of wings (two are     BH disabled
- *                      taken in index order)
+ *                      taken in index order); policy
+ *                      and generation of the sessions
+ *                      whose first wing is there
  *   table lists        slots and buckets not in use     BH disabled
  *   nat port locks     the port maps of one address     BH disabled
  *   event ring locks   the batch of one CPU             BH disabled
@@ -68,6 +70,7 @@ struct xpf_net {
 	bool enabled;
 	u32 max_sessions;
 	u64 enabled_ns;				/* ktime_get_ns() */
+	u64 reasm_timeouts;			/* of the kernel, at zero */
 	struct proc_dir_entry *proc;
 	struct dentry *debugfs;
 

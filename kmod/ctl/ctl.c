@@ -57,7 +57,7 @@ void xpf_ctl_net_exit(struct xpf_net *xn)
 int xpf_ctl_start(struct xpf_net *xn)
 {
 	lockdep_assert_held(&xn->ctl);
-	xn->stats = xpf_stats_new();
+	xn->stats = xpf_stats_new(xn);
 	if (!xn->stats)
 		return -ENOMEM;
 	xn->events = xpf_events_new(xn);

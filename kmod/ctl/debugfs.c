@@ -2,7 +2,8 @@
 /*
  * /sys/kernel/debug/xpf/<namespace>: what a developer wants to see.
  *
- *	table	how full the session table and its buckets are
+ *	table	how full the session table is, and how many of its buckets
+ *		(with what overflowed) hold how many wings
  *	ruleset	size and shape of the classifier images
  *	check	reading it runs the self-check: number of broken invariants
  *
@@ -24,6 +25,16 @@
 
 static struct dentry *root;
 
+static void show_occupancy(struct seq_file *seq, const struct xpf_table *t)
+{
+	u32 buckets[XPF_MAX_OCCUPANCY + 1], i;
+
+	xpf_table_occupancy(t, buckets);
+	for (i = 0; i <= XPF_MAX_OCCUPANCY; i++)
+		if (buckets[i])
+			seq_printf(seq, "wings %u buckets %u\n", i, buckets[i]);
+}
+
 static int table_show(struct seq_file *seq, void *v)
 {
 	struct xpf_net *xn = seq->private;
@@ -38,6 +49,7 @@ static int table_show(struct seq_file *seq, void *v)
 			   sizeof(struct xpf_session));
 		seq_printf(seq, "nat-ports %llu\n",
 			   xpf_nat_ports_used(xn->nat));
+		show_occupancy(seq, xn->table);
 	}
 	mutex_unlock(&xn->ctl);
 	return 0;

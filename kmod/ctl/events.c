@@ -11,7 +11,10 @@
  * whether it could be queued or not, and each message carries the number of
  * its first.  A gap tells the reader what it missed.  If no further event
  * comes to show it, an empty message does, again and again until there is room
- * for it.  XPF_S_EVENTS_LOST counts what the kernel knows of.
+ * for it.  XPF_S_EVENTS_LOST counts the events that at least one listener did
+ * not get, whether there was no memory or no room in its socket.  Netlink tells
+ * the sender of full sockets only where their owners asked for it
+ * (NETLINK_BROADCAST_ERROR), so the listeners' own drop counts are compared.
  *
  * Messages are sent under the lock of their CPU, which keeps them in order;
  * netlink takes no lock there under which we could be called.
@@ -21,17 +24,20 @@
 #include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
+#include <net/sock.h>
 
 #include "ctl/events.h"
 #include "ctl/netlink.h"
 #include "ctl/session.h"
 #include "flow/session.h"
+#include "hook.h"
 #include "pkt/pkt.h"
 #include "stat.h"
 #include "xpf.h"
 
 #define FLUSH_MS 20
 #define RETRY_MS 50 /* to tell a reader what it missed */
+#define MAX_WATCHED 16 /* listeners of a group that are looked after */
 
 struct batch {
 	struct sk_buff *skb; /* NULL: no event waits */
@@ -63,18 +69,56 @@ struct event {
 	u32 generation;
 };
 
+/* Listeners of one message, and what they had dropped before it. */
+struct audience {
+	struct sock *sk[MAX_WATCHED];
+	int drops[MAX_WATCHED];
+	u32 n;
+};
+
+/* Called for each listener just before it gets the message; keeps none off. */
+static int watch(struct sock *sk, struct sk_buff *skb, void *arg)
+{
+	struct audience *a = arg;
+
+	if (a->n == MAX_WATCHED)
+		return 0;
+	sock_hold(sk);
+	a->sk[a->n] = sk;
+	a->drops[a->n++] = atomic_read(&sk->sk_drops);
+	return 0;
+}
+
+/*
+ * Did somebody miss it?  A message of another CPU that the same socket drops
+ * at this very instant counts for both.
+ */
+static bool missed(struct audience *a)
+{
+	bool any = false;
+	u32 i;
+
+	for (i = 0; i < a->n; i++) {
+		any |= atomic_read(&a->sk[i]->sk_drops) != a->drops[i];
+		sock_put(a->sk[i]);
+	}
+	return any;
+}
+
 static void batch_send(struct xpf_net *xn, struct batch *b,
 		       enum xpf_group group)
 {
+	struct audience a = { .n = 0 };
 	u32 n = b->n;
 	int err;
 
 	genlmsg_end(b->skb, b->hdr);
-	err = genlmsg_multicast_netns(&xpf_genl_family, xn->net, b->skb, 0,
-				      group, GFP_ATOMIC);
+	err = genlmsg_multicast_netns_filtered(&xpf_genl_family, xn->net,
+					       b->skb, 0, group, GFP_ATOMIC,
+					       watch, &a);
 	b->skb = NULL;
 	b->n = 0;
-	b->gap = err == -ENOBUFS;
+	b->gap = missed(&a) || err == -ENOBUFS;
 	xpf_stat_add(xn, b->gap ? XPF_S_EVENTS_LOST : XPF_S_EVENTS_SENT, n);
 }
 
@@ -107,7 +151,7 @@ static bool put_addr(struct sk_buff *skb, int attr, u8 family,
 static bool put_packet(struct sk_buff *skb, const struct xpf_pkt *pkt)
 {
 	const struct xpf_key *k = &pkt->key;
-	const struct net_device *dev = pkt->skb->dev;
+	const struct net_device *dev = pkt->in ? pkt->in->dev : pkt->skb->dev;
 
 	if (k->family &&
 	    (nla_put_u8(skb, XPF_EVENT_A_FAMILY, k->family) ||

@@ -66,6 +66,12 @@ static const struct nla_policy session_policy[] = {
 
 static const struct nla_policy clear_policy[] = {
 	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0x1f),
+	[XPF_A_POLICY] = { .type = NLA_NESTED },
+};
+
+static const struct nla_policy pair_policy[] = {
+	[XPF_POLICY_A_FROM_ZONE] = NLA_POLICY_MAX(NLA_U16, XPF_MAX_ZONES - 1),
+	[XPF_POLICY_A_TO_ZONE] = NLA_POLICY_MAX(NLA_U16, XPF_MAX_ZONES - 1),
 };
 
 static const struct nla_policy match_policy[] = {
@@ -201,17 +207,51 @@ static int disable(struct sk_buff *skb, struct genl_info *info)
 	return 0;
 }
 
+static int parse_pair(struct xpf_zone_pair *pair, u32 sets,
+		      struct genl_info *info)
+{
+	struct nlattr *tb[ARRAY_SIZE(pair_policy)];
+	int err;
+
+	*pair = (struct xpf_zone_pair){};
+	if (!info->attrs[XPF_A_POLICY])
+		return 0;
+	if (sets != XPF_STATSET_POLICY) {
+		GENL_SET_ERR_MSG(info, "only policies are between zones");
+		return -EINVAL;
+	}
+	err = nla_parse_nested(tb, ARRAY_SIZE(pair_policy) - 1,
+			       info->attrs[XPF_A_POLICY], pair_policy,
+			       info->extack);
+	if (err)
+		return err;
+	pair->from_given = tb[XPF_POLICY_A_FROM_ZONE];
+	pair->to_given = tb[XPF_POLICY_A_TO_ZONE];
+	if (pair->from_given)
+		pair->from = nla_get_u16(tb[XPF_POLICY_A_FROM_ZONE]);
+	if (pair->to_given)
+		pair->to = nla_get_u16(tb[XPF_POLICY_A_TO_ZONE]);
+	return 0;
+}
+
 static int clear_stat(struct sk_buff *skb, struct genl_info *info)
 {
 	struct xpf_net *xn = xpf_net(genl_info_net(info));
+	struct xpf_zone_pair pair;
+	u32 sets;
+	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, XPF_A_STAT_SET)) {
 		GENL_SET_ERR_MSG(info, "which counters to clear is missing");
 		return -EINVAL;
 	}
+	sets = nla_get_u32(info->attrs[XPF_A_STAT_SET]);
+	err = parse_pair(&pair, sets, info);
+	if (err)
+		return err;
 	rtnl_lock();
 	mutex_lock(&xn->ctl);
-	xpf_stats_clear(xn, nla_get_u32(info->attrs[XPF_A_STAT_SET]));
+	xpf_stats_clear(xn, sets, &pair);
 	mutex_unlock(&xn->ctl);
 	rtnl_unlock();
 	return 0;

@@ -3,11 +3,18 @@
  * Global counters and drop reasons: summed over CPUs when somebody asks,
  * named by stat.def and reason.def, dumped and zeroed.
  *
+ * One reason is counted by the kernel: it gives up datagrams of which fragments
+ * are missing when nobody of ours is there (pkt/frag.c).  What its own counters
+ * of the namespace (ReasmTimeout of IPv4 and IPv6) have risen by is read as
+ * fragment-timeout, one a datagram, and is part of dropped-packets.
+ *
  * Zeroing races with the packet path on purpose: an increment that happens at
  * the same instant may survive or not, and nobody can tell.
  */
 #include <linux/percpu.h>
 #include <linux/rtnetlink.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
 #include <net/sock.h>
 
 #include "ctl/ctl.h"
@@ -54,8 +61,24 @@ const char *xpf_reason_text(enum xpf_reason r)
 	return r < __XPF_R_COUNT ? reasons[r].text : "";
 }
 
-struct xpf_stats __percpu *xpf_stats_new(void)
+static u64 reasm_timeouts(const struct net *net)
 {
+	size_t sync = offsetof(struct ipstats_mib, syncp);
+
+	return snmp_fold_field64(net->mib.ip_statistics,
+				 IPSTATS_MIB_REASMTIMEOUT, sync) +
+	       snmp_fold_field64(net->mib.ipv6_statistics,
+				 IPSTATS_MIB_REASMTIMEOUT, sync);
+}
+
+static u64 incomplete(const struct xpf_net *xn)
+{
+	return reasm_timeouts(xn->net) - xn->reasm_timeouts;
+}
+
+struct xpf_stats __percpu *xpf_stats_new(struct xpf_net *xn)
+{
+	xn->reasm_timeouts = reasm_timeouts(xn->net);
 	return alloc_percpu(struct xpf_stats);
 }
 
@@ -66,6 +89,8 @@ u64 xpf_stat_read(const struct xpf_net *xn, enum xpf_stat s)
 
 	if (!xn->stats)
 		return 0;
+	if (s == XPF_S_DROPPED)
+		sum = incomplete(xn);
 	for_each_possible_cpu(cpu)
 		sum += READ_ONCE(per_cpu_ptr(xn->stats, cpu)->stat[s]);
 	return sum;
@@ -78,6 +103,8 @@ u64 xpf_reason_read(const struct xpf_net *xn, enum xpf_reason r)
 
 	if (!xn->stats)
 		return 0;
+	if (r == XPF_R_FRAGMENT_TIMEOUT)
+		sum = incomplete(xn);
 	for_each_possible_cpu(cpu)
 		sum += READ_ONCE(per_cpu_ptr(xn->stats, cpu)->reason[r]);
 	return sum;
@@ -95,15 +122,25 @@ static void clear_global(struct xpf_net *xn)
 		for (i = 0; i < __XPF_R_COUNT; i++)
 			WRITE_ONCE(s->reason[i], 0);
 	}
+	xn->reasm_timeouts = reasm_timeouts(xn->net);
 }
 
-static void clear_ruleset(const struct xpf_ruleset *rs, u32 sets)
+static bool between(const struct xpf_policy *p,
+		    const struct xpf_zone_pair *pair)
+{
+	return (!pair->from_given || p->from_zone == pair->from) &&
+	       (!pair->to_given || p->to_zone == pair->to);
+}
+
+static void clear_ruleset(const struct xpf_ruleset *rs, u32 sets,
+			  const struct xpf_zone_pair *pair)
 {
 	u32 i;
 
 	if (sets & XPF_STATSET_POLICY)
 		for (i = 0; i < rs->n_policies; i++)
-			xpf_counters_clear(rs->policy[i].counters);
+			if (between(&rs->policy[i], pair))
+				xpf_counters_clear(rs->policy[i].counters);
 	if (sets & XPF_STATSET_NAT_RULE)
 		for (i = 0; i < rs->n_nat_rules; i++)
 			xpf_counters_clear(rs->nat_rule[i].counters);
@@ -112,7 +149,8 @@ static void clear_ruleset(const struct xpf_ruleset *rs, u32 sets)
 			xpf_counters_clear(rs->nat_pool[i].counters);
 }
 
-void xpf_stats_clear(struct xpf_net *xn, u32 sets)
+void xpf_stats_clear(struct xpf_net *xn, u32 sets,
+		     const struct xpf_zone_pair *pair)
 {
 	const struct xpf_ruleset *rs;
 	struct xpf_dev *dev;
@@ -124,7 +162,7 @@ void xpf_stats_clear(struct xpf_net *xn, u32 sets)
 		clear_global(xn);
 	rs = xpf_ctl_ruleset(xn);
 	if (rs)
-		clear_ruleset(rs, sets);
+		clear_ruleset(rs, sets, pair);
 	if (sets & (XPF_STATSET_INTERFACE | XPF_STATSET_ZONE))
 		list_for_each_entry(dev, &xn->devs, list)
 			xpf_dev_clear(dev);

@@ -66,7 +66,9 @@ struct xpf_session {
 			u8 icmp_type, icmp_code;
 		};
 	};
-	u32 generation;			/* ruleset that last permitted it */
+	u32 generation;			/* ruleset that last permitted it;
+					 * see xpf_table_lock()
+					 */
 	u32 timeout;			/* seconds until idle, in this state */
 	u32 idle_timeout;		/* likewise, once established */
 	u32 flags;			/* XPF_SESSION_* */
@@ -79,7 +81,9 @@ struct xpf_session {
 	struct xpf_session_count count[2];
 	u64 id;				/* slot plus a multiple of the size */
 	u32 created;			/* seconds since boot */
-	u32 policy;			/* id; 0: default policy or self */
+	u32 policy;			/* id; 0: default policy or self;
+					 * see xpf_table_lock()
+					 */
 	u32 app;
 	u32 nat_rule;			/* id, of source or static NAT */
 	u16 in_slot[2];			/* where its packets come in */

@@ -349,6 +349,23 @@ bool xpf_table_remove(struct xpf_table *t, struct xpf_session *s)
 	return mine;
 }
 
+static unsigned long *lock_of(struct xpf_table *t, const struct xpf_session *s)
+{
+	return &t->bucket[xpf_table_hash(t, &s->wing[0].key) & t->mask].lock;
+}
+
+void xpf_table_lock(struct xpf_table *t, const struct xpf_session *s)
+	__acquires(bitlock)
+{
+	bit_spin_lock(0, lock_of(t, s));
+}
+
+void xpf_table_unlock(struct xpf_table *t, const struct xpf_session *s)
+	__releases(bitlock)
+{
+	bit_spin_unlock(0, lock_of(t, s));
+}
+
 void xpf_table_retire(struct xpf_table *t, struct xpf_session *s)
 {
 	this_cpu_dec(t->cpu->proto[proto_class(s)]);
@@ -563,6 +580,26 @@ void xpf_table_usage(const struct xpf_table *t, struct xpf_table_usage *u)
 	};
 }
 
+void xpf_table_occupancy(const struct xpf_table *t, u32 buckets[])
+{
+	const struct xpf_bucket *b;
+	u32 index, n, i;
+	int depth;
+
+	memset(buckets, 0, (XPF_MAX_OCCUPANCY + 1) * sizeof(*buckets));
+	for (index = 0; index <= t->mask; index++) {
+		b = &t->bucket[index];
+		for (n = 0, depth = 0; b && depth <= XPF_MAX_CHAIN; depth++) {
+			for (i = 0; i < XPF_ENTRIES; i++)
+				n += !!READ_ONCE(b->tag[i]);
+			b = xpf_bucket_next(t, b);
+		}
+		buckets[n]++;
+		if (!(index % SLICE))
+			cond_resched();
+	}
+}
+
 /* Both wings of a live session must be found by their keys. */
 bool xpf_table_holds(const struct xpf_table *t, const struct xpf_session *s)
 {
@@ -656,18 +693,17 @@ static int close_one(struct xpf_session *s, void *arg)
 void xpf_table_free(struct xpf_table *t)
 {
 	u32 cursor = 0;
-	int cpu;
 
 	if (!t)
 		return;
 	cancel_delayed_work_sync(&t->ageing);
 	xpf_table_walk(t, &cursor, close_one, t);
-	/* A callback may start one more. */
-	do {
-		rcu_barrier();
-		for_each_possible_cpu(cpu)
-			if (READ_ONCE(per_cpu_ptr(t->cpu, cpu)->pending))
-				break;
-	} while (cpu < nr_cpu_ids);
+	/*
+	 * Nothing is retired any more.  A callback that was pending may start
+	 * one more, for what was retired meanwhile; that one starts no other.
+	 * (c->pending does not tell: the callback goes on after it is cleared.)
+	 */
+	rcu_barrier();
+	rcu_barrier();
 	free_arrays(t);
 }

@@ -19,6 +19,7 @@ struct xpf_net;
 
 #define XPF_ENTRIES	8
 #define XPF_MAX_CHAIN	4		/* overflow buckets of one bucket */
+#define XPF_MAX_OCCUPANCY (XPF_ENTRIES * (XPF_MAX_CHAIN + 1))
 #define XPF_EMBRYONIC	BIT(31)		/* in expires[] */
 
 /* One cache line. */
@@ -86,6 +87,12 @@ struct xpf_table *xpf_table_new(struct xpf_net *xn, u32 max_sessions);
 /* No packet may be on its way any more (hooks gone, grace period over). */
 void xpf_table_free(struct xpf_table *t);
 void xpf_table_usage(const struct xpf_table *t, struct xpf_table_usage *u);
+
+/*
+ * How the wings lie in the buckets: @buckets[n] of them, overflow included,
+ * hold n wings, n up to XPF_MAX_OCCUPANCY.  Context: process; traffic goes on.
+ */
+void xpf_table_occupancy(const struct xpf_table *t, u32 buckets[]);
 
 static __always_inline u32 xpf_table_hash(const struct xpf_table *t,
 					  const struct xpf_key *key)
@@ -196,6 +203,14 @@ int xpf_table_insert(struct xpf_table *t, struct xpf_session *s,
  */
 bool xpf_table_remove(struct xpf_table *t, struct xpf_session *s);
 void xpf_table_retire(struct xpf_table *t, struct xpf_session *s);
+
+/*
+ * Keep a session as it is while it is judged and counted: nobody removes it
+ * meanwhile, and who holds this lock may change its policy and generation.  It
+ * may have left the hash before: look at s->live.  Context: BH disabled, RCU.
+ */
+void xpf_table_lock(struct xpf_table *t, const struct xpf_session *s);
+void xpf_table_unlock(struct xpf_table *t, const struct xpf_session *s);
 
 /* A packet of it was seen at @now: it lives for its timeout from then on. */
 static inline void xpf_table_touch(struct xpf_table *t,

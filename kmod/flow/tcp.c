@@ -125,12 +125,14 @@ static enum xpf_tcp_result reset(struct xpf_tcp *tcp, int wing,
 {
 	const struct xpf_tcp_wing *tx = &tcp->wing[wing];
 	const struct xpf_tcp_wing *rx = &tcp->wing[!wing];
+	bool check = !(config & XPF_TCP_NO_SEQ_CHECK) ||
+		     config & XPF_TCP_RST_SEQ_CHECK;
 
 	if (*state == XPF_STATE_INIT)
 		return reset_opening(tcp, wing, seg, state, reason);
 	if (*state == XPF_STATE_TIME_WAIT)
 		return XPF_TCP_STALE;
-	if (!(config & XPF_TCP_NO_SEQ_CHECK) && !(tx->flags & XPF_TCPW_LOOSE) &&
+	if (check && !(tx->flags & XPF_TCPW_LOOSE) &&
 	    !(rx->flags & XPF_TCPW_ACKED &&
 	      seg->seq == READ_ONCE(rx->maxack)) &&
 	    seg->seq != READ_ONCE(tx->end))
@@ -225,6 +227,16 @@ static enum xpf_tcp_result unusual(struct xpf_tcp *tcp, int wing,
 	return XPF_TCP_STALE;
 }
 
+/* Data before the handshake is done, but for what comes with its last ACK. */
+static bool too_early(const struct xpf_tcp *tcp, int wing,
+		      const struct xpf_segment *seg, u8 state)
+{
+	if (!seg->len || state > XPF_STATE_SYN_RECV)
+		return false;
+	return wing || state == XPF_STATE_INIT || seg->flags & XPF_TCP_SYN ||
+	       !(seg->flags & XPF_TCP_ACK) || seg->ack != tcp->wing[1].end;
+}
+
 enum xpf_tcp_result xpf_tcp_packet_slow(struct xpf_tcp *tcp, int wing,
 					const struct xpf_segment *seg,
 					u32 config, u8 *state, int *reason)
@@ -234,6 +246,8 @@ enum xpf_tcp_result xpf_tcp_packet_slow(struct xpf_tcp *tcp, int wing,
 	enum xpf_tcp_result r;
 	u32 end;
 
+	if (config & XPF_TCP_STRICT && too_early(tcp, wing, seg, *state))
+		return invalid(reason, XPF_R_TCP_STATE);
 	if (seg->flags & (XPF_TCP_SYN | XPF_TCP_RST) ||
 	    *state == XPF_STATE_INIT || *state == XPF_STATE_CLOSED) {
 		r = unusual(tcp, wing, seg, config, state, reason);

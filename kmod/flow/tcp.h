@@ -39,6 +39,10 @@ struct xpf_tcp {
 
 enum xpf_tcp_config {
 	XPF_TCP_NO_SEQ_CHECK	= 1 << 0,
+	XPF_TCP_RST_SEQ_CHECK	= 1 << 1,	/* resets all the same */
+	XPF_TCP_STRICT		= 1 << 2,	/* no data before the handshake
+						 * is done
+						 */
 };
 
 enum xpf_tcp_result {

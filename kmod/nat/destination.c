@@ -18,7 +18,8 @@
 static bool has_ports(const struct xpf_key *key)
 {
 	return key->proto == IPPROTO_TCP || key->proto == IPPROTO_UDP ||
-	       key->proto == IPPROTO_UDPLITE || key->proto == IPPROTO_SCTP;
+	       key->proto == IPPROTO_UDPLITE || key->proto == IPPROTO_SCTP ||
+	       key->proto == IPPROTO_DCCP;
 }
 
 static void to_prefix(const struct xpf_nat_map *m, struct xpf_key *key)

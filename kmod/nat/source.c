@@ -340,6 +340,8 @@ static enum port_use port_use(const struct xpf_key *key)
 	case IPPROTO_TCP:
 	case IPPROTO_UDP:
 	case IPPROTO_UDPLITE:
+	case IPPROTO_SCTP:
+	case IPPROTO_DCCP:
 		return PORTS;
 	case IPPROTO_ICMP:
 		return key->family == AF_INET ? ECHO_ID : NO_PORTS;

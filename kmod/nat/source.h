@@ -34,7 +34,8 @@ void xpf_nat_ports_free(struct xpf_nat_ports *np);
  * @key: in: the flow after destination NAT; out: saddr and sport replaced
  * @attempt: 0, then 1, ... when the flow that came out is another session's
  * ICMP echo: the id (sport and dport) is replaced.  Protocols without ports
- * only get the address.  Fragments were reassembled before.
+ * only get the address: a second host that speaks one to the same destination
+ * is refused (session-collision).  Fragments were reassembled before.
  * Returns 0, XPF_SNAT_PORT, -EADDRNOTAVAIL (no address) or -ENOSPC (no port).
  * When the session cannot be inserted because its reply key exists already
  * (-EEXIST), allocate again from the untouched key first and free the first

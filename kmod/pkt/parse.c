@@ -176,6 +176,22 @@ static int parse_sctp(struct xpf_pkt *pkt, struct headers *hd)
 	return 0;
 }
 
+/* RFC 4340 5.1: generic header, data offset in words. */
+static int parse_dccp(struct xpf_pkt *pkt, struct headers *hd)
+{
+	const u8 *h = hd->l3 + hd->l4;
+
+	if (hd->len < hd->l4 + 12)
+		return -XPF_R_MALFORMED;
+	if (hd->linear < hd->l4 + 12)
+		return hd->l4 + 12;
+	if (h[4] < 3 || hd->len < hd->l4 + h[4] * 4)
+		return -XPF_R_MALFORMED;
+	pkt->payload = hd->l4 + 12;
+	hd->ports = (__force u32)read32(h);
+	return 0;
+}
+
 /* Queries carry an id that pairs them with replies; errors carry a packet. */
 enum icmp_kind { ICMP_OTHER, ICMP_QUERY, ICMP_REPLY, ICMP_ERROR };
 
@@ -263,6 +279,8 @@ static int parse_other(struct xpf_pkt *pkt, struct headers *hd)
 		return parse_icmp(pkt, hd);
 	case IPPROTO_SCTP:
 		return parse_sctp(pkt, hd);
+	case IPPROTO_DCCP:
+		return parse_dccp(pkt, hd);
 	}
 	hd->flags |= XPF_PKT_NO_L4;
 	pkt->payload = hd->l4;
@@ -554,6 +572,7 @@ static int quote_l4(struct xpf_quote *q, const u8 *h)
 	case IPPROTO_UDP:
 	case IPPROTO_UDPLITE:
 	case IPPROTO_SCTP:
+	case IPPROTO_DCCP:
 		if (q->l4_len < 8)
 			return -XPF_R_ICMP_ERROR;
 		q->key.sport = read16(h);
@@ -597,6 +616,8 @@ static int quote4(struct xpf_quote *q, const u8 *l3, u32 linear)
 		return -XPF_R_ICMP_ERROR;
 	if (ntohs(iph->frag_off) & FRAG_OFFSET)
 		return -XPF_R_ICMP_ERROR;
+	if (!(ntohs(iph->frag_off) & FLAG_MF) && ntohs(iph->tot_len) > header)
+		q->l4_total = ntohs(iph->tot_len) - header;
 	q->key.saddr4 = iph->saddr;
 	q->key.daddr4 = iph->daddr;
 	q->key.proto = iph->protocol;
@@ -607,12 +628,14 @@ static int quote4(struct xpf_quote *q, const u8 *l3, u32 linear)
 static int quote6(struct xpf_quote *q, const u8 *l3, u32 linear)
 {
 	const struct ipv6hdr *ip6h = (const struct ipv6hdr *)l3;
-	u32 off = sizeof(*ip6h);
+	u32 off = sizeof(*ip6h), end;
+	bool whole = true;
 	u8 next;
 	int i;
 
 	if (linear < sizeof(*ip6h) || l3[0] >> 4 != 6)
 		return -XPF_R_ICMP_ERROR;
+	end = sizeof(*ip6h) + ntohs(ip6h->payload_len);
 	q->key.saddr = ip6h->saddr;
 	q->key.daddr = ip6h->daddr;
 	next = ip6h->nexthdr;
@@ -628,12 +651,15 @@ static int quote6(struct xpf_quote *q, const u8 *l3, u32 linear)
 			if (linear < off + 8 ||
 			    ntohs(read16(l3 + off + 2)) & 0xfff8)
 				return -XPF_R_ICMP_ERROR;
+			whole = !(l3[off + 3] & 1);
 			next = l3[off];
 			off += 8;
 			continue;
 		}
 		q->key.proto = next;
 		q->l4 = off;
+		if (whole && end > off)
+			q->l4_total = end - off;
 		return 0;
 	}
 	return -XPF_R_ICMP_ERROR;

@@ -92,6 +92,7 @@ struct xpf_quote {
 	struct xpf_key key;		/* as quoted: vrf is not set */
 	u16 l4;
 	u16 l4_len;			/* bytes of it that are there */
+	u16 l4_total;			/* that it had; 0: not known */
 	u32 tcp_seq;
 	bool query;			/* ICMP: of the initiator's kind */
 };

@@ -10,7 +10,9 @@
  *
  * UDP: no checksum stays no checksum, and one that comes out as zero is sent
  * as 0xffff (RFC 768).  The checksum of ICMP covers no pseudo header, that of
- * ICMPv6 does.
+ * ICMPv6 does.  SCTP has a CRC, which knows of ports but not of addresses and
+ * depends on the length of the whole; a partial one is computed by the device
+ * from nothing, and zero stays zero (RFC 9653).
  */
 #include <linux/icmp.h>
 #include <linux/in.h>
@@ -20,13 +22,17 @@
 #include <linux/string.h>
 #include <linux/tcp.h>
 #include <linux/udp.h>
+#include <linux/unaligned.h>
 #include <net/checksum.h>
 
+#include "pkt/crc32c.h"
 #include "pkt/pkt.h"
 #include "pkt/rewrite.h"
 
 #define CHECK_TCP 16 /* offsets of the checksum */
 #define CHECK_UDP 6
+#define CHECK_DCCP 6
+#define CHECK_SCTP 8
 #define CHECK_ICMP 2
 #define ICMP_ID 4
 
@@ -133,6 +139,38 @@ static inline void put_reverse_ports(u8 *h, const struct xpf_key *to)
 	*(u32 *)h = to->ports << 16 | to->ports >> 16;
 }
 
+/* @len: of the whole packet from its SCTP header on; 0: not known */
+static void sctp_ports(u8 *h, __be16 sport, __be16 dport, u32 len, bool partial)
+{
+	u32 crc = get_unaligned_le32(h + CHECK_SCTP);
+	u32 old = get_unaligned_le32(h);
+
+	put_ports(h, sport, dport);
+	if (partial || !crc || !len)
+		return;
+	crc ^= xpf_crc32c_delta(old ^ get_unaligned_le32(h), len);
+	put_unaligned_le32(crc, h + CHECK_SCTP);
+}
+
+static void rewrite_other(const struct xpf_pkt *pkt, u8 *h,
+			  const struct xpf_key *to, u16 delta_addr,
+			  u16 delta_l4, bool partial)
+{
+	switch (pkt->key.proto) {
+	case IPPROTO_SCTP:
+		sctp_ports(h, to->dport, to->sport, pkt->len - pkt->l4,
+			   partial);
+		break;
+	case IPPROTO_DCCP:
+		put_reverse_ports(h, to);
+		if (partial)
+			apply_partial(h + CHECK_DCCP, delta_addr);
+		else
+			apply(h + CHECK_DCCP, delta_l4);
+		break;
+	}
+}
+
 static void rewrite_icmp(const struct xpf_pkt *pkt, u8 *h,
 			 const struct xpf_key *to, u16 delta_addr, u16 delta_l4,
 			 bool partial)
@@ -182,6 +220,9 @@ void xpf_rewrite(const struct xpf_pkt *pkt, u8 *l3, const struct xpf_key *to,
 	case IPPROTO_ICMP:
 	case IPPROTO_ICMPV6:
 		rewrite_icmp(pkt, h, to, delta_addr, delta_l4, partial);
+		break;
+	default:
+		rewrite_other(pkt, h, to, delta_addr, delta_l4, partial);
 		break;
 	}
 }
@@ -239,6 +280,17 @@ void xpf_rewrite_quote(const struct xpf_quote *q, u8 *quote,
 	case IPPROTO_UDPLITE:
 		put_ports(h, orig->sport, orig->dport);
 		apply_udp(h + CHECK_UDP, delta);
+		break;
+	case IPPROTO_DCCP:
+		put_ports(h, orig->sport, orig->dport);
+		apply(h + CHECK_DCCP, delta);
+		break;
+	case IPPROTO_SCTP:
+		if (q->l4_len >= CHECK_SCTP + 4)
+			sctp_ports(h, orig->sport, orig->dport, q->l4_total,
+				   false);
+		else
+			put_ports(h, orig->sport, orig->dport);
 		break;
 	case IPPROTO_ICMP:
 	case IPPROTO_ICMPV6:

@@ -755,6 +755,29 @@ static void set_rematch(u32 *rematch, bool *any, u32 generation,
 	*rematch = generation;
 }
 
+/* Counters that were taken over began when they were made. */
+static void mark_since(struct xpf_ruleset *rs, const struct xpf_ruleset *old)
+{
+	u32 i;
+
+	for (i = 0; i < rs->n_policies; i++) {
+		struct xpf_policy *p = &rs->policy[i];
+		const struct xpf_policy *o = NULL;
+
+		if (old)
+			o = xpf_policy_by_id(old, p->id);
+		p->since = o ? o->since : rs->generation;
+	}
+	for (i = 0; i < rs->n_nat_rules; i++) {
+		struct xpf_nat_rule *r = &rs->nat_rule[i];
+		const struct xpf_nat_rule *o = NULL;
+
+		if (old)
+			o = xpf_nat_rule_by_id(old, r->id);
+		r->since = o ? o->since : rs->generation;
+	}
+}
+
 /* What earlier commits asked for is still asked for: sessions are looked up
  * lazily, and some may not have been reached yet.
  */
@@ -787,6 +810,7 @@ struct xpf_ruleset *xpf_builder_take(struct xpf_builder *b,
 	struct xpf_ruleset *rs = b->rs;
 
 	rs->generation = generation;
+	mark_since(rs, old);
 	if (old)
 		mark_rematch(rs, old, how);
 	b->rs = NULL;

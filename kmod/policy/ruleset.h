@@ -82,6 +82,7 @@ struct xpf_policy {
 	u32 rematch;		/* generation that last asked to look its
 				 * sessions up again, 0 = none
 				 */
+	u32 since;		/* generation where its counters began */
 	u32 n_apps;
 	const u32 *app;		/* indices into rs->app, term by term */
 	struct xpf_counters __percpu *counters;
@@ -121,6 +122,7 @@ struct xpf_nat_map {
 
 struct xpf_nat_rule {
 	u32 id;
+	u32 since;		/* generation where its counters began */
 	u8 kind, action;
 	u32 pool_id;
 	const struct xpf_nat_pool *pool;	/* of action POOL */

@@ -132,16 +132,90 @@ class Carets(Case):
                    "invalid value '256' in ip address: '1.1.1.256/24' at "
                    "'1.1.1.256/24'")
 
+    def test_every_kind_of_value(self):
+        """The caret stands one past the value; the words are Junos'."""
+        s = self.open()
+        s.enter('configure')
+        address = 'set interfaces ge-0/0/0 unit 0 family inet address '
+        for line, text in (
+                ('set interfaces sdf/sdf',
+                 "invalid interface type in 'sdf/sdf'."),
+                (address + '100.1.1.256',
+                 "invalid value '256' in ip address: '100.1.1.256' at "
+                 "'100.1.1.256'"),
+                (address + '10.0.0.1/33',
+                 "prefix length '33' is larger than 32 in address "
+                 "'10.0.0.1/33' at '10.0.0.1/33'"),
+                (address + '10.0.0.1/-1',
+                 "missing or invalid prefix length '-1' in address "
+                 "'10.0.0.1/-1' at '10.0.0.1/-1'"),
+                ('set system name-server ::-1',
+                 "invalid ip address or hostname: ::-1 at '::-1'"),
+                ('set applications application a protocol 256',
+                 "number: '256': Value must be a number from 0 to 255 at "
+                 "'256'"),
+                ('set interfaces ge-0/0/0 mtu 9228',
+                 'Value 9228 is not within range (256..9192).'),
+                ('set system services ssh root-login maybe',
+                 "invalid value: 'maybe' at 'maybe'")):
+            with self.subTest(line=line):
+                self.caret(s, line, len(line), text)
+
+    def test_incomplete(self):
+        """One past the end of the line, blanks included."""
+        s = self.open()
+        s.enter('configure')
+        for line in ('set interfaces', 'set interfaces ',
+                     'set security zones security-zone',
+                     'set security policies from-zone a',
+                     'set security policies from-zone a to-zone ',
+                     'set system name-server [ 192.0.2.1',
+                     'rename interfaces ge-0/0/0',
+                     'rename interfaces ge-0/0/0 to',
+                     'insert security policies', 'annotate system',
+                     'replace pattern a with', 'load', 'save', 'run'):
+            with self.subTest(line=line):
+                self.caret(s, line, len(line), 'missing argument.')
+        self.caret(s, 'set ', 4, 'syntax error.')
+
+    def test_bad_word_anywhere(self):
+        """At the first character of the word."""
+        s = self.open()
+        s.enter('configure')
+        for line, column in (('set security zonez z', 13),
+                             ('set security zones security-zone t foo', 35),
+                             ('set security policies from-zone a b', 34),
+                             ('edit nowhere', 5), ('delete nowhere', 7),
+                             ('deactivate nowhere', 11),
+                             ('show nowhere', 5), ('copy nowhere to x', 5),
+                             ('load nowhere', 5), ('load merge a b', 13),
+                             ('rollback foo', 9), ('exit foo', 5)):
+            with self.subTest(line=line):
+                self.caret(s, line, column, 'syntax error.')
+        self.caret(s, 'run show foo', 9, 'syntax error, expecting <command>.')
+        self.caret(s, 'top foo', 4, 'unknown command.')
+
+    def test_what_does_not_exist_is_no_syntax_error(self):
+        """A name may follow that nobody configured: Enter says so."""
+        s = self.open()
+        s.enter('configure')
+        for line in ('delete interfaces ge-0/0/7 unit 0',
+                     'deactivate interfaces ge-0/0/7 unit 0 family inet'):
+            with self.subTest(line=line):
+                self.assertEqual(s.ask(line)[0],
+                                 'warning: statement not found')
+
     def test_ambiguous_word_lists_what_it_might_be(self):
         s = self.open()
-        s.enter('show i')
+        s.enter('show v')
         self.shows(s, '''
-USER@fw> show i
+USER@fw> show v
                ^
-'i' is ambiguous.
+'v' is ambiguous.
 Possible completions:
-  interfaces           Show interface information
-  ipv6                 Show IP version 6 information
+  version              Show software process revision levels
+  vlans                Show VLAN information
+  vrrp                 Show VRRP information
 
 USER@fw>
 '''.replace('               ^', ' ' * (len(s.lines()[0])) + '^'))

@@ -8,6 +8,7 @@
 #define XPF_FUZZ_LOAD_H
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "conf/conf.h"
@@ -25,23 +26,38 @@ static const struct schema *fuzz_schema(void)
 	return s;
 }
 
-static void fuzz_reads_back(const struct tree *t, enum conf_format form)
+/* Say what differed, so that the input need not be dissected to know. */
+static void fuzz_differs(const char *form, const char *first,
+			 const char *second, const struct diag *d)
 {
-	struct diag *d = diag_new();
-	struct tree *again;
 	struct buf b;
 
 	buf_init(&b);
+	diag_print(d, &b);
+	fprintf(stderr, "%s does not read back\n--- printed\n%s", form, first);
+	fprintf(stderr, "--- read and printed again\n%s--- faults\n%s", second,
+		b.data);
+	abort();
+}
+
+static void fuzz_reads_back(const struct tree *t, enum conf_format form,
+			    const char *name)
+{
+	struct diag *d = diag_new();
+	struct buf b, second;
+	struct tree *again;
+
+	buf_init(&b);
+	buf_init(&second);
 	conf_print(tree_root(t), form, CONF_SECRETS, &b);
 	again = conf_parse(fuzz_schema(), "again", b.data, b.len, d);
 	if (diag_count(d) || !tree_equal(t, again)) {
-		buf_reset(&b);
-		diag_print(d, &b);
-		fputs(b.data, stderr);
-		abort();
+		conf_print(tree_root(again), form, CONF_SECRETS, &second);
+		fuzz_differs(name, b.data, second.data, d);
 	}
 	tree_free(again);
 	diag_free(d);
+	buf_free(&second);
 	buf_free(&b);
 }
 
@@ -51,10 +67,10 @@ static void fuzz_check(const struct tree *t)
 	struct tree *e;
 	struct buf b;
 
-	fuzz_reads_back(t, CONF_TEXT);
-	fuzz_reads_back(t, CONF_SET);
-	fuzz_reads_back(t, CONF_XML);
-	fuzz_reads_back(t, CONF_JSON);
+	fuzz_reads_back(t, CONF_TEXT, "the hierarchy");
+	fuzz_reads_back(t, CONF_SET, "the set form");
+	fuzz_reads_back(t, CONF_XML, "XML");
+	fuzz_reads_back(t, CONF_JSON, "JSON");
 	e = conf_effective(t, d);
 	conf_validate(e, d);
 	buf_init(&b);

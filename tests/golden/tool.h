@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the golden tools share: a clock for their -T, and files. */
-#ifndef XPF_GOLDEN_TOOL_H
-#define XPF_GOLDEN_TOOL_H
+/*
+ * What the command-line tools of the golden tests share: reading a file,
+ * timing.
+ */
+#ifndef GOLDEN_TOOL_H
+#define GOLDEN_TOOL_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,17 +14,19 @@
 
 #include "lib/buf.h"
 
-static bool timing;
+static bool timing; /* lap() prints */
 
-static double now(void)
+/* Milliseconds of processor time. */
+static inline double now(void)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
 	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
 }
 
-static void lap(const char *what, double *since)
+/* Print the time since @since to stderr, and begin the next lap. */
+static inline void lap(const char *what, double *since)
 {
 	double t = now();
 
@@ -29,7 +35,10 @@ static void lap(const char *what, double *since)
 	*since = now();
 }
 
-static char *read_file(const char *name, size_t *len)
+/* All of a file ("-": standard input), to be freed; it ends the program if
+ * there is none.
+ */
+static inline char *read_file(const char *name, size_t *len)
 {
 	FILE *f = strcmp(name, "-") ? fopen(name, "r") : stdin;
 	struct buf b;

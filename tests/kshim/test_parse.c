@@ -250,6 +250,17 @@ static void test_other_protocols(void **st)
 	p.len = p.l4 + 11;
 	finish(&p);
 	refused(&p, MALFORMED);
+	p = v4(33);
+	add_l4(&p, 7, 5001, 4);
+	finish(&p);
+	passes(&p);
+	assert_int_equal(ntohs(pkt.key.dport), 5001);
+	p.b[p.l4 + 4] = 4; /* a header of sixteen bytes fits as well */
+	passes(&p);
+	p.b[p.l4 + 4] = 5;
+	refused(&p, MALFORMED);
+	p.b[p.l4 + 4] = 2;
+	refused(&p, MALFORMED);
 }
 
 static void test_lengths4(void **st)

@@ -15,8 +15,8 @@
 #include "pkt/parse.c"
 #include "pkt/rewrite.c"
 
-static const u8 protos4[] = { 6, 17, 1, 136, 50 };
-static const u8 protos6[] = { 6, 17, 58, 136, 50 };
+static const u8 protos4[] = { 6, 17, 1, 136, 50, 132, 33 };
+static const u8 protos6[] = { 6, 17, 58, 136, 50, 132, 33 };
 
 /* Sources are odd and destinations even: no packet has two equal ones. */
 static void random_addr(u8 family, struct in6_addr *a, bool source)
@@ -49,7 +49,7 @@ static void random_packet(struct packet *p)
 	u8 family = rnd(2) ? AF_INET : AF_INET6;
 	struct in6_addr s, d;
 
-	start(p, family, family == AF_INET ? protos4[rnd(5)] : protos6[rnd(5)]);
+	start(p, family, family == AF_INET ? protos4[rnd(7)] : protos6[rnd(7)]);
 	random_addr(family, &s, true);
 	random_addr(family, &d, false);
 	set_addr(p, &s, &d);
@@ -117,6 +117,8 @@ static void test_random(void **st)
 		check_headers(&p, &to, 63);
 		if (check_at(&p))
 			assert_int_equal(l4_sum(&p), 0xffff);
+		if (p.proto == 132)
+			assert_int_equal(get32(p.b + p.l4 + 8), sctp_crc(&p));
 		if (p.proto == 17)
 			assert_int_not_equal(get16(p.b + check_at(&p)), 0);
 	}
@@ -171,6 +173,30 @@ static void test_partial(void **st)
 		/* what the device would do */
 		put16(p.b + at, ~sum16(p.b + p.l4, p.len - p.l4, 0));
 		assert_int_equal(l4_sum(&p), 0xffff);
+	}
+}
+
+/* SCTP: left to the device, or not used at all (RFC 9653). */
+static void test_sctp_without_crc(void **st)
+{
+	struct packet p;
+	struct xpf_pkt pkt;
+	struct xpf_key to;
+	u32 crc;
+	int i;
+
+	for (i = 0; i < 10000; i++) {
+		do
+			random_packet(&p);
+		while (p.proto != 132);
+		crc = i & 1 ? 0 : get32(p.b + p.l4 + 8);
+		put32(p.b + p.l4 + 8, crc);
+		pkt = parsed(&p);
+		to = random_target(&pkt.key);
+		xpf_rewrite(&pkt, p.b, &to, xpf_delta_addr(&pkt.key, &to),
+			    xpf_delta_l4(&pkt.key, &to), !(i & 1));
+		check_headers(&p, &to, 63);
+		assert_int_equal(get32(p.b + p.l4 + 8), crc);
 	}
 }
 
@@ -239,6 +265,8 @@ static void test_quote(void **st)
 		assert_memory_equal(p.b + p.l4, orig.b + p.l4, 2);
 		if (len == p.len && check_at(&p))
 			assert_int_equal(l4_sum(&p), 0xffff);
+		if (p.proto == 132 && len >= p.l4 + 12)
+			assert_int_equal(get32(p.b + p.l4 + 8), sctp_crc(&p));
 	}
 }
 
@@ -271,6 +299,7 @@ int main(void)
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_partial),
+		cmocka_unit_test(test_sctp_without_crc),
 		cmocka_unit_test(test_udp_without_checksum),
 		cmocka_unit_test(test_hop),
 		cmocka_unit_test(test_quote),

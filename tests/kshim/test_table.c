@@ -225,6 +225,20 @@ static int count_one(struct xpf_session *s, void *arg)
 	return 0;
 }
 
+/* Every wing is in some bucket, every bucket is in the histogram. */
+static void check_occupancy(void)
+{
+	u32 buckets[XPF_MAX_OCCUPANCY + 1], i, n = 0, wings = 0;
+
+	xpf_table_occupancy(t, buckets);
+	for (i = 0; i <= XPF_MAX_OCCUPANCY; i++) {
+		n += buckets[i];
+		wings += i * buckets[i];
+	}
+	assert_int_equal(n, t->mask + 1);
+	assert_int_equal(wings, 2 * n_model);
+}
+
 static void check_all(void)
 {
 	struct xpf_table_usage u;
@@ -240,6 +254,7 @@ static void check_all(void)
 	assert_int_equal(u.tcp + u.udp + u.icmp + u.other, n_model);
 	assert_int_equal(xpf_table_walk(t, &cursor, count_one, &seen), 0);
 	assert_int_equal(seen, n_model);
+	check_occupancy();
 }
 
 static void step(u32 range)

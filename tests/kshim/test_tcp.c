@@ -225,6 +225,41 @@ static void test_blind_reset(void **st)
 	assert_int_equal(hits, 2);
 }
 
+/* no-sequence-check lets any reset end a session, rst-sequence-check not. */
+static void test_reset_check_alone(void **st)
+{
+	established();
+	config = XPF_TCP_NO_SEQ_CHECK | XPF_TCP_RST_SEQ_CHECK;
+	ok(0, A, c(5000000), s(1), 10);
+	established();
+	config = XPF_TCP_NO_SEQ_CHECK | XPF_TCP_RST_SEQ_CHECK;
+	bad(TCP_RST, 1, R, s(500), 0, 0);
+	in(ESTABLISHED);
+	config = XPF_TCP_NO_SEQ_CHECK;
+	ok(1, R, s(500), 0, 0);
+	in(CLOSED);
+}
+
+/* strict-syn-check: no data before the handshake is done. */
+static void test_strict(void **st)
+{
+	syn_seen();
+	config = XPF_TCP_STRICT;
+	bad(TCP_STATE, 0, S, c(0), 0, 10);
+	bad(TCP_STATE, 1, S | A, s(0), c(1), 10);
+	ok(1, S | A, s(0), c(1), 0);
+	in(SYN_RECV);
+	bad(TCP_STATE, 1, A, s(1), c(1), 100);
+	bad(TCP_STATE, 0, A, c(1), s(0), 100);
+	in(SYN_RECV);
+	ok(0, A, c(1), s(1), 100); /* the ACK may have been lost before us */
+	in(ESTABLISHED);
+	ok(1, A, s(1), c(101), 100);
+	syn_seen(); /* without it, the responder may be fast */
+	ok(1, S | A, s(0), c(1), 0);
+	ok(1, A, s(1), c(1), 100);
+}
+
 static void test_reset_of_data_in_flight(void **st)
 {
 	/* Ten segments and the RST, none acknowledged yet. */
@@ -498,6 +533,8 @@ int main(void)
 		cmocka_unit_test(test_port_closed),
 		cmocka_unit_test(test_client_gives_up),
 		cmocka_unit_test(test_blind_reset),
+		cmocka_unit_test(test_reset_check_alone),
+		cmocka_unit_test(test_strict),
 		cmocka_unit_test(test_reset_of_data_in_flight),
 		cmocka_unit_test(test_syn_within),
 		cmocka_unit_test(test_challenge_of_first_syn),

@@ -70,8 +70,8 @@ typed() {
 
 # commit HOST - the same, and a commit that must succeed.
 commit() {
-	{ cat; echo commit; } | typed "$1" >"$T/commit" 2>&1 || true
-	if grep -q '^commit complete' "$T/commit" &&
+	if { cat; echo commit; } | typed "$1" >"$T/commit" 2>&1 &&
+		grep -q '^commit complete' "$T/commit" &&
 		! grep -qE '^ *\^|syntax error|^error:' "$T/commit"; then
 		return
 	fi

@@ -76,15 +76,24 @@ retry() {
 	echo "$out"
 }
 
-# has TEXT COMMAND... - the command's output holds TEXT (a basic regex).
+# has TEXT COMMAND... - the command's output holds TEXT (a basic regex), whatever
+# its status.
 has() {
-	local want=$1
+	local want=$1 rc=0
 	shift
-	"$@" >"$T/has" 2>&1 || true
+	"$@" >"$T/has" 2>&1 || rc=$?
 	grep -q -- "$want" "$T/has" || {
 		cat "$T/has"
+		echo "(status $rc)"
 		return 1
 	}
+}
+
+# failing COMMAND... - the command fails, and not for want of it.
+failing() {
+	local rc=0
+	"$@" || rc=$?
+	[ $rc != 0 ] && [ $rc != 126 ] && [ $rc != 127 ]
 }
 
 # same GOT WANT - two texts are equal.
@@ -190,10 +199,12 @@ sniffed() {
 	shift
 	pid=$(cat "$T/$name.pid")
 	sleep 0.3
-	kill -INT "$pid" 2>/dev/null || true
-	wait "$pid" 2>/dev/null || true
+	kill -INT "$pid"
+	retry 5 ended "$pid"
 	tcpdump -nr "$T/$name.pcap" "$@" 2>/dev/null
 }
+
+ended() { ! grep -qs '^State:.[^ZX]' "/proc/$1/status"; }
 
 # load_module [PARAMETER...], unload_module
 load_module() {
@@ -231,12 +242,14 @@ fw_answers() {
 	fw_cli "$1" -c 'show version'
 }
 
-# fw_stop HOST [SIGNAL]
+# fw_stop HOST [SIGNAL] - it must still run, and end well, but by KILL.
 fw_stop() {
-	local pid
+	local pid rc=0 want=0
+	[ "${2-}" != KILL ] || want=137
 	pid=$(cat "$T/$1/pid")
 	kill -"${2:-TERM}" "$pid"
-	wait "$pid" 2>/dev/null || true
+	wait "$pid" 2>/dev/null || rc=$?
+	[ $rc = $want ] || notok "xpfd of $1 ended with status $rc"
 }
 
 # fw_cli HOST ARGUMENT... - the shell, connected to the manager of HOST.

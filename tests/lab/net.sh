@@ -120,7 +120,7 @@ must 'rollback: as before' same "$(look)" "$before"
 
 say 'refused as a whole'
 ip -n fw link add ge-0-0-1.300 type dummy
-typed fw >"$T/said" 2>&1 <<-END || true
+failing typed fw >"$T/said" 2>&1 <<-END
 	set interfaces ge-0/0/1 unit 300 vlan-id 300
 	set interfaces ge-0/0/0 mtu 1400
 	commit
@@ -164,7 +164,7 @@ commit fw <<-END
 	delete routing-options
 	delete routing-instances
 	END
-must 'the VLANs are gone' same "$(ip -n fw -o link | grep -c vlan || true)" 0
+mustfail 'the VLANs are gone' has vlan ip -n fw -o link
 must 'the instance' same "$(ip -n fw -o link show type vrf)" ''
 must 'our routes' same "$(ip -n fw route show table all proto 88)" ''
 must 'our addresses' same "$(ip -n fw -o addr show dev ge-0-0-0 scope global)" ''

@@ -74,8 +74,10 @@ for c in "${structured[@]}"; do
 	case " ${unstructured[*]} " in *" $c "*) continue ;; esac
 	i=$((i + 1))
 	echo "$c" >"$T/structured.$i"
-	fw_cli fw -c "$c | display xml" >"$T/structured.$i.xml" 2>&1 || true
-	fw_cli fw -c "$c | display json" >"$T/structured.$i.json" 2>&1 || true
+	fw_cli fw -c "$c | display xml" >"$T/structured.$i.xml" 2>&1 ||
+		notok "$c | display xml: status $?"
+	fw_cli fw -c "$c | display json" >"$T/structured.$i.json" 2>&1 ||
+		notok "$c | display json: status $?"
 done
 python3 - "$T" $i <<'END' | tee "$T/parsed"
 import json, sys
@@ -117,7 +119,15 @@ must 'this one' same "$(count source-port 4001)" 0
 must 'no other' same "$(count source-port 4002)" 1
 must 'every one' fw_cli fw -c 'clear security flow session all'
 must 'nobody is left' same "$(count protocol tcp)" 0
-must 'hit counts' fw_cli fw -c 'clear security policies hit-count'
+must 'hit counts of other zones' fw_cli fw -c \
+	'clear security policies hit-count from-zone untrust'
+must 'to one as well' fw_cli fw -c \
+	'clear security policies hit-count from-zone trust to-zone junos-host'
+must 'are not these' has 'no *1' show security policies hit-count
+must 'hit counts of two zones' fw_cli fw -c \
+	'clear security policies hit-count from-zone trust to-zone untrust'
+must 'are zero' has 'no *0' show security policies hit-count
+must 'the others can be cleared' fw_cli fw -c 'clear security policies hit-count'
 must 'are zero' has 'no *0' show security policies hit-count
 
 say 'ping, traceroute, pipes, mistakes'

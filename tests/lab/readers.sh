@@ -59,7 +59,7 @@ for c in status sessions counters reasons zones interfaces policies; do
 	must "xpfctl $c" on fw "$B/xpfctl" $c
 	on fw "$B/xpfctl" $c >"$T/$c.text"
 	must "$c says something" test -s "$T/$c.text"
-	on fw "$B/xpfctl" -j $c >"$T/$c.json" || true
+	on fw "$B/xpfctl" -j $c >"$T/$c.json" || notok "xpfctl -j $c: status $?"
 done
 cat >"$T/documents.py" <<'END'
 import json, sys
@@ -100,7 +100,6 @@ must 'its folder moved with it' on fw test -d /sys/class/net/other/xpf
 ip -n fw link set other down
 ip -n fw link set other name ge-0-0-0
 ip -n fw link set ge-0-0-0 up
-ip -n fw addr add $F4/24 dev ge-0-0-0 2>/dev/null || true
 must 'back with its name it is' retry 9 answers "web $U4" client tcp $S4 80
 ip -n fw link del ge-0-0-0
 must 'a device that is gone takes its sessions' retry 9 sh -c \

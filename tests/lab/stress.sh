@@ -39,78 +39,106 @@ talks=$bg_pid
 bg client "$B/tests/peer" ask tcp $S6 80 -n $((secs * 20)) -i 45 -w 8000 -s 30000 >"$T/talk6"
 talks+=" $bg_pid"
 workers=()
+# worker NAME KIND... - repeats NAME until the time is over, and on a slow machine
+# until each KIND has happened, every ten seconds' worth of it
 worker() {
+	local name=$1 kind
+	shift
+	for kind; do : >"$T/did.$kind"; done
 	(
 		trap - ERR EXIT
 		set +eE
-		while [ $SECONDS -lt $end ]; do
-			"$1"
-			echo >>"$T/rounds.$1"
+		while [ $SECONDS -lt $end ] ||
+			{ [ $SECONDS -lt $((end + 150)) ] && ! happened "$@"; }; do
+			"$name"
 		done
-	) >"$T/worker.$1" 2>&1 &
+		happened "$@"
+	) >"$T/worker.$name" 2>&1 &
 	workers+=($!)
 	lab_pids+=($!)
+	kinds+=" $*"
+}
+kinds=''
+times_of() { wc -l <"$T/did.$1"; }
+happened() {
+	local kind
+	for kind; do
+		[ "$(times_of "$kind")" -ge $((secs / 10)) ] || return
+	done
+}
+# did WHAT COMMAND... - one disturbance of that kind, counted if it succeeded
+did() {
+	local what=$1
+	shift
+	"$@" && echo >>"$T/did.$what"
+}
+# sends SECONDS HOST ARGUMENT... - so long from hping3, which does not end itself
+sends() {
+	local rc=0 s=$1 h=$2
+	shift 2
+	on "$h" timeout "$s" hping3 -q "$@" || rc=$?
+	[ $rc = 124 ]
 }
 
 flood() {
-	burst client c0 3000 'flag UDPSRC_RND' 'flag IPSRC_RND' \
+	did flood burst client c0 3000 'flag UDPSRC_RND' 'flag IPSRC_RND' \
 		'src_min 10.0.1.100' 'src_max 10.0.1.120' 'dst 203.0.113.77' \
 		'udp_src_min 1024' 'udp_src_max 65535' \
 		'udp_dst_min 1' 'udp_dst_max 1000'
 }
 short() {
-	ask client tcp $S4 80 -w 500
-	ask client udp $S6 53 -w 500
-	on client ping -qc 2 -i 0.05 -s 3000 -W 1 $S4
-	on client ping -qc 2 -i 0.05 -s 3000 -W 1 $S6
+	did short-tcp ask client tcp $S4 80 -w 2000
+	did short-udp ask client udp $S6 53 -w 2000
+	did fragments on client ping -qc 2 -i 0.05 -s 3000 -W 1 $S4
+	did fragments6 on client ping -qc 2 -i 0.05 -s 3000 -W 1 $S6
 }
 rubbish() {
-	on client timeout 1 hping3 -q -i u2000 --rand-source -SAF -p ++1 $S4
-	on server timeout 1 hping3 -q -i u2000 --rand-source -2 -f -d 100 $C4
-	on client timeout 1 hping3 -q -i u2000 -a 10.0.1.130 -R -s 30000 -k -p 80 $S4
+	did flags sends 1 client -i u2000 --rand-source -SAF -p ++1 $S4
+	did pieces sends 1 server -i u2000 --rand-source -2 -f -d 100 $C4
+	did resets sends 1 client -i u2000 -a 10.0.1.130 -R -s 30000 -k -p 80 $S4
 }
+# commits may meet the manager's death
 commits() {
-	commit fw <<-END
+	did commit commit fw <<-END
 	set security policies from-zone trust to-zone untrust policy p$((RANDOM % 5)) match source-address any destination-address any application junos-ftp
-	END
-	typed fw <<-END
+	set security policies from-zone trust to-zone untrust policy p$((RANDOM % 5)) then deny
 	rollback 0
 	$(policy untrust trust q$((RANDOM % 5)) deny junos-telnet)
 	set security flow tcp-session tcp-initial-timeout $((4 + RANDOM % 20))
-	commit
 	END
-	typed fw <<-END
+	did commit commit fw <<-END
 	delete security policies from-zone untrust to-zone trust
-	commit
 	END
 }
 dumps() {
-	flow >/dev/null
-	show security policies hit-count >/dev/null
-	on fw "$B/xpfctl" sessions >/dev/null
-	on fw sh -c 'cat /proc/net/xpf/* /sys/class/net/*/xpf/*' >/dev/null
-	cat "$(find /sys/kernel/debug/xpf -type f)" >/dev/null
+	did show-sessions flow >/dev/null
+	did show-policies show security policies hit-count >/dev/null
+	did dump on fw "$B/xpfctl" sessions >/dev/null
+	did proc on fw sh -c 'cat /proc/net/xpf/*' >/dev/null
+	did sysfs on fw sh -c 'cat /sys/class/net/ge-0-0-1/xpf/*' >/dev/null
+	did debugfs find /sys/kernel/debug/xpf -type f -exec cat {} + >/dev/null
 }
 clears() {
-	fw_cli fw -c 'clear security flow session protocol udp'
-	on fw timeout 0.5 "$B/xpfctl" events session drop
+	did clear fw_cli fw -c 'clear security flow session protocol udp'
+	on fw timeout 5 "$B/xpfctl" events session drop | head -n 1 >"$T/told"
+	did listen test -s "$T/told"
 	sleep 0.3
 }
 devices() {
-	link side:d0 fw:ge-0-0-2
+	did device link side:d0 fw:ge-0-0-2
 	addr side d0 10.0.2.2/24
 	route side default via 10.0.2.1
 	on side ping -qc 3 -i 0.1 -W 1 $S4
 	on side timeout 1 hping3 -q -i u3000 -2 -p ++1 203.0.113.77 &
 	ip -n fw link set ge-0-0-2 down
-	ip -n fw link set ge-0-0-2 name away
+	did rename ip -n fw link set ge-0-0-2 name away
 	ip -n fw link set away up
 	sleep 0.2
 	ip -n fw link set away down
-	ip -n fw link set away name ge-0-0-2
+	did rename ip -n fw link set away name ge-0-0-2
 	ip -n fw link set ge-0-0-2 up
 	sleep 0.2
-	ip -n side link del d0
+	did vanish ip -n side link del d0
 	wait
 }
 n=0
@@ -121,13 +149,12 @@ spaces() {
 	ip link add x$n netns client type veth peer name ge-0-0-0 netns $h
 	ip -n client link set x$n up
 	ip -n $h link set ge-0-0-0 up
-	"$B/xpfd" --version >/dev/null
 	mkdir -p "$T/$h"
-	ip netns exec $h timeout 3 "$B/xpfd" --config "$T/small" \
+	ip netns exec $h timeout 20 "$B/xpfd" --config "$T/small" \
 		--state-dir "$T/$h" --socket "$T/$h/socket" --foreground &
-	sleep 1.5
+	did firewall retry 10 has 'enabled  *yes' on "$h" "$B/xpfctl" status
 	on client timeout 0.5 ping -qi 0.02 -I x$n 10.9.9.1
-	ip netns del $h
+	did namespace ip netns del $h
 	wait
 }
 cat >"$T/small" <<'END'
@@ -135,29 +162,44 @@ set interfaces ge-0/0/0 unit 0 family inet address 10.9.9.1/24
 set security zones security-zone z interfaces ge-0/0/0.0
 END
 restarts() {
+	local pid
 	sleep 4
-	kill -KILL "$(cat "$T/fw/pid")"
-	on fw "$B/xpfd" --config "$T/fw/config" --state-dir "$T/fw/state" \
+	pid=$(cat "$T/fw/pid")
+	did kill kill -KILL "$pid"
+	retry 5 ended "$pid"
+	ip netns exec fw "$B/xpfd" --config "$T/fw/config" --state-dir "$T/fw/state" \
 		--socket "$T/fw/socket" --foreground >>"$T/fw/log" 2>&1 &
 	echo $! >"$T/fw/pid"
-	sleep 2
+	did restart retry 10 fw_answers fw
 }
-for w in flood short rubbish commits dumps clears devices spaces restarts; do
-	worker $w
+worker flood flood
+worker short short-tcp short-udp fragments fragments6
+worker rubbish flags pieces resets
+worker commits commit
+worker dumps show-sessions show-policies dump proc sysfs debugfs
+worker clears clear listen
+worker devices device rename vanish
+worker spaces firewall namespace
+worker restarts kill restart
+all_end() {
+	local w rc=0
+	for w in "${workers[@]}"; do
+		wait "$w" || rc=1
+	done
+	return $rc
+}
+must 'each has disturbed enough' all_end
+for kind in $kinds; do
+	must "$kind: $(times_of "$kind") times" happened "$kind"
 done
-sleep "$secs"
-for w in "${workers[@]}"; do wait "$w" || true; done
-say "ended after $SECONDS s, rounds:" "$(wc -l "$T"/rounds.* |
-	sed -n 's,^ *\([0-9]*\) .*/rounds,\1,p' | tr '\n' ' ')"
 # The last manager of `restarts` is nobody's child here.
-kill -KILL "$(cat "$T/fw/pid")" || true
+kill -KILL "$(cat "$T/fw/pid")"
 # shellcheck disable=SC2086 # pids
 must 'the conversations end well' wait $talks
 must 'not a word was lost' grep -q "$((secs * 20)) answered" "$T/talk4"
 must 'over IPv6 neither' grep -q "$((secs * 20)) answered" "$T/talk6"
 say "sessions: $(counter sessions-created) opened, $(counter sessions-closed) closed"
 must 'there was traffic' test "$(counter sessions-created)" -gt 1000
-on fw cat /sys/kernel/debug/xpf/* >/dev/null 2>&1 || true
 must 'the self-check finds nothing broken' sane
 for h in $(ip netns list | sed -n 's/^\(fw[0-9][0-9]*\).*/\1/p'); do
 	ip netns del "$h"

@@ -19,7 +19,7 @@ rules() {
 	echo 'set applications application few protocol udp destination-port 10 inactivity-timeout 4'
 	policy trust untrust all permit '[ many few junos-http ]'
 }
-rules | fw_start fw - --max-sessions 131072
+fw_start fw - --max-sessions 131072 < <(rules)
 
 say '100,000 sessions'
 before=$SECONDS
@@ -63,7 +63,7 @@ must 'each closed once' between 200000 200020 "$(counter sessions-closed)"
 say 'a table of 4096, full'
 fw_stop fw
 on fw "$B/xpfctl" disable
-rules | fw_start fw - --max-sessions 4096
+fw_start fw - --max-sessions 4096 < <(rules)
 bg client "$B/tests/peer" ask tcp $S4 80 -n 100 -i 50 >"$T/talk"
 talk=$bg_pid
 retry 5 has web cat "$T/talk" >/dev/null

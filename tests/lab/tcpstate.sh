@@ -201,7 +201,7 @@ done()
 END
 play <"$T/tcp.py" 2>"$T/ports"
 half=$(sed -n 's/^half=//p' "$T/ports" | head -n 1)
-grep -v '^half=' "$T/ports" | sed 's/^/# | /' || true
+sed '/^half=/d; s/^/# | /' "$T/ports"
 must 'half closed: its timeout is shown' between 1 150 \
 	"$(left source-port "$half")"
 for r in tcp-window tcp-rst tcp-flags tcp-state; do

@@ -6,8 +6,10 @@
 . "$(dirname "$0")/lib.sh"
 
 modprobe -a 8021q vrf dummy veth
-for t in "$B"/tests/test_net_*[!.d]; do
+tests=$(find "$B/tests" -maxdepth 1 -name 'test_net_*' -executable -type f)
+must 'they have been built' test -n "$tests"
+for t in $tests; do
 	CMOCKA_MESSAGE_OUTPUT=TAP "$t" >"$T/out" 2>&1 || lab_failed=1
-	grep -vE '^(1\.\.|not ok)' "$T/out" || true
+	sed -E '/^(1\.\.|not ok)/d' "$T/out"
 	mustfail "${t##*/} skips nothing" grep -E '^not ok' "$T/out"
 done

@@ -76,6 +76,27 @@ void dp_close(struct dp *dp)
 {
 }
 
+/* Nobody tells when the module comes and goes: the manager asks. */
+int dp_watch_open(struct dp_watch **out, struct dp_error *err)
+{
+	strcpy(err->text, "no netlink here");
+	return -ENOENT;
+}
+
+void dp_watch_close(struct dp_watch *w)
+{
+}
+
+int dp_watch_fd(const struct dp_watch *w)
+{
+	return -1;
+}
+
+bool dp_watch_read(struct dp_watch *w)
+{
+	return false;
+}
+
 int dp_status(struct dp *dp, struct dp_status *out, struct dp_error *err)
 {
 	if (!k.loaded)
@@ -652,7 +673,7 @@ static void test_expire(void **state)
 	set_deadline(2);
 	assert_int_equal(open_with(NULL, NULL), 0);
 	assert_true(active_is(text_b));
-	m.candidate = parse(text_b);
+	m.shared.tree = parse(text_b);
 	spin(300);
 	assert_true(active_is(text_b));
 	k.trace[0] = '\0';
@@ -663,7 +684,7 @@ static void test_expire(void **state)
 	assert_string_equal(store_info(m.store, 0)->via, "other");
 	assert_string_equal(store_info(m.store, 1)->user, "admin");
 	assert_int_equal(manager_pending(&m), 0);
-	assert_null(m.candidate);
+	assert_true(tree_equal(m.shared.tree, store_active(m.store)));
 	assert_string_equal(k.broadcast, "Commit was not confirmed; automatic "
 					 "rollback complete.\n");
 }
@@ -671,16 +692,127 @@ static void test_expire(void **state)
 /* It passed while nobody was there. */
 static void test_expired_before(void **state)
 {
+	static const char *const edit[] = { "set", "system", "domain-name",
+					    "a.example" };
+	struct edit_error e;
+	const struct cnode *system;
+
 	assert_int_equal(commit(text_a), 0);
 	assert_int_equal(commit_kind(text_b, COMMIT_CONFIRMED, 5, NULL), 0);
 	shut();
 	set_deadline(-100);
 	assert_int_equal(open_with(NULL, NULL), 0);
-	m.candidate = parse(text_b);
-	m.dirty = true;
+	m.shared.tree = parse(text_b);
+	assert_int_equal(conf_edit(m.shared.tree, tree_root(m.shared.tree), 4,
+				   edit, &e),
+			 0);
+	m.shared.dirty = true;
 	spin(100);
 	assert_true(active_is(text_a));
-	assert_non_null(m.candidate); /* somebody's changes */
+	/* nobody's changes are lost */
+	system = cn_child(tree_root(m.shared.tree), "system");
+	assert_string_equal(cn_value(system, "domain-name"), "a.example");
+}
+
+/* ---- commits that wait ---- */
+
+static void test_schedule_times(void **state)
+{
+	static const time_t now = 1774224000 + 12 * 3600; /* 2026-03-23 12:00 */
+	static const struct {
+		const char *text;
+		long seconds; /* from now; -1: refused */
+	} times[] = {
+		{ "12:00:01", 1 },
+		{ "13:30", 5400 },
+		{ "9:00", -1 },
+		{ "12:00", -1 },
+		{ "24:00", -1 },
+		{ "12:60", -1 },
+		{ "12", -1 },
+		{ "12:30 ", -1 },
+		{ "2026-03-24 12:00", 86400 },
+		{ "2026-03-24 00:00:30", 43230 },
+		{ "2026-03-24", -1 },
+		{ "2026-13-01 10:00", -1 },
+		{ "2027-02-29 10:00", -1 },
+		{ "2026-03-22 12:00", -1 },
+		{ "tomorrow", -1 },
+		{ "", -1 },
+	};
+	const char *fault;
+	time_t at;
+	size_t i;
+
+	setenv("TZ", "UTC", 1);
+	tzset();
+	for (i = 0; i < sizeof(times) / sizeof(*times); i++) {
+		fault = schedule_parse(times[i].text, now, &at);
+		if (!fault != (times[i].seconds >= 0) ||
+		    (!fault && at != now + times[i].seconds))
+			fail_msg("'%s': %s", times[i].text,
+				 fault ? fault : "taken");
+	}
+	assert_null(schedule_parse("reboot", now, &at));
+	assert_int_equal(at, 0);
+}
+
+static int schedule(const char *text, time_t at)
+{
+	struct commit_request rq = { .by = { .user = "admin", .via = "cli" } };
+	struct diag *d = diag_new();
+	struct tree *t = parse(text);
+	int rc = manager_schedule(&m, t, &rq, at, d);
+
+	tree_free(t);
+	diag_free(d);
+	return rc;
+}
+
+static void test_schedule(void **state)
+{
+	struct store_waiting w;
+
+	assert_int_equal(manager_unschedule(&m), -ENOENT);
+	assert_int_equal(commit(text_a), 0);
+	assert_int_equal(schedule(text_b, time(NULL) + 2), 0);
+	assert_true(store_waits(m.store, &w));
+	assert_string_equal(w.by.user, "admin");
+	restart();
+	assert_true(store_waits(m.store, &w));
+	spin(200);
+	assert_true(active_is(text_a));
+	spin(2500);
+	assert_true(active_is(text_b));
+	assert_string_equal(store_info(m.store, 0)->user, "admin");
+	assert_false(store_waits(m.store, &w));
+	/* taken back */
+	assert_int_equal(schedule(text_a, time(NULL) + 1), 0);
+	assert_int_equal(manager_unschedule(&m), 0);
+	spin(1500);
+	assert_true(active_is(text_b));
+}
+
+/* What waits for a boot is not done by a restart of the manager. */
+static void test_schedule_boot(void **state)
+{
+	struct store_waiting w;
+	char cmd[256];
+
+	assert_int_equal(commit(text_a), 0);
+	assert_int_equal(schedule(text_b, 0), 0);
+	restart();
+	spin(100);
+	assert_true(active_is(text_a));
+	shut();
+	snprintf(cmd, sizeof(cmd),
+		 "sed -i 's/^## Boot: .*/## Boot: another/' %s/waiting.conf",
+		 dir);
+	assert_int_equal(system(cmd), 0);
+	assert_int_equal(open_with(NULL, NULL), 0);
+	spin(100);
+	assert_true(active_is(text_b));
+	assert_false(store_waits(m.store, &w));
 }
 
 /* A log file with the operator's doings. */
@@ -708,7 +840,8 @@ int main(void)
 		T(test_module),		T(test_replaced),
 		T(test_meddled),	T(test_confirm),
 		T(test_expire),		T(test_expired_before),
-		T(test_messages),
+		T(test_schedule_times), T(test_schedule),
+		T(test_schedule_boot),	T(test_messages),
 	};
 	struct schema *s = schema_load();
 	int failed;

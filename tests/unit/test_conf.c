@@ -16,6 +16,7 @@
 
 #include "conf/command.h"
 #include "conf/conf.h"
+#include "conf/group.h"
 
 static struct schema *schema;
 
@@ -46,6 +47,19 @@ struct good {
 };
 
 static const struct good good[] = {
+	{ "access address-assignment pool family inet host hardware-address",
+	  "00:1A:2b:3c:4D:5e", "00:1a:2b:3c:4d:5e" },
+	{ "access address-assignment pool family inet host hardware-address",
+	  "001a.2b3c.4d5e", "00:1a:2b:3c:4d:5e" },
+	{ "security authentication-key-chains key-chain key start-time",
+	  "2026-1-31.23:59:59 +0000", "2026-1-31.23:59:59 +0000" },
+	{ "security authentication-key-chains key-chain key start-time",
+	  "02-28.09:00", "02-28.09:00" },
+	{ "security authentication-key-chains key-chain key start-time", "now",
+	  "now" },
+	{ "security address-book address wildcard-address name",
+	  "10.0.0.1/255.0.0.255", "10.0.0.1/255.0.0.255" },
+	{ "security ike traceoptions file match", "^(a|b)+$", "^(a|b)+$" },
 	{ "security address-book address ip-prefix", "10/8", "10.0.0.0/8" },
 	{ "security address-book address ip-prefix", "10.1/16", "10.1.0.0/16" },
 	{ "security address-book address ip-prefix", "192.0.2.1",
@@ -85,6 +99,24 @@ static const struct good good[] = {
 };
 
 static const struct good bad[] = {
+	{ "access address-assignment pool family inet host hardware-address",
+	  "00:1a:2b:3c:4d", "invalid MAC address: '00:1a:2b:3c:4d'" },
+	{ "access address-assignment pool family inet host hardware-address",
+	  "00:1a:2b:3c:4d:5e:6f",
+	  "invalid MAC address: '00:1a:2b:3c:4d:5e:6f'" },
+	{ "security authentication-key-chains key-chain key start-time",
+	  "2026-13-1", "invalid time: '2026-13-1'" },
+	{ "security authentication-key-chains key-chain key start-time",
+	  "1-1.24:00", "invalid time: '1-1.24:00'" },
+	{ "security authentication-key-chains key-chain key start-time",
+	  "1-1 +25", "invalid time: '1-1 +25'" },
+	{ "security address-book address wildcard-address name",
+	  "10.0.0.1/128.0.0.1",
+	  "The first octet of the wildcard mask must be greater than 128" },
+	{ "security address-book address wildcard-address name",
+	  "10.0.0/255.0.0.0", "invalid wildcard address: '10.0.0/255.0.0.0'" },
+	{ "security ike traceoptions file match", "a**(",
+	  "invalid regular expression: 'a**(' (Unmatched ( or \\()" },
 	{ "security address-book address ip-prefix", "10.0.0.256",
 	  "invalid value '256' in ip address: '10.0.0.256'" },
 	{ "security address-book address ip-prefix", "10.0.0.1/33",
@@ -352,11 +384,10 @@ static void test_loads(void **state)
 	struct tree *t = parse(have);
 
 	conf_load(t, tree_root(t), LOAD_MERGE, "t", merge, strlen(merge), d);
-	shows(t, "system name-server",
-	      "name-server {\n    192.0.2.1;\n    192.0.2.2;\n}\n");
+	shows(t, "system name-server", "192.0.2.1;\n192.0.2.2;\n");
 	shows(t, "system host-name", "");
 	conf_load(t, tree_root(t), LOAD_REPLACE, "t", merge, strlen(merge), d);
-	shows(t, "system name-server", "name-server {\n    192.0.2.2;\n}\n");
+	shows(t, "system name-server", "192.0.2.2;\n");
 	conf_load(t, tree_root(t), LOAD_OVERRIDE, "t", merge, strlen(merge), d);
 	shows(t, "interfaces", "");
 	conf_load(t, cn_child(tree_root(t), "system"), LOAD_MERGE, "t",
@@ -416,6 +447,35 @@ static void test_references(void **state)
 }
 
 /* ---- commands ---- */
+
+/* "${node}" is this node's own group, and nothing outside a cluster. */
+static void test_node(void **state)
+{
+	static const char text[] = "set groups node0 system host-name left\n"
+				   "set groups node1 system host-name right\n"
+				   "set apply-groups \"${node}\"\n";
+	static const struct {
+		const char *node, *name;
+	} nodes[] = { { "node0", "left" }, { "node1", "right" }, { "", NULL } };
+	struct diag *d = diag_new();
+	struct tree *t = conf_parse(schema, "test", text, strlen(text), d), *e;
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < sizeof(nodes) / sizeof(*nodes); i++) {
+		group_set_node(nodes[i].node);
+		e = conf_effective(t, d);
+		name = cn_value(cn_child(tree_root(e), "system"), "host-name");
+		if (nodes[i].name)
+			assert_string_equal(name, nodes[i].name);
+		else
+			assert_null(name);
+		tree_free(e);
+	}
+	assert_int_equal(diag_count(d), 0);
+	tree_free(t);
+	diag_free(d);
+}
 
 static void test_every_command(void **state)
 {
@@ -489,6 +549,37 @@ static void test_help(void **state)
 	has_help(schema_command(schema));
 }
 
+/* No word of a command means two things, and no rpc is without permission. */
+static void is_sound(const struct snode *s)
+{
+	static const char bits[] = " admin admin-control clear configure "
+				   "control field firewall interface "
+				   "maintenance network none reset rollback "
+				   "routing security shell snmp system trace "
+				   "view view-configuration ";
+	char word[64];
+	size_t i, k;
+
+	if (s->rpc) {
+		assert_non_null(s->permission);
+		snprintf(word, sizeof(word), " %s ", s->permission);
+		assert_non_null(strstr(bits, word));
+		assert_false(s->not_yet && s->shows);
+	}
+	for (i = 0; i < s->nchild; i++) {
+		for (k = 0; k < i; k++)
+			if (!strcmp(s->child[i]->keyword, s->child[k]->keyword))
+				fail_msg("%s %s twice", s->keyword,
+					 s->child[i]->keyword);
+		is_sound(s->child[i]);
+	}
+}
+
+static void test_tree_of_commands(void **state)
+{
+	is_sound(schema_command(schema));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -500,7 +591,9 @@ int main(void)
 		cmocka_unit_test(test_loads),
 		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_every_command),
+		cmocka_unit_test(test_node),
 		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_tree_of_commands),
 	};
 	int failed;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * Laws of the language on random configurations.  A tree is grown from the
- * grammar itself - any statement, any value that its type takes, marks,
- * annotations, groups - and must survive every form; the difference of two
- * trees, read as a patch, must turn one into the other.  A failure prints
- * the seed and the tree; XPF_SEED=n XPF_RUNS=1 runs that one again.
+ * Laws of the language on random configurations: a tree must survive every
+ * form; the difference of two trees, read as a patch, must turn one into the
+ * other; each manner of loading must do what it says.  A failure prints the
+ * smallest trees for which it still fails, and the seed; XPF_SEED=n
+ * XPF_RUNS=1 runs that one again.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,417 +12,453 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "conf/conf.h"
+#include "grow.h"
 
 static struct schema *schema;
-static unsigned int seed;
 
-static unsigned int rnd(unsigned int n)
-{
-	seed = seed * 1664525u + 1013904223u;
-	return (seed >> 8) % n;
-}
-
-static bool one_in(unsigned int n)
-{
-	return !rnd(n);
-}
-
-/* ---- growing ---- */
-
-static const char *const samples[] = {
-	"a",
-	"b1",
-	"zone-c",
-	"10.0.0.1",
-	"192.0.2.0/24",
-	"10.1.2.3/32",
-	"2001:db8::1",
-	"2001:db8::/32",
-	"192.0.2.7/24",
-	"2001:db8::7/64",
-	"ge-0/0/0",
-	"ge-0/0/1.5",
-	"trust0",
-	"lo0.0",
-	"tcp",
-	"17",
-	"80",
-	"1000-2000",
-	"http",
-	"0",
-	"7",
-	"65000",
-	"inet.0",
-	"ri.inet6.0",
-	"text with blanks",
-	"quo\"te \\ and [brackets] {x};",
-	"# no comment",
-	"two\nlines",
-	"tab\there",
-	"/* no comment */",
-	"$9$secret",
-	"1m",
-	"never",
-	"any",
-	"12:30:00",
-	"host.example.com",
-	"*",
-	"<x>",
-	"\\",
+static const char *const form_names[] = {
+	[CONF_TEXT] = "text",
+	[CONF_SET] = "set",
+	[CONF_JSON] = "json",
+	[CONF_XML] = "xml",
 };
 
-static bool sample(const struct snode *s, struct buf *out)
+static struct tree *empty_tree;
+
+/* ---- what laws are made of ---- */
+
+static bool differs(const struct tree *want, const struct tree *got,
+		    const char *what, struct buf *why)
 {
-	char number[16];
-	int tries;
-
-	for (tries = 0; tries < 200; tries++) {
-		const char *v =
-			samples[rnd(sizeof(samples) / sizeof(*samples))];
-
-		if (one_in(3)) {
-			snprintf(number, sizeof(number), "%u",
-				 rnd(1) ? 0 : 1u << rnd(31));
-			v = number;
-		}
-		buf_reset(out);
-		if (!snode_check_value(s, v, out) &&
-		    (out->len || s->flags & SN_EMPTY))
-			return true;
-	}
-	return false;
-}
-
-/* Words of an enumeration are in the completions. */
-static bool word_of(struct tree *t, const struct cnode *at,
-		    const struct snode *s, struct buf *out)
-{
-	const char *argv[2] = { s->keyword, "" };
-	struct completions c;
-	bool found = false;
-	size_t i, n;
-
-	if (s->flags & (SN_KEY | SN_NOKEYWORD))
+	if (tree_equal(want, got))
 		return false;
-	conf_complete(t, at, "set", 2, argv, &c);
-	for (n = 0; n < 8 && c.n && !found; n++) {
-		i = rnd((unsigned int)c.n);
-		buf_reset(out);
-		found = c.v[i].word && !snode_check_value(s, c.v[i].word, out);
-	}
-	completions_free(&c);
-	return found;
+	buf_printf(why, "%s: want\n", what);
+	conf_print(tree_root(want), CONF_TEXT, CONF_SECRETS, why);
+	buf_puts(why, "---- got\n");
+	conf_print(tree_root(got), CONF_TEXT, CONF_SECRETS, why);
+	return true;
 }
 
-static bool value_of(struct tree *t, const struct cnode *at,
-		     const struct snode *s, struct buf *out)
+/* Load and expect no fault. */
+static bool load(struct tree *t, struct cnode *at, enum load_how how,
+		 const struct buf *text, struct buf *why)
 {
-	static const char *const words[] = {
-		"ssh", "ping",	 "all",	       "bgp",	   "ospf",
-		"any", "daemon", "permit-all", "deny-all",
-	};
-	unsigned int i, from = rnd(9);
+	struct diag *d = diag_new();
+	bool ok;
 
-	if (sample(s, out) || word_of(t, at, s, out))
-		return true;
-	for (i = 0; i < 9; i++) {
-		buf_reset(out);
-		if (!snode_check_value(s, words[(from + i) % 9], out))
-			return true;
+	conf_load(t, at, how, "test", text->data, text->len, d);
+	ok = !diag_count(d);
+	if (!ok) {
+		diag_print(d, why);
+		buf_printf(why, "---- of text\n%s", text->data);
 	}
-	return false;
+	diag_free(d);
+	return ok;
 }
 
-static void mark(struct tree *t, struct cnode *n)
+static void print(const struct tree *t, enum conf_format form, struct buf *out)
 {
-	if (one_in(12))
-		n->flags |= CN_INACTIVE;
-	if (one_in(30))
-		n->flags |= CN_PROTECT;
-	/* the annotation of a leaf-list is its first value's */
-	if (one_in(15) && (n->schema->kind != SN_LEAFLIST || !n->prev ||
-			   n->prev->schema != n->schema))
-		tree_set_comment(t, n, one_in(3) ? "two\nlines" : "a \"note\"");
+	buf_reset(out);
+	conf_print(tree_root(t), form, CONF_SECRETS, out);
 }
 
-static void grow(struct tree *t, struct cnode *at, int depth);
+/* ---- forms ---- */
 
-static void grow_list(struct tree *t, struct cnode *at, const struct snode *s,
-		      int depth)
+static bool reads_back(const struct tree *t, enum conf_format form,
+		       struct buf *why)
 {
-	const char *keys[4];
-	struct cnode *n;
-	struct buf b[4];
-	size_t i;
-	bool ok = true;
+	struct tree *again = tree_new(schema);
+	struct buf x, y;
+	bool ok;
 
-	for (i = 0; i < s->nkey; i++) {
-		buf_init(&b[i]);
-		ok &= value_of(t, at, s->key[i], &b[i]);
-		keys[i] = b[i].data;
-	}
+	buf_init(&x);
+	buf_init(&y);
+	print(t, form, &x);
+	ok = load(again, tree_root(again), LOAD_MERGE, &x, why) &&
+	     !differs(t, again, form_names[form], why);
 	if (ok) {
-		n = tree_add(t, at, s, keys, NULL, NULL);
-		mark(t, n);
-		grow(t, n, depth + 1);
-	}
-	for (i = 0; i < s->nkey; i++)
-		buf_free(&b[i]);
-}
-
-static void grow_child(struct tree *t, struct cnode *at, const struct snode *s,
-		       int depth)
-{
-	struct cnode *n;
-	unsigned int k;
-	struct buf b;
-
-	buf_init(&b);
-	switch (s->kind) {
-	case SN_CONTAINER:
-		n = tree_add(t, at, s, NULL, NULL, NULL);
-		grow(t, n, depth + 1);
-		mark(t, n);
-		break;
-	case SN_LIST:
-		for (k = rnd(4) + 1; k; k--)
-			grow_list(t, at, s, depth);
-		break;
-	case SN_LEAF:
-		if (value_of(t, at, s, &b))
-			mark(t, tree_add(t, at, s, NULL, b.data, NULL));
-		break;
-	case SN_LEAFLIST:
-		for (k = rnd(4) + 1; k; k--)
-			if (value_of(t, at, s, &b))
-				mark(t, tree_add(t, at, s, NULL, b.data, NULL));
-		break;
-	}
-	buf_free(&b);
-}
-
-static void grow(struct tree *t, struct cnode *at, int depth)
-{
-	const struct snode *s = at->schema;
-	unsigned int odds = depth < 3 ? 2 : 4;
-	size_t i;
-
-	for (i = 0; i < s->nchild; i++) {
-		if (s->child[i]->flags & SN_KEY ||
-		    s->child[i]->flags & SN_GROUPS)
-			continue;
-		if (one_in(odds))
-			grow_child(t, at, s->child[i], depth);
-	}
-	if (one_in(20))
-		grow_child(t, at, schema_universal(schema, s, "apply-groups"),
-			   depth);
-	if (one_in(50))
-		grow_child(t, at, schema_universal(schema, s, "apply-macro"),
-			   depth);
-}
-
-static struct tree *random_tree(void)
-{
-	struct tree *t = tree_new(schema);
-	const char *name = "g1";
-
-	if (one_in(3))
-		grow(t,
-		     tree_add(t, tree_root(t),
-			      schema_universal(schema, schema_config(schema),
-					       "groups"),
-			      &name, NULL, NULL),
-		     1);
-	grow(t, tree_root(t), 0);
-	return t;
-}
-
-/* ---- changing ---- */
-
-static struct cnode *pick(struct cnode *n)
-{
-	struct cnode *c, *found = NULL;
-	unsigned int k = 1;
-
-	while (n->first && (n->schema->flags & SN_GROUPS || !one_in(5))) {
-		found = NULL;
-		k = 1;
-		for (c = n->first; c; c = c->next)
-			if (one_in(k++))
-				found = c;
-		n = found;
-	}
-	return n;
-}
-
-static void change(struct tree *t)
-{
-	struct cnode *n = pick(tree_root(t)), *sibling;
-	const struct snode *s = n->schema;
-
-	if (!n->parent)
-		return;
-	switch (rnd(6)) {
-	case 0:
-		tree_remove(t, n);
-		break;
-	case 1:
-		if (s->kind == SN_LIST && !(s->flags & SN_GROUPS))
-			grow_list(t, n->parent, s, 5);
-		break;
-	case 2:
-		n->flags ^= CN_INACTIVE;
-		break;
-	case 3:
-		sibling = tree_first(n->parent, s);
-		if ((s->kind == SN_LIST || s->kind == SN_LEAFLIST) && sibling)
-			tree_move(n, sibling, one_in(2));
-		break;
-	case 4:
-		if (s->kind == SN_CONTAINER || s->kind == SN_LIST)
-			grow(t, n, 6);
-		break;
-	case 5:
-		if (s->kind != SN_LEAFLIST)
-			tree_set_comment(t, n, one_in(2) ? NULL : "changed");
-		break;
-	}
-}
-
-/* ---- laws ---- */
-
-static void complain(const char *law, const struct tree *a,
-		     const struct tree *b, const char *text)
-{
-	struct buf x;
-
-	buf_init(&x);
-	conf_print(tree_root(a), CONF_TEXT, CONF_SECRETS, &x);
-	fprintf(stderr, "---- %s: want\n%s", law, x.data);
-	buf_reset(&x);
-	conf_print(tree_root(b), CONF_TEXT, CONF_SECRETS, &x);
-	fprintf(stderr, "---- got\n%s---- text\n%s", x.data, text);
-	buf_free(&x);
-}
-
-static void reads_back(const struct tree *t, enum conf_format form)
-{
-	static const char *const names[] = {
-		[CONF_TEXT] = "text",
-		[CONF_SET] = "set",
-		[CONF_JSON] = "json",
-		[CONF_XML] = "xml",
-	};
-	struct diag *d = diag_new();
-	struct tree *again;
-	struct buf x, y;
-
-	buf_init(&x);
-	buf_init(&y);
-	conf_print(tree_root(t), form, CONF_SECRETS, &x);
-	again = conf_parse(schema, names[form], x.data, x.len, d);
-	diag_print(d, &y);
-	if (y.len || !tree_equal(t, again)) {
-		fputs(y.data, stderr);
-		complain(names[form], t, again, x.data);
-		fail();
-	}
-	buf_reset(&y);
-	conf_print(tree_root(again), form, CONF_SECRETS, &y);
-	if (strcmp(x.data, y.data)) {
-		fprintf(stderr, "---- again: want\n%s---- got\n%s---- text\n",
-			x.data, y.data);
-		fail();
+		print(again, form, &y);
+		ok = !strcmp(x.data, y.data);
+		if (!ok)
+			buf_printf(why, "printed again:\n%s---- was\n%s",
+				   y.data, x.data);
+	} else {
+		buf_printf(why, "---- by text\n%s", x.data);
 	}
 	tree_free(again);
-	diag_free(d);
 	buf_free(&x);
 	buf_free(&y);
+	return ok;
 }
 
-static void patches(const struct tree *a, const struct tree *b)
+static bool law_forms(const struct tree *a, const struct tree *b,
+		      struct buf *why)
 {
-	struct tree *t = tree_dup(a);
-	struct diag *d = diag_new();
-	struct buf x, y;
-
-	buf_init(&x);
-	buf_init(&y);
-	conf_compare(a, a, tree_root(a), &x);
-	assert_string_equal(x.data, "");
-	conf_compare(a, b, tree_root(b), &x);
-	conf_load(t, tree_root(t), LOAD_PATCH, "patch", x.data, x.len, d);
-	diag_print(d, &y);
-	if (y.len || !tree_equal(t, b)) {
-		fputs(y.data, stderr);
-		complain("patch", b, t, x.data);
-		fail();
-	}
-	tree_free(t);
-	diag_free(d);
-	buf_free(&x);
-	buf_free(&y);
+	return reads_back(a, CONF_TEXT, why) && reads_back(a, CONF_SET, why) &&
+	       reads_back(a, CONF_XML, why) && reads_back(a, CONF_JSON, why);
 }
 
-static void expands(const struct tree *t)
+static bool law_copy(const struct tree *a, const struct tree *b,
+		     struct buf *why)
 {
-	struct diag *d = diag_new();
-	struct tree *e = conf_effective(t, d), *again;
-	struct diag *none = diag_new();
+	struct tree *c = tree_dup(a);
+	bool ok = !differs(a, c, "copy", why);
 
+	tree_free(c);
+	return ok;
+}
+
+/* What is expanded has nothing left to expand; checking changes nothing. */
+static bool law_effective(const struct tree *a, const struct tree *b,
+			  struct buf *why)
+{
+	struct diag *d = diag_new(), *none = diag_new();
+	struct tree *e = conf_effective(a, d), *again, *kept;
+	bool ok;
+
+	kept = tree_dup(e);
 	conf_validate(e, d);
-	/* what is expanded has nothing left to expand */
 	again = conf_effective(e, none);
-	assert_true(tree_equal(e, again));
+	ok = !differs(kept, e, "validated", why) &&
+	     !differs(e, again, "effective", why);
 	tree_free(again);
+	tree_free(kept);
 	tree_free(e);
 	diag_free(none);
 	diag_free(d);
+	return ok;
 }
 
-static void test_laws(void **state)
+/* ---- differences ---- */
+
+static bool law_patch(const struct tree *a, const struct tree *b,
+		      struct buf *why)
 {
-	const char *runs = getenv("XPF_RUNS"), *first = getenv("XPF_SEED");
-	unsigned int i, k, n = runs ? (unsigned int)atoi(runs) : 150;
-	unsigned int from = first ? (unsigned int)atoi(first) : 1;
+	struct tree *t = tree_dup(a);
+	struct buf x;
+	bool ok;
+
+	buf_init(&x);
+	conf_compare(a, a, tree_root(a), &x);
+	if (x.len)
+		buf_printf(why, "differs from itself:\n%s", x.data);
+	buf_reset(&x);
+	conf_compare(a, b, tree_root(b), &x);
+	if (!why->len && !x.len != tree_equal(a, b))
+		buf_puts(why, "silent about a difference\n");
+	ok = !why->len && load(t, tree_root(t), LOAD_PATCH, &x, why) &&
+	     !differs(b, t, "patched", why);
+	if (!ok)
+		buf_printf(why, "---- by patch\n%s", x.data);
+	buf_free(&x);
+	tree_free(t);
+	return ok;
+}
+
+static bool law_unpatch(const struct tree *a, const struct tree *b,
+			struct buf *why)
+{
+	return law_patch(b, a, why);
+}
+
+/* ---- manners of loading ---- */
+
+static bool loads(const struct tree *a, const struct tree *b, enum load_how how,
+		  enum conf_format form, const struct tree *want,
+		  struct buf *why)
+{
+	struct tree *t = tree_dup(a);
+	struct buf x;
+	bool ok;
+
+	buf_init(&x);
+	print(b, form, &x);
+	ok = load(t, tree_root(t), how, &x, why) &&
+	     !differs(want, t, form_names[form], why);
+	buf_free(&x);
+	tree_free(t);
+	return ok;
+}
+
+static bool law_override(const struct tree *a, const struct tree *b,
+			 struct buf *why)
+{
+	return loads(a, b, LOAD_OVERRIDE, CONF_TEXT, b, why) &&
+	       loads(a, b, LOAD_OVERRIDE, CONF_XML, b, why) &&
+	       loads(a, b, LOAD_OVERRIDE, CONF_JSON, b, why) &&
+	       loads(a, b, LOAD_UPDATE, CONF_TEXT, b, why) &&
+	       loads(a, b, LOAD_UPDATE, CONF_XML, b, why);
+}
+
+static bool is_marked(const struct cnode *n)
+{
+	if (n->flags & (CN_INACTIVE | CN_PROTECT))
+		return true;
+	for (n = n->first; n; n = n->next)
+		if (is_marked(n))
+			return true;
+	return false;
+}
+
+/*
+ * Merging what is there changes nothing; nothing merged with b is b; and
+ * merging twice is merging once.  In whatever form: but a mark before a brace
+ * is of all that is in it, also of what was there before.
+ */
+static bool law_merge(const struct tree *a, const struct tree *b,
+		      struct buf *why)
+{
+	struct tree *once = tree_dup(a);
+	struct buf x;
+	bool ok;
+
+	buf_init(&x);
+	print(b, CONF_TEXT, &x);
+	ok = load(once, tree_root(once), LOAD_MERGE, &x, why) &&
+	     loads(a, a, LOAD_MERGE, CONF_TEXT, a, why) &&
+	     loads(a, a, LOAD_MERGE, CONF_XML, a, why) &&
+	     loads(a, a, LOAD_MERGE, CONF_JSON, a, why) &&
+	     loads(empty_tree, b, LOAD_MERGE, CONF_TEXT, b, why) &&
+	     loads(once, b, LOAD_MERGE, CONF_TEXT, once, why) &&
+	     loads(a, b, LOAD_REPLACE, CONF_TEXT, once, why);
+	if (ok && !is_marked(tree_root(b)))
+		ok = loads(a, b, LOAD_MERGE, CONF_XML, once, why) &&
+		     loads(a, b, LOAD_MERGE, CONF_JSON, once, why);
+	buf_free(&x);
+	tree_free(once);
+	return ok;
+}
+
+/* "replace:" before each of b's outermost statements: those are b's then,
+ * the others stay.
+ */
+static bool law_replace(const struct tree *a, const struct tree *b,
+			struct buf *why)
+{
+	struct tree *want = tree_dup(a), *t = tree_dup(a);
+	const struct cnode *n;
+	struct cnode *old;
+	struct buf x;
+	bool ok;
+
+	buf_init(&x);
+	for (n = tree_root(b)->first; n; n = n->next) {
+		if (n->schema->kind != SN_CONTAINER || n->comment ||
+		    n->flags & (CN_INACTIVE | CN_PROTECT) || cn_is_void(n))
+			continue;
+		buf_printf(&x, "replace: %s {\n", n->schema->keyword);
+		conf_print(n, CONF_TEXT, CONF_SECRETS, &x);
+		buf_puts(&x, "}\n");
+		old = tree_find(tree_root(want), n->schema, NULL, NULL);
+		if (old)
+			tree_remove(want, old);
+		tree_copy(want, tree_root(want), n);
+	}
+	ok = load(t, tree_root(t), LOAD_REPLACE, &x, why) &&
+	     !differs(want, t, "replaced", why);
+	buf_free(&x);
+	tree_free(want);
+	tree_free(t);
+	return ok;
+}
+
+/* A level printed alone and loaded at the same place is that level. */
+static bool law_relative(const struct tree *a, const struct tree *b,
+			 struct buf *why)
+{
+	const struct cnode *n = pick(tree_root(a));
+	struct tree *t = tree_dup(a);
+	struct cnode *m;
+	struct buf x;
+	bool ok = true;
+
+	buf_init(&x);
+	while (n->schema->kind == SN_LEAF || n->schema->kind == SN_LEAFLIST)
+		n = n->parent;
+	m = counterpart(t, n);
+	conf_print(n, CONF_TEXT, CONF_SECRETS, &x);
+	if (n->parent && m) {
+		tree_clear(t, m);
+		ok = load(t, m, LOAD_MERGE, &x, why) &&
+		     !differs(a, t, "relative", why);
+	}
+	buf_free(&x);
+	tree_free(t);
+	return ok;
+}
+
+/* ---- merging what two have changed ---- */
+
+static bool merges_to(const struct tree *base, const struct tree *ours,
+		      const struct tree *theirs, const struct tree *want,
+		      struct buf *why)
+{
+	struct diag *d = diag_new();
+	struct tree *t = conf_merge(base, ours, theirs, d);
+	bool ok;
+
+	diag_print(d, why);
+	ok = !diag_count(d) && !differs(want, t, "merge", why);
+	tree_free(t);
+	diag_free(d);
+	return ok;
+}
+
+/* Who changed nothing is of no account; the same change twice is one. */
+static bool law_commit_merge(const struct tree *a, const struct tree *b,
+			     struct buf *why)
+{
+	return merges_to(a, b, a, b, why) && merges_to(a, a, b, b, why) &&
+	       merges_to(a, b, b, b, why);
+}
+
+/* ---- runs ---- */
+
+static const struct {
+	const char *name;
+	law_fn law;
+} laws[] = {
+	{ "forms", law_forms },		{ "copy", law_copy },
+	{ "effective", law_effective }, { "patch", law_patch },
+	{ "patch back", law_unpatch },	{ "override", law_override },
+	{ "merge", law_merge },		{ "replace", law_replace },
+	{ "relative", law_relative },	{ "commit merge", law_commit_merge },
+};
+
+static void all_laws(const struct tree *a, const struct tree *b,
+		     unsigned int seed)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(laws) / sizeof(*laws); i++) {
+		grow_seed = seed;
+		if (obeys(laws[i].name, laws[i].law, a, b))
+			continue;
+		fprintf(stderr, "==== XPF_SEED=%u\n", seed);
+		fail();
+	}
+}
+
+static unsigned int env_number(const char *name, unsigned int dflt)
+{
+	const char *v = getenv(name);
+
+	return v ? (unsigned int)atoi(v) : dflt;
+}
+
+static void test_small_trees(void **state)
+{
+	unsigned int n = env_number("XPF_RUNS", 150), k;
+	unsigned int i, from = env_number("XPF_SEED", 1);
 	struct tree *a, *b;
 
 	for (i = from; i < from + n; i++) {
-		seed = i;
-		if (first)
-			fprintf(stderr, "seed %u\n", i);
-		a = random_tree();
-		reads_back(a, CONF_TEXT);
-		reads_back(a, CONF_SET);
-		reads_back(a, CONF_XML);
-		reads_back(a, CONF_JSON);
-		expands(a);
-		b = tree_dup(a);
-		assert_true(tree_equal(a, b));
+		grow_seed = i;
+		a = random_tree(schema, 60);
+		b = one_in(3) ? random_tree(schema, 30) : tree_dup(a);
 		for (k = rnd(12); k; k--)
 			change(b);
-		patches(a, b);
-		patches(b, a);
+		all_laws(a, b, i);
 		tree_free(a);
 		tree_free(b);
 	}
 }
 
+static void test_large_trees(void **state)
+{
+	unsigned int n = env_number("XPF_RUNS", 3), i, k;
+	unsigned int from = env_number("XPF_SEED", 1);
+	struct tree *a, *b;
+
+	for (i = from; i < from + n; i++) {
+		grow_seed = i;
+		a = random_tree(schema, 2000);
+		b = tree_dup(a);
+		for (k = 200; k; k--)
+			change(b);
+		all_laws(a, b, i);
+		tree_free(a);
+		tree_free(b);
+	}
+}
+
+/* ---- every statement of the grammar, alone ---- */
+
+struct walk {
+	size_t statements, dry;
+};
+
+/* Values for which no sample fits are a gap of this test. */
+static void one_statement(struct walk *w, struct tree *t, struct cnode *at,
+			  const struct snode *s)
+{
+	struct cnode *n = NULL;
+	size_t i;
+
+	if (s->kind == SN_CONTAINER)
+		n = tree_add(t, at, s, NULL, NULL, NULL);
+	else if (s->kind == SN_LIST)
+		n = grow_entry(t, at, s);
+	else
+		n = grow_leaf(t, at, s);
+	w->statements++;
+	if (!n) {
+		w->dry++;
+		fprintf(stderr, "no value known for %s of %s\n", s->keyword,
+			at->schema->keyword);
+		return;
+	}
+	if (!obeys("forms", law_forms, t, empty_tree) ||
+	    !obeys("patch", law_patch, t, empty_tree) ||
+	    !obeys("patch back", law_unpatch, t, empty_tree))
+		fail();
+	for (i = 0; i < s->nchild; i++)
+		if (!(s->child[i]->flags & SN_KEY))
+			one_statement(w, t, n, s->child[i]);
+	tree_remove(t, n);
+}
+
+static void test_every_statement(void **state)
+{
+	const struct snode *s = schema_config(schema);
+	struct walk w = { 0 };
+	struct tree *t;
+	size_t i;
+
+	for (i = 0; i < s->nchild; i++) {
+		grow_seed = (unsigned int)i;
+		/* a removed node's memory lives as long as its tree */
+		t = tree_new(schema);
+		one_statement(&w, t, tree_root(t), s->child[i]);
+		tree_free(t);
+	}
+	print_message("%zu statements, %zu without a value\n", w.statements,
+		      w.dry);
+	assert_true(w.dry * 50 <= w.statements);
+}
+
+static int prepare(void **state)
+{
+	schema = schema_load();
+	if (schema)
+		empty_tree = tree_new(schema);
+	return schema ? 0 : -1;
+}
+
+static int clean(void **state)
+{
+	tree_free(empty_tree);
+	schema_free(schema);
+	return 0;
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_laws) };
-	int failed;
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_small_trees),
+		cmocka_unit_test(test_large_trees),
+		cmocka_unit_test(test_every_statement),
+	};
 
-	schema = schema_load();
-	if (!schema)
-		return 1;
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	schema_free(schema);
-	return failed;
+	return cmocka_run_group_tests(tests, prepare, clean);
 }

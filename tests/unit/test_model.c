@@ -380,7 +380,8 @@ static void test_overlap_warns(void **state)
 	diag_print(b.d, &out);
 	assert_string_equal(
 		out.data,
-		"[edit interfaces]\n  'ge-0/0/2'\n"
+		"[edit interfaces ge-0/0/2 unit 0 family inet]\n"
+		"  'address 10.0.0.129/25'\n"
 		"    warning: subnet 10.0.0.0/24 of ge-0/0/0.0 overlaps with that of ge-0/0/2.0\n");
 	buf_free(&out);
 	drop(&b);

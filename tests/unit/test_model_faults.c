@@ -152,7 +152,7 @@ static const struct fault_case faults[] = {
 		"interface name abcdefghijk.1000 is too long for Linux (at most 15 characters)") },
 	{ BASE
 	  "set interfaces ge-0/0/2 unit 0 family inet address 10.0.0.1/25\n",
-	  FAULT("interfaces", "ge-0/0/2",
+	  FAULT("interfaces ge-0/0/2 unit 0 family inet", "address 10.0.0.1/25",
 		"identical local address found on rt_inst [default] intfs [ge-0/0/0.0 and ge-0/0/2.0], family [inet].") },
 	{ BASE "set interfaces ge-0/0/2 mtu 1514\n"
 	       "set interfaces ge-0/0/2 unit 0 family inet mtu 1501\n",

@@ -238,8 +238,22 @@ int dp_match(struct dp *dp, const struct dp_flow *flow, struct dp_match *out,
 	return 0;
 }
 
+static uint32_t cleared; /* sets of the last dp_clear() */
+
 int dp_clear(struct dp *dp, uint32_t sets, struct dp_error *err)
 {
+	cleared = sets;
+	return 0;
+}
+
+/* What was cleared last of policies: zone ids, -1 for any. */
+static int cleared_pair[2];
+
+int dp_clear_policies(struct dp *dp, const uint16_t *from, const uint16_t *to,
+		      struct dp_error *err)
+{
+	cleared_pair[0] = from ? *from : -1;
+	cleared_pair[1] = to ? *to : -1;
 	return 0;
 }
 
@@ -400,8 +414,10 @@ int net_neighs(struct net *n, int family,
 
 /* ---- running ---- */
 
-static char *run_as(enum writer_format format, const char *rpc,
-		    const struct oper_arg *arg, size_t n)
+static int status; /* of the last command */
+
+static char *attempt(enum writer_format format, const char *rpc,
+		     const struct oper_arg *arg, size_t n)
 {
 	struct oper o = {
 		.arg = arg,
@@ -416,13 +432,20 @@ static char *run_as(enum writer_format format, const char *rpc,
 	char *out;
 	size_t len;
 	FILE *f = open_memstream(&out, &len);
-	int rc;
 
 	o.w = writer_new(format, f);
-	rc = oper_run(&o, rpc);
+	status = oper_run(&o, rpc);
 	writer_free(o.w);
 	fclose(f);
-	assert_int_equal(rc, 0);
+	return out;
+}
+
+static char *run_as(enum writer_format format, const char *rpc,
+		    const struct oper_arg *arg, size_t n)
+{
+	char *out = attempt(format, rpc, arg, n);
+
+	assert_int_equal(status, 0);
 	return out;
 }
 
@@ -517,7 +540,7 @@ static void test_session_xml(void **state)
 
 static void test_statistics(void **state)
 {
-	expect("get-flow-statistics-information", NULL, NULL,
+	expect("get-flow-statistics-all", NULL, NULL,
 	       E("    Current sessions: 2") E("    Packets received: 100") E(
 		       "    Packets transmitted: 90") E("    Packets forwarded/queued: 0")
 		       E("    Packets copied: 0") E("    Packets dropped: 10") E(
@@ -653,7 +676,7 @@ static void test_zones(void **state)
 
 static void test_nat(void **state)
 {
-	expect("retrieve-source-nat-rule-information", "rule-name", "all",
+	expect("get-source-nat-rule-sets-information", "rule-name", "all",
 	       E("Total rules: 1") E("Total referenced IPv4/IPv6 ip-prefixes: 1/0") E(
 		       "source NAT rule: r1") E("  Rule set                   : rs") E("  Rule Id                    : 1")
 		       E("  Rule position              : 1") E("  From zone                  : trust") E(
@@ -781,6 +804,113 @@ static void test_commits(void **state)
 			       E("    first"));
 }
 
+static void test_order(void **state)
+{
+	struct oper_arg arg = { "sort-by", "packets" };
+	char *out =
+		run_as(WRITER_TEXT, "get-flow-session-information", &arg, 1);
+
+	assert_true(strstr(out, "ID: 4294967297") < strstr(out, "ID: 2,"));
+	assert_non_null(strstr(out, "Total sessions: 2"));
+	free(out);
+	arg.value = "bytes";
+	out = run_as(WRITER_TEXT, "get-flow-session-information", &arg, 1);
+	assert_true(strstr(out, "ID: 4294967297") < strstr(out, "ID: 2,"));
+	free(out);
+}
+
+static void test_clear(void **state)
+{
+	static const struct oper_arg pair[] = { { "from-zone", "trust" },
+						{ "to-zone", "untrust" } };
+
+	cleared = 0;
+	free(run_as(WRITER_TEXT, "clear-security-policies-hit-count", pair, 2));
+	assert_int_equal(cleared_pair[0], model_zone(model, "trust")->id);
+	assert_int_equal(cleared_pair[1], model_zone(model, "untrust")->id);
+	free(run_as(WRITER_TEXT, "clear-security-policies-hit-count", NULL, 0));
+	assert_int_equal(cleared_pair[0], -1);
+	assert_int_equal(cleared_pair[1], -1);
+	assert_int_equal(cleared, 0);
+	free(run_as(WRITER_TEXT, "clear-nat-statistics", NULL, 0));
+	assert_int_equal(cleared, XPF_STATSET_NAT_RULE);
+}
+
+static void test_forwarding_table(void **state)
+{
+	expect("get-forwarding-table-information", "family", "inet6",
+	       E("Routing table: default.inet6") E("Internet6:") E(
+		       "Destination        Type  RtRef Next hop           Type  Netif")
+		       E("2001:db8:ffff:ffff::/64 user      0 2001:db8:1::2      ucst  ge-0/0/0.0")
+			       E(""));
+	expect("get-forwarding-table-information", "destination", "10.0.1.1/32",
+	       E("Routing table: default.inet") E("Internet:") E(
+		       "Destination        Type  RtRef Next hop           Type  Netif")
+		       E("10.0.1.1/32        intf      0                    locl  ge-0/0/0.0")
+			       E(""));
+}
+
+/* An address that the shell has brought to normal form is an address. */
+static void test_route_to_a_host(void **state)
+{
+	struct oper_arg arg = { "destination", "10.0.1.77/32" };
+	char *out = run_as(WRITER_TEXT, "get-route-information", &arg, 1);
+
+	assert_non_null(strstr(out, "10.0.1.0/24"));
+	assert_null(strstr(out, "0.0.0.0/0"));
+	free(out);
+	out = run_as(WRITER_TEXT, "test-routing", &arg, 1);
+	assert_non_null(strstr(out, "10.0.1.0/24"));
+	free(out);
+}
+
+static void test_instances(void **state)
+{
+	expect("get-instance-information", NULL, NULL,
+	       E("Instance             Type")
+		       E("master               forwarding")
+			       E("blue                 virtual-router"));
+	expect("test-security-zone", "interface", "ge-0/0/0.0",
+	       E("Interface: ge-0/0/0.0, Security zone: trust"));
+}
+
+static void test_objects(void **state)
+{
+	expect("get-address-book-information", NULL, NULL,
+	       E("Address book: global") E("  Address: web1") E("    10.0.1.80")
+		       E("  Address: pool") E("    10.9.0.5 - 10.9.0.9"));
+	expect("get-applications-information", "application-name", "junos-http",
+	       E("Application: junos-http (predefined)")
+		       E("  IP protocol: tcp, destination port: 80"));
+	expect("get-source-nat-rule-set-information", NULL, NULL,
+	       E("Rule-set name : rs")
+		       E("    From      : trust                 To : untrust")
+			       E("    Rule      : r1"));
+}
+
+/* The counters of a device begin anew; those of another do not. */
+static void test_baseline(void **state)
+{
+	static const struct oper_arg one[] = { { "interface-name",
+						 "ge-0/0/0" } };
+	static const struct oper_arg look[] = {
+		{ "interface-name", "ge-0/0/0" }, { "extensive", "" }
+	};
+	char *out = run_as(WRITER_TEXT, "get-interface-information", look, 2);
+
+	assert_non_null(strstr(out, "Statistics last cleared: Never"));
+	assert_non_null(strstr(out, "Input  bytes  :                 1000"));
+	free(out);
+	free(run_as(WRITER_TEXT, "clear-interfaces-statistics", one, 1));
+	out = run_as(WRITER_TEXT, "get-interface-information", look, 2);
+	assert_non_null(strstr(out, "last cleared: 2023-11-14 22:13:20 UTC"));
+	assert_non_null(strstr(out, "Input  bytes  :                    0"));
+	free(out);
+	free(attempt(WRITER_TEXT, "clear-interfaces-statistics",
+		     &(struct oper_arg){ "interface-name", "ge-9/9/9" }, 1));
+	assert_int_equal(status, 1);
+}
+
 /* ---- */
 
 static int setup(void **state)
@@ -834,6 +964,13 @@ int main(void)
 		cmocka_unit_test(test_routes),
 		cmocka_unit_test(test_neighbors),
 		cmocka_unit_test(test_packet_drop),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_clear),
+		cmocka_unit_test(test_forwarding_table),
+		cmocka_unit_test(test_route_to_a_host),
+		cmocka_unit_test(test_instances),
+		cmocka_unit_test(test_objects),
+		cmocka_unit_test(test_baseline),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

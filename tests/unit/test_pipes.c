@@ -77,7 +77,69 @@ static void test_run(void **state)
 	expect("show x | no-more | hold", in, in);
 	expect("show x | m a | cou", "", "Count: 0 lines\n");
 	expect("show x | count", "no newline", "Count: 1 lines\n");
+	expect("show x | match e", "no newline", "no newline\n");
+	expect("show x | except \\$$", "a$\nb\n", "b\n");
+	expect("show x | match a | except b | find c | trim 1 | last 1",
+	       "ca\nab\nac\nad\nxa\n", "a\n");
 	expect("show x | display set | match a", "a\nb\n", "a\n");
+}
+
+/* The host's own name and address are known without any server. */
+static void test_resolve(void **state)
+{
+	expect("show x | resolve", "a 127.0.0.1/22 --> 127.0.0.1.\n",
+	       "a localhost/22 --> localhost.\n");
+	expect("show x | resolve full-names", "(127.0.0.1)\n", "(localhost)\n");
+	expect("show x | resolve", "1.2.3 12:30:45 1.2.3.4.5.6 0x7f00\n",
+	       "1.2.3 12:30:45 1.2.3.4.5.6 0x7f00\n");
+	expect("show x | resolve", "fe80 12:34 ge-0/0/0.0 aa::bb::cc\n",
+	       "fe80 12:34 ge-0/0/0.0 aa::bb::cc\n");
+}
+
+static void message(void *arg, const char *user, const char *text)
+{
+	buf_printf(arg, "to %s: %s", user, text);
+}
+
+static void test_message(void **state)
+{
+	struct pipe_error e;
+	struct pipeline p;
+	struct filter *f;
+	char err[64];
+	struct buf b;
+
+	buf_init(&b);
+	assert_int_equal(pipeline_parse("x | req mess joe", PIPE_ANY, &p, &e),
+			 0);
+	f = filter_new(&p, collect, &b, err, sizeof(err));
+	assert_non_null(f);
+	filter_on_message(f, message);
+	filter_feed(f, "one\ntwo", 7);
+	filter_end(f);
+	assert_string_equal(b.data, "to joe: one\ntwo\n");
+	buf_free(&b);
+	pipeline_free(&p);
+}
+
+static void bad_pattern(const char *line, const char *text)
+{
+	struct pipe_error e;
+	struct pipeline p;
+	char err[64];
+
+	assert_int_equal(pipeline_parse(line, PIPE_ANY, &p, &e), 0);
+	assert_null(filter_new(&p, collect, NULL, err, sizeof(err)));
+	assert_string_equal(err, text);
+	pipeline_free(&p);
+}
+
+static void test_patterns(void **state)
+{
+	bad_pattern("show x | match (", "parentheses not balanced");
+	bad_pattern("show x | match [a", "brackets ([ ]) not balanced");
+	bad_pattern("show x | except a{1", "braces not balanced");
+	bad_pattern("show x | find [b-a]", "invalid character range");
 }
 
 static void test_files(void **state)
@@ -196,8 +258,13 @@ static void test_complete(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_run),	 cmocka_unit_test(test_files),
-		cmocka_unit_test(test_errors),	 cmocka_unit_test(test_parse),
+		cmocka_unit_test(test_run),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_resolve),
+		cmocka_unit_test(test_message),
+		cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_complete),
 	};
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/screen.h"
 
 #define CTRL_D 4
 
@@ -25,13 +26,13 @@ static int next_byte(void)
 {
 	static char block[65536];
 	static size_t at, have;
+	size_t want = isatty(STDIN_FILENO) ? 1 : sizeof(block);
 	ssize_t n;
 
 	if (at < have)
 		return (unsigned char)block[at++];
-	/* a terminal hands out one line at a time */
 	do
-		n = read(STDIN_FILENO, block, sizeof(block));
+		n = read(STDIN_FILENO, block, want);
 	while (n < 0 && errno == EINTR && !interrupted);
 	if (n <= 0)
 		return -1;
@@ -47,7 +48,9 @@ char *cli_read_line(void)
 	int ch;
 
 	buf_init(&b);
-	while ((ch = next_byte()) >= 0 && ch != '\n')
+	/* what was typed ahead of a question has its Enter as it was typed */
+	while ((ch = next_byte()) >= 0 && ch != '\n' &&
+	       (ch != '\r' || !isatty(STDIN_FILENO)))
 		buf_putc(&b, (char)ch);
 	if (ch < 0 && !b.len) {
 		buf_free(&b);
@@ -127,17 +130,18 @@ static void answer_secret(struct cli *c, const char *question)
 	struct termios saved, t;
 	char *line;
 
-	printf("%s", question);
-	fflush(stdout);
+	/* silent before it asks: what is typed at once must be seen by none */
 	if (c->tty) {
 		tcgetattr(STDIN_FILENO, &saved);
 		t = saved;
 		t.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &t);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &t);
 	}
+	printf("%s", question);
+	fflush(stdout);
 	line = cli_read_line();
 	if (c->tty) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &saved);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
 		putchar('\n');
 	}
 	if (interrupted)
@@ -195,30 +199,66 @@ static void answer_write(struct cli *c, const char *path, const char *text)
 		rpc_send(c->rpc, RPC_ANSWER, "0", 1);
 }
 
-/* ---- start shell ---- */
-
-static void answer_shell(struct cli *c)
+static void answer_folder(struct cli *c, const char *path)
 {
-	const char *sh = getenv("SHELL");
-	pid_t pid;
+	char *now;
 
-	if (!c->tty || !sh || !*sh)
-		sh = "/bin/sh";
-	fflush(stdout);
-	pid = c->tty ? fork() : -1;
-	if (!pid) {
-		signal(SIGINT, SIG_DFL);
-		execl(sh, sh, (char *)NULL);
-		_exit(127);
+	if (chdir(path)) {
+		refuse(c);
+		return;
 	}
-	if (pid > 0)
-		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	interrupted = 0;
-	rpc_send(c->rpc, RPC_ANSWER, pid < 0 ? "1" : "0", 1);
+	now = getcwd(NULL, 0);
+	rpc_sendf(c->rpc, RPC_ANSWER, "0%s", now ? now : path);
+	free(now);
 }
 
-void cli_answer(struct cli *c, const struct rpc_frame *ask)
+/* ---- start shell, ssh, telnet ---- */
+
+#define MAX_WORDS 16
+
+/* @words: one a line; changed. */
+static void become(const char *program, char *words)
+{
+	const char *sh = getenv("SHELL");
+	char *argv[MAX_WORDS + 2] = { NULL }, *save = NULL;
+	size_t n = 1;
+
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTSTP, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
+	if (!*program)
+		program = sh && *sh ? sh : "/bin/sh";
+	argv[0] = strdup(program);
+	for (words = strtok_r(words, "\n", &save); words && n <= MAX_WORDS;
+	     words = strtok_r(NULL, "\n", &save))
+		argv[n++] = words;
+	execvp(program, argv);
+	fprintf(stderr, "error: %s: %s\n", program, strerror(errno));
+	_exit(127);
+}
+
+/* A program that wants the terminal; a script has none to give. */
+static void answer_shell(struct cli *c, const char *program, char *words)
+{
+	int status = 0;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = c->tty ? fork() : -1;
+	if (!pid)
+		become(program, words);
+	if (pid > 0)
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			;
+	interrupted = 0;
+	if (pid < 0)
+		rpc_sendf(c->rpc, RPC_ANSWER, "1%s",
+			  c->tty ? strerror(errno) : "there is no terminal");
+	else
+		rpc_send(c->rpc, RPC_ANSWER, "0", 1);
+}
+
+static void answer(struct cli *c, const struct rpc_frame *ask)
 {
 	char kind = ask->data[0];
 	char *question = strdup(rpc_string(ask, 1));
@@ -243,11 +283,23 @@ void cli_answer(struct cli *c, const struct rpc_frame *ask)
 		answer_write(c, question, more);
 		break;
 	case RPC_ASK_SHELL:
-		answer_shell(c);
+		answer_shell(c, question, more);
+		break;
+	case RPC_ASK_FOLDER:
+		answer_folder(c, question);
 		break;
 	default:
 		rpc_send(c->rpc, RPC_INTERRUPT, NULL, 0);
 	}
 	free(question);
 	free(more);
+}
+
+void cli_answer(struct cli *c, const struct rpc_frame *ask)
+{
+	if (c->tty)
+		screen_cooked();
+	answer(c, ask);
+	if (c->tty)
+		screen_begin();
 }

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/buf.h"
 #include "rpc/rpc.h"
@@ -25,6 +26,7 @@ struct cli {
 	bool config;
 	int length;		/* lines of the screen; 0: do not page */
 	int width;
+	bool length_set, width_set;	/* by `set cli`: no resize changes it */
 	int idle_minutes;	/* 0: for ever */
 	bool complete_on_space;
 	const char *line;	/* under way, for carets */
@@ -32,11 +34,23 @@ struct cli {
 
 extern volatile sig_atomic_t interrupted;	/* ^C */
 
+/* ---- main.c ---- */
+
+int64_t cli_now_ms(void);
+/* Milliseconds that a session without keys since @since_ms has left. */
+int64_t cli_idle_left(const struct cli *c, int64_t since_ms);
+void cli_idle_out(struct cli *c);	/* says so, and ends it */
+/* Has the window another size now?  Takes it over. */
+bool cli_resized(struct cli *c);
+
 /* ---- run.c: one command, from EXEC to DONE ---- */
 
 /* 0, or negative errno when the connection is gone. */
 int cli_run(struct cli *c, const char *line);
-/* Frames up to the first DONE: settings and the prompt. */
+/*
+ * Frames up to the first DONE: messages, settings and the prompt.  -EACCES:
+ * this user may not log in; the manager's reason was shown.
+ */
 int cli_hello(struct cli *c);
 /* What belongs to no answer: PROMPT, OPTION, EXIT. False: something else. */
 bool cli_note(struct cli *c, const struct rpc_frame *f);
@@ -69,6 +83,7 @@ void pager_end(struct pager *p);	/* nothing more will be added */
 bool pager_waiting(const struct pager *p);	/* for a key */
 size_t pager_ahead(const struct pager *p);	/* bytes not shown yet */
 bool pager_quit(const struct pager *p);		/* the user has seen enough */
+void pager_leave(struct pager *p);	/* that is so */
 /* Show what fits. True: all is shown and the end known. */
 bool pager_show(struct pager *p);
 /* A key came; call when pager_waiting(). */

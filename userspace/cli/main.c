@@ -11,9 +11,11 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/screen.h"
 #include "lib/vec.h"
 
 #define DEFAULT_SOCKET "/run/xpf/xpfd.sock"
@@ -23,9 +25,11 @@ static void on_interrupt(int signo)
 	interrupted = 1;
 }
 
+static volatile sig_atomic_t resized;
+
 static void on_resize(int signo)
 {
-	/* only to end a system call: the size is read before each prompt */
+	resized = 1;
 }
 
 static void signals(void)
@@ -37,6 +41,8 @@ static void signals(void)
 	sa.sa_flags = SA_RESTART;
 	sigaction(SIGWINCH, &sa, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGTSTP, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
 }
 
 static void screen(struct winsize *ws)
@@ -47,6 +53,43 @@ static void screen(struct winsize *ws)
 		ws->ws_row = 24;
 	if (!ws->ws_col)
 		ws->ws_col = 80;
+}
+
+bool cli_resized(struct cli *c)
+{
+	struct winsize ws;
+	int width = c->width;
+
+	if (!resized)
+		return false;
+	resized = 0;
+	screen(&ws);
+	if (!c->width_set)
+		c->width = ws.ws_col;
+	if (!c->length_set)
+		c->length = ws.ws_row;
+	return c->width != width;
+}
+
+/* ---- idle sessions ---- */
+
+int64_t cli_now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+}
+
+int64_t cli_idle_left(const struct cli *c, int64_t since_ms)
+{
+	return since_ms + c->idle_minutes * 60000LL - cli_now_ms();
+}
+
+void cli_idle_out(struct cli *c)
+{
+	printf("\r\033[K\nIdle timeout exceeded: closing session\n");
+	c->over = true;
 }
 
 static int hello(struct cli *c)
@@ -77,8 +120,10 @@ static int converse(struct cli *c)
 	char *line;
 	int rc = 0;
 
+	screen_begin();
 	edit_init(c);
 	while (!rc && !c->over) {
+		cli_resized(c);
 		printf("%s%s%s", blank, c->banner, *c->banner ? "\n" : "");
 		blank = "\n";
 		line = edit_line(c);
@@ -88,9 +133,10 @@ static int converse(struct cli *c)
 				break;
 			line = strdup("exit");
 		}
-		rc = cli_run(c, line);
+		rc = c->over ? 0 : cli_run(c, line);
 		free(line);
 	}
+	screen_cooked();
 	return rc;
 }
 
@@ -176,7 +222,7 @@ int main(int argc, char **argv)
 	else if (!rc)
 		rc = c.tty ? converse(&c) : from_input(&c);
 	fflush(stdout);
-	if (rc < 0)
+	if (rc < 0 && rc != -EACCES)
 		fprintf(stderr, "error: connection to xpfd lost: %s\n",
 			rc == -EPIPE ? "it has ended" : strerror(-rc));
 	rpc_free(c.rpc);

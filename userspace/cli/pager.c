@@ -6,6 +6,7 @@
  * for searching.
  */
 #include <ctype.h>
+#include <errno.h>
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,14 @@
 #include "cli/cli.h"
 #include "lib/vec.h"
 
+/* m and e: only lines that match, or that do not. */
+struct condition {
+	regex_t re;
+	bool except;
+};
+
+#define CONDITIONS 8
+
 struct pager {
 	int length, width;
 	bool ended, hold, unlimited, quit, waiting, prompted;
@@ -23,8 +32,11 @@ struct pager {
 	VEC(size_t) line; /* offsets of the lines that are complete */
 	size_t shown; /* lines on the screen or above it */
 	int room; /* rows left before the next stop */
-	bool have_re;
+	bool have_re, backwards;
 	regex_t re;
+	struct condition condition[CONDITIONS];
+	int conditions;
+	char *save; /* a file for all of it, at the end */
 	struct termios saved;
 	bool is_raw;
 };
@@ -63,25 +75,57 @@ static void raw(struct pager *p, bool on)
 	}
 }
 
+static void clear_conditions(struct pager *p)
+{
+	while (p->conditions)
+		regfree(&p->condition[--p->conditions].re);
+}
+
+/* What was shown, or would have been: everything that came. */
+static void write_saved(struct pager *p)
+{
+	FILE *f = p->save ? fopen(p->save, "we") : NULL;
+	bool bad;
+
+	if (!p->save)
+		return;
+	bad = !f || fwrite(p->text.data, 1, p->text.len, f) != p->text.len;
+	if (f && fclose(f))
+		bad = true;
+	if (bad)
+		printf("error: could not write file '%s': %s\n", p->save,
+		       strerror(errno));
+	else
+		printf("Wrote %zu lines of output to '%s'\n", p->line.n - 1,
+		       p->save);
+}
+
 void pager_free(struct pager *p)
 {
 	raw(p, false);
-	buf_free(&p->text);
-	vec_free(&p->line);
+	write_saved(p);
+	clear_conditions(p);
 	if (p->have_re)
 		regfree(&p->re);
+	free(p->save);
+	buf_free(&p->text);
+	vec_free(&p->line);
 	free(p);
 }
 
 /* line.v[i] is where line i begins; the last one is not complete. */
 void pager_add(struct pager *p, const char *text, size_t len)
 {
-	size_t i = p->text.len;
+	size_t at = p->text.len;
+	const char *nl, *from;
 
 	buf_add(&p->text, text, len);
-	for (; i < p->text.len; i++)
-		if (p->text.data[i] == '\n')
-			vec_push(&p->line, i + 1);
+	from = p->text.data + at;
+	while ((nl = memchr(from, '\n',
+			    p->text.len - (size_t)(from - p->text.data)))) {
+		from = nl + 1;
+		vec_push(&p->line, (size_t)(from - p->text.data));
+	}
 }
 
 void pager_unlimited(struct pager *p)
@@ -159,6 +203,30 @@ static void go_on(struct pager *p, int room)
 	p->room = room;
 }
 
+static bool matches(const struct pager *p, size_t i, const regex_t *re)
+{
+	size_t len = p->line.v[i + 1] - p->line.v[i] - 1;
+	char *s = strndup(p->text.data + p->line.v[i], len);
+	bool hit;
+
+	if (!s)
+		abort();
+	hit = !regexec(re, s, 0, NULL, 0);
+	free(s);
+	return hit;
+}
+
+static bool is_wanted(const struct pager *p, size_t i)
+{
+	int k;
+
+	for (k = 0; k < p->conditions; k++)
+		if (matches(p, i, &p->condition[k].re) ==
+		    p->condition[k].except)
+			return false;
+	return true;
+}
+
 bool pager_show(struct pager *p)
 {
 	size_t n;
@@ -168,6 +236,10 @@ bool pager_show(struct pager *p)
 	if (p->waiting)
 		return false;
 	while (p->shown < complete(p)) {
+		if (!is_wanted(p, p->shown)) {
+			p->shown++;
+			continue;
+		}
 		if (!p->unlimited && p->room < rows(p, p->shown) &&
 		    p->room < p->length - 1) {
 			stop(p);
@@ -201,7 +273,7 @@ static size_t back(const struct pager *p, int n)
 	size_t i = p->shown;
 
 	for (n += p->length - 1; i && n > 0; i--)
-		n -= rows(p, i - 1);
+		n -= is_wanted(p, i - 1) ? rows(p, i - 1) : 0;
 	return i;
 }
 
@@ -229,61 +301,103 @@ static char *ask(const char *prompt)
 	return text;
 }
 
-static bool matches(const struct pager *p, size_t i)
+static void complain(const char *text)
 {
-	size_t len = p->line.v[i + 1] - p->line.v[i] - 1;
-	char *s = strndup(p->text.data + p->line.v[i], len);
-	bool hit;
-
-	if (!s)
-		abort();
-	hit = !regexec(&p->re, s, 0, NULL, 0);
-	free(s);
-	return hit;
+	printf("\r%40s\r%s", "", text);
+	fflush(stdout);
 }
 
-static void search(struct pager *p, const char *pattern)
+static bool compile(regex_t *re, const char *pattern)
 {
-	size_t i;
+	if (!regcomp(re, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB))
+		return true;
+	complain("Invalid regular expression");
+	return false;
+}
+
+/* @pattern: NULL searches for the last one again. */
+static void search(struct pager *p, const char *pattern, bool backwards)
+{
+	size_t top = back(p, 0), i;
 
 	if (pattern && *pattern) {
 		if (p->have_re)
 			regfree(&p->re);
-		p->have_re = !regcomp(&p->re, pattern,
-				      REG_EXTENDED | REG_ICASE | REG_NOSUB);
+		p->have_re = compile(&p->re, pattern);
+		if (!p->have_re)
+			return;
 	}
-	for (i = back(p, 0) + 1; p->have_re && i < complete(p); i++) {
-		if (!matches(p, i))
+	for (i = top + 1; p->have_re && !backwards && i < complete(p); i++) {
+		if (!is_wanted(p, i) || !matches(p, i, &p->re))
 			continue;
 		redraw_from(p, i);
 		return;
 	}
-	printf("\r%40s\rPattern not found", "");
-	fflush(stdout);
+	for (i = top; p->have_re && backwards && i-- > 0;) {
+		if (!is_wanted(p, i) || !matches(p, i, &p->re))
+			continue;
+		redraw_from(p, i);
+		return;
+	}
+	complain("Pattern not found");
+}
+
+static void add_condition(struct pager *p, const char *pattern, bool except)
+{
+	struct condition *c = &p->condition[p->conditions];
+
+	if (!pattern || !*pattern || p->conditions == CONDITIONS) {
+		complain("---(more)---");
+		return;
+	}
+	if (!compile(&c->re, pattern))
+		return;
+	c->except = except;
+	p->conditions++;
+	redraw_from(p, 0);
+}
+
+static void save(struct pager *p, const char *file)
+{
+	if (file && *file) {
+		free(p->save);
+		p->save = strdup(file);
+	}
+	complain("---(more)---");
 }
 
 static const char help[] =
 	"\r                                        \r"
 	"---(Help for CLI automore)---\n"
-	"  Display this help text:            h or H\n"
-	"  Do not stop again:                 N\n"
-	"  Move down half a page:             d, TAB, or ^D\n"
-	"  Move down one line:                Enter, j, or ^N\n"
-	"  Move down one page:                Space or ^F\n"
-	"  Move to the end:                   G or ^E\n"
-	"  Move to the top:                   g or ^A\n"
-	"  Move up half a page:               u or ^U\n"
-	"  Move up one line:                  k or ^P\n"
-	"  Move up one page:                  b or ^B\n"
-	"  Quit:                              q, Q, or ^C\n"
-	"  Redraw:                            ^L\n"
-	"  Search forward:                    / <pattern>\n"
-	"  Search again:                      n\n";
+	"  Clear all match and except strings:             c or C\n"
+	"  Display all lines matching a regexp:            m or M <string>\n"
+	"  Display all lines except those matching:        e or E <string>\n"
+	"  Display this help text:                         h\n"
+	"  Don't hold in automore at bottom of output:     N\n"
+	"  Hold in automore at bottom of output:           H\n"
+	"  Move down half display:                         TAB, d, or ^D\n"
+	"  Move down one line:                             "
+	"Enter, j, ^N, ^X, ^Z, or Down-Arrow\n"
+	"  Move down one page:                             "
+	"Space, ^F, or Page-Down\n"
+	"  Move to bottom of output:                       G, ^E, or End\n"
+	"  Move to top of output:                          g, ^A, or Home\n"
+	"  Move up half display:                           u, or ^U\n"
+	"  Move up one line:                               "
+	"k, Delete, Backspace, ^P, or Up-Arrow\n"
+	"  Move up one page:                               "
+	"b, ^B, or Page-Up\n"
+	"  Quit automore and return to CLI:                q, Q, ^C, or ^K\n"
+	"  Redraw display:                                 ^L\n"
+	"  Repeat keyword search:                          n\n"
+	"  Save output to a file:                          s or S <file>\n"
+	"  Search backwards through output:                ? <string>\n"
+	"  Search forward through output:                  / <string>\n";
 
 /* Arrow and page keys send ESC [ x. */
 static char escape(void)
 {
-	char s[2];
+	char s[2], end;
 
 	if (read(STDIN_FILENO, s, 2) != 2 || s[0] != '[')
 		return 0;
@@ -296,11 +410,16 @@ static char escape(void)
 		return 'g';
 	case 'F':
 		return 'G';
+	case '5':
+	case '6': /* the page keys end in '~' */
+		if (read(STDIN_FILENO, &end, 1) != 1 || end != '~')
+			return 0;
+		return s[1] == '5' ? 'b' : ' ';
 	}
 	return 0;
 }
 
-static void leave(struct pager *p)
+void pager_leave(struct pager *p)
 {
 	go_on(p, 0);
 	p->quit = true;
@@ -317,7 +436,7 @@ void pager_key(struct pager *p)
 	if (ch == 27)
 		ch = escape();
 	if (p->ended && p->shown == complete(p) && strchr("\r\nj \006dG", ch)) {
-		leave(p); /* held at the end: any step down leaves */
+		pager_leave(p); /* held at the end: any step down leaves */
 		p->quit = true;
 		return;
 	}
@@ -330,6 +449,8 @@ void pager_key(struct pager *p)
 	case '\n':
 	case 'j':
 	case 14:
+	case 24:
+	case 26:
 		go_on(p, 1);
 		break;
 	case 'd':
@@ -346,7 +467,9 @@ void pager_key(struct pager *p)
 		redraw_from(p, back(p, page));
 		break;
 	case 'k':
+	case 8:
 	case 16:
+	case 127:
 		redraw_from(p, back(p, 1));
 		break;
 	case 'g':
@@ -362,22 +485,46 @@ void pager_key(struct pager *p)
 		p->unlimited = true;
 		go_on(p, page);
 		break;
-	case 'h':
 	case 'H':
+		p->hold = true;
+		break;
+	case 'h':
 		fputs(help, stdout);
 		stop(p);
 		break;
 	case '/':
-		search(p, ask("/"));
+		p->backwards = false;
+		search(p, ask("/"), false);
+		break;
+	case '?':
+		p->backwards = true;
+		search(p, ask("?"), true);
 		break;
 	case 'n':
-		search(p, NULL);
+		search(p, NULL, p->backwards);
+		break;
+	case 'm':
+	case 'M':
+		add_condition(p, ask("match: "), false);
+		break;
+	case 'e':
+	case 'E':
+		add_condition(p, ask("except: "), true);
+		break;
+	case 'c':
+	case 'C':
+		clear_conditions(p);
+		redraw_from(p, back(p, 0));
+		break;
+	case 's':
+	case 'S':
+		save(p, ask("save: "));
 		break;
 	case 'q':
 	case 'Q':
 	case 3:
 	case 11:
-		leave(p);
+		pager_leave(p);
 		break;
 	}
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/screen.h"
 #include "lib/pipe.h"
 
 #define AHEAD (1U << 20)
@@ -26,6 +27,7 @@ struct run {
 	struct pager *pager;
 	bool done, told; /* DONE came; INTERRUPT was sent */
 	bool listing; /* "Possible completions:" is out */
+	struct buf message; /* a command for the manager: | request message */
 };
 
 static void to_pager(void *arg, const char *text, size_t len)
@@ -35,14 +37,34 @@ static void to_pager(void *arg, const char *text, size_t len)
 	pager_add(r->pager, text, len);
 }
 
+/* It goes out as a command of its own when this one is done. */
+static void to_users(void *arg, const char *user, const char *text)
+{
+	struct run *r = arg;
+
+	buf_printf(&r->message, "%srequest message %s%s message \"",
+		   r->cli->config ? "run " : "",
+		   strcmp(user, "all") ? "user " : "", user);
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			buf_putc(&r->message, '\\');
+		buf_putc(&r->message, *text);
+	}
+	buf_putc(&r->message, '"');
+}
+
 /* ---- frames ---- */
 
 static void option(struct cli *c, const char *name, const char *value)
 {
-	if (!strcmp(name, "screen-length"))
+	if (!strcmp(name, "screen-length")) {
 		c->length = c->tty ? atoi(value) : 0;
-	else if (!strcmp(name, "screen-width"))
+		c->length_set = true;
+	} else if (!strcmp(name, "screen-width")) {
 		c->width = atoi(value);
+		c->width_set = true;
+	} else if (!strcmp(name, "terminal"))
+		setenv("TERM", value, 1);
 	else if (!strcmp(name, "idle-timeout"))
 		c->idle_minutes = atoi(value);
 	else if (!strcmp(name, "complete-on-space"))
@@ -72,11 +94,9 @@ void cli_caret(struct cli *c, const struct rpc_frame *f, struct buf *out)
 	int col = atoi(rpc_string(f, 0));
 
 	if (c->tty)
-		col += (int)strlen(c->prompt);
+		col = screen_column(c->prompt, c->line, col);
 	else
 		buf_printf(out, "%s\n", c->line);
-	if (c->tty && c->width > 0)
-		col %= c->width;
 	buf_printf(out, "%*s^\n%s\n", col, "", rpc_string(f, 1));
 }
 
@@ -206,12 +226,21 @@ static int wait_key(struct run *r)
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 	};
 
+	int n;
+
 	if (hungry(r) && rpc_ready(r->cli->rpc))
 		return receive(r);
 	if (hungry(r))
 		p[0].fd = rpc_fd(r->cli->rpc);
-	if (poll(p, 2, -1) < 0)
-		return errno == EINTR ? 0 : -errno;
+	n = poll(p, 2,
+		 r->cli->idle_minutes ? r->cli->idle_minutes * 60000 : -1);
+	if (!n) { /* nobody is there to press a key */
+		cli_idle_out(r->cli);
+		pager_leave(r->pager);
+		r->done = true;
+	}
+	if (n <= 0)
+		return !n || errno == EINTR ? 0 : -errno;
 	if (p[1].revents)
 		pager_key(r->pager);
 	else if (p[0].revents)
@@ -276,8 +305,10 @@ static int start(struct run *r, const char *line)
 	if (pipeline_find(&r->pipes, PIPE_HOLD))
 		pager_hold(r->pager);
 	r->filter = filter_new(&r->pipes, to_pager, r, err, sizeof(err));
-	if (r->filter)
+	if (r->filter) {
+		filter_on_message(r->filter, to_users);
 		return 0;
+	}
 	fprintf(r->cli->tty ? stdout : stderr, "error: %s\n", err);
 	r->cli->failed = true;
 	return -1;
@@ -287,22 +318,28 @@ static int once(struct cli *c, const char *line, unsigned int *refresh)
 {
 	struct run r = { .cli = c };
 	const struct pipe *p;
+	unsigned int ignored;
 	int rc = 0;
 
 	c->line = line;
 	interrupted = 0;
+	buf_init(&r.message);
 	if (!start(&r, line)) {
 		rc = rpc_send(c->rpc, RPC_EXEC, line, strlen(line));
 		if (!rc)
 			rc = serve(&r);
 	}
 	p = pipeline_find(&r.pipes, PIPE_REFRESH);
-	*refresh = p && !c->failed && !r.told ? (unsigned int)atoi(p->argv[0]) :
-						0;
+	*refresh = 0;
+	if (p && !c->failed && !r.told)
+		*refresh = p->argc ? (unsigned int)atoi(p->argv[0]) : REFRESH_S;
 	if (r.filter)
 		filter_end(r.filter);
 	pager_free(r.pager);
 	pipeline_free(&r.pipes);
+	if (!rc && r.message.len && !c->over)
+		rc = once(c, r.message.data, &ignored);
+	buf_free(&r.message);
 	return rc;
 }
 
@@ -338,8 +375,13 @@ int cli_hello(struct cli *c)
 			continue;
 		if (rc < 0)
 			return rc;
-		if (f.type == RPC_DONE)
+		if (f.type == RPC_OUT)
+			fwrite(f.data, 1, f.len, stdout);
+		else if (f.type == RPC_ERR)
+			fwrite(f.data, 1, f.len, stderr);
+		else if (f.type == RPC_DONE)
 			return 0;
-		cli_note(c, &f);
+		else if (cli_note(c, &f) && c->over)
+			return -EACCES;
 	}
 }

@@ -18,6 +18,7 @@
 #include "conf/complete.h"
 #include "conf/lex.h"
 #include "conf/path.h"
+#include "conf/type.h"
 #include "lib/buf.h"
 #include "lib/vec.h"
 
@@ -119,7 +120,8 @@ static int bad_word(struct reader *r, bool ambiguous)
 		path_fault(r->e, r->i, true, "'%s' is ambiguous.", word);
 	else if (!r->at->parent)
 		path_fault(r->e, r->i, false, "unknown command.");
-	else if (wants_command(r))
+	else if (wants_command(r) ||
+		 (only && usable(r, only) && only->type->base == VT_ENUM))
 		path_fault(r->e, r->i, false,
 			   "syntax error, expecting <command>.");
 	else if (only && usable(r, only) &&
@@ -448,6 +450,10 @@ void command_complete(const struct schema *s, const struct tree *active,
 	} else if (!complete_path(&r, active, argc, argv, out)) {
 		if (!r.rest_of)
 			offer_here(&r, active, &o);
+		else if (!*o.prefix)
+			offer_enter(&o);
+		if (r.rest_of)
+			offer_value(&o, r.rest_of, NULL, NULL);
 		offer_finish(&o);
 	}
 	reader_free(&r);

@@ -74,9 +74,29 @@ static void instances(struct completer *c, const struct snode *s, size_t key)
 	}
 }
 
+/* What is not there can be named: that is no mistake of the line. */
+static void nameable(struct completer *c, const struct snode *value)
+{
+	if (c->verb == VERB_TARGET && *c->o.prefix &&
+	    !snode_check_value(value, c->o.prefix, NULL))
+		c->o.out->exact = true;
+}
+
+/* "ge-0/0/1.400": an instance and one of those below it. */
+static bool is_shorthand(const struct snode *s, const char *word)
+{
+	const char *dot = s->shorthand ? strrchr(word, '.') : NULL;
+
+	return dot && dot > word && dot[1] &&
+	       !dot[1 + strspn(dot + 1, "0123456789")];
+}
+
 static void keys(struct completer *c, const struct snode *s, size_t key)
 {
 	instances(c, s, key);
+	if (!key && is_shorthand(s, c->o.prefix))
+		c->o.out->exact = true;
+	nameable(c, s->key[key]);
 	if (c->verb != VERB_TARGET)
 		offer_value(&c->o, s->key[key], c->at ? c->at : c->level,
 			    schema_defaults(tree_schema(c->t)));
@@ -98,6 +118,7 @@ static void values(struct completer *c, const struct snode *s)
 	if (c->verb == VERB_TARGET) {
 		for (n = tree_first(c->at, s); n; n = cn_next(n))
 			offer(&c->o, ' ', n->value, s->help, true);
+		nameable(c, s);
 		return;
 	}
 	offer_value(&c->o, s, c->at ? c->at : c->level,
@@ -172,6 +193,9 @@ static void keywords(struct completer *c)
 
 	for (i = 0; i < at->nchild; i++) {
 		s = at->child[i];
+		if (c->verb == VERB_TARGET && !(s->flags & SN_KEY) &&
+		    !strcmp(c->o.prefix, s->keyword))
+			c->o.out->exact = true;
 		if (!is_wanted(c, s) || already_set(c, s))
 			continue;
 		if (s->flags & SN_NOKEYWORD)
@@ -180,6 +204,12 @@ static void keywords(struct completer *c)
 			offer(&c->o, mark_of(s), s->keyword, s->help, false);
 	}
 	universal(c, at);
+	/* hidden or not there, but a word of the grammar */
+	s = snode_child(at, c->o.prefix);
+	if (!s)
+		s = schema_universal(tree_schema(c->t), at, c->o.prefix);
+	if (s && c->verb != VERB_EDIT)
+		c->o.out->exact = true;
 }
 
 /* May the command end before this word? */

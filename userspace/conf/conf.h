@@ -51,6 +51,13 @@ struct edit_error {
 
 int conf_edit(struct tree *t, struct cnode *level, int argc,
 	      const char *const *argv, struct edit_error *e);
+/*
+ * What `wildcard delete` would remove, a line each: "  matched: ge-1/0/0".
+ * argv begins with "delete".  How many, or -1 and @e.
+ */
+int conf_wildcard_list(struct tree *t, struct cnode *level, int argc,
+		       const char *const *argv, struct buf *out,
+		       struct edit_error *e);
 /* The level that `edit WORDS` goes to, creating it; NULL and @e. */
 struct cnode *conf_edit_level(struct tree *t, struct cnode *level, int argc,
 			      const char *const *argv, struct edit_error *e);
@@ -66,6 +73,13 @@ enum conf_format { CONF_TEXT, CONF_SET, CONF_JSON, CONF_XML };
 #define CONF_WARNINGS	2	/* ## Warning: lines in place (candidate) */
 #define CONF_INHERIT	4	/* ## 'x' was inherited from group 'g' */
 #define CONF_RELATIVE	8	/* set: relative to the level */
+#define CONF_BRIEF	16	/* of CONF_INHERIT: no empty ## lines */
+#define CONF_TERSE	32	/* of CONF_INHERIT: behind the statement */
+#define CONF_EXPAND	64	/* views: groups expanded, said or not */
+#define CONF_DEFAULTS	128	/* views: with what every firewall has */
+#define CONF_DETAIL	256	/* the help of each statement above it */
+#define CONF_CHANGED	512	/* XML: junos:changed */
+#define CONF_OMIT	1024	/* not the levels with apply-flags omit */
 
 void conf_print(const struct cnode *level, enum conf_format format,
 		unsigned int flags, struct buf *out);
@@ -77,6 +91,12 @@ void conf_print(const struct cnode *level, enum conf_format format,
 int conf_show(const struct tree *t, const struct cnode *level, int argc,
 	      const char *const *argv, enum conf_format format,
 	      unsigned int flags, struct buf *out, struct edit_error *e);
+/*
+ * The tree that `show` shows of @t by these flags: expanded, with notes of
+ * faults, marked where it differs from @active.  NULL: @t itself will do.
+ */
+struct tree *conf_view(const struct tree *t, unsigned int flags,
+		       const struct tree *active);
 /* show | compare: nothing when equal */
 void conf_compare(const struct tree *from, const struct tree *to,
 		  const struct cnode *level, struct buf *out);
@@ -89,6 +109,14 @@ struct tree *conf_effective(const struct tree *t, struct diag *d);
  * Also one warning per unsupported statement.
  */
 void conf_validate(const struct tree *effective, struct diag *d);
+
+/*
+ * What changed from @base to @ours, applied to @theirs, as a new tree
+ * (merge.c).  Where both changed the same statement differently ours wins, and
+ * @d gets a warning: diag_count() tells whether there were conflicts.
+ */
+struct tree *conf_merge(const struct tree *base, const struct tree *ours,
+			const struct tree *theirs, struct diag *d);
 
 /* ---- completion (complete.c), for both modes ---- */
 

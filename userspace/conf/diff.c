@@ -412,7 +412,12 @@ static void show_whole(struct differ *d, const struct place *at, char sign,
 	below.lead = n->schema->keyword;
 	below.depth++;
 	for (c = solid(n->first); c; c = solid(c->next))
-		show_one(d, &below, sign, c);
+		if (!(c->schema->flags & SN_UNIVERSAL))
+			show_one(d, &below, sign, c);
+		else if (c->schema->kind == SN_LIST || !c->prev ||
+			 c->prev->schema != c->schema)
+			show_run(d, &(struct place){ n, .depth = below.depth },
+				 sign, c);
 }
 
 static void compare_single(struct differ *d, const struct cnode *a,
@@ -438,6 +443,11 @@ static void compare_statement(struct differ *d, const struct cnode *a,
 			      const struct cnode *b, const struct snode *s,
 			      const struct place *at)
 {
+	struct place own = { .level = b ? b : a, .depth = at->depth };
+
+	/* apply-groups stands inside, not behind the word */
+	if (at->lead && s->flags & SN_UNIVERSAL)
+		at = &own;
 	switch (s->kind) {
 	case SN_CONTAINER:
 	case SN_LEAF:

@@ -68,7 +68,7 @@ static const char *value_of(struct applier *x, const struct snode *s,
 
 	if (s->flags & SN_EMPTY)
 		return "";
-	if (x->in_group && path_is_pattern(value))
+	if (x->in_group && path_is_pattern(value) && !(s->flags & SN_SECRET))
 		return value;
 	buf_init(&b);
 	msg = snode_check_value(s, value, &b);
@@ -98,6 +98,10 @@ static bool take_keys(struct applier *x, const struct snode *s,
 
 	for (i = 0; i < s->nkey; i++) {
 		k = child_named(e, s->key[i]->name);
+		if (!snode_key_given(s, i, keys)) {
+			keys[i] = "";
+			continue;
+		}
 		if (!k) {
 			diag_at(x->d, DIAG_ERROR, x->file, e->line, e->col,
 				"missing <%s>: %s", s->key[i]->name, e->name);
@@ -120,9 +124,14 @@ static void set_marks(struct applier *x, struct cnode *n, const struct dom *e)
 		n->flags |= CN_PROTECT;
 	if (e->marks & DOM_UNPROTECT)
 		n->flags &= ~(unsigned int)CN_PROTECT;
+	/* the annotation of a leaf-list is its first value's */
 	if (e->comment)
-		tree_set_comment(x->t, n, e->comment);
-	if (e->comment && e->marks & DOM_LIST && n->schema->kind == SN_LIST)
+		tree_set_comment(x->t,
+				 n->schema->kind == SN_LEAFLIST ?
+					 tree_first(n->parent, n->schema) :
+					 n,
+				 e->comment);
+	if (e->comment && e->marks & DOM_LIST && snode_shares_brace(n->schema))
 		n->flags |= CN_ABOVE;
 	n->line = e->line;
 }

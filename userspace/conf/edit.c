@@ -259,9 +259,11 @@ static int edit_unprotect(struct edit *x)
 
 static int edit_annotate(struct edit *x)
 {
+	const struct step *last;
 	const char *text;
 	struct cnode *n;
 	struct path p;
+	bool list;
 	int err;
 
 	if (x->argc < 2)
@@ -269,15 +271,17 @@ static int edit_annotate(struct edit *x)
 	text = word_unguard(x->argv[x->argc - 1]);
 	err = parse(x, PATH_TARGET, x->argc - 1, x->argv, &p);
 	if (!err) {
+		last = p.step.n ? &p.step.v[p.step.n - 1] : NULL;
+		list = last && last->s->kind == SN_LIST && names_all(last);
 		n = path_find(x->level, &p);
 		if (n && n->schema->kind == SN_LEAFLIST)
 			n = tree_first(n->parent, n->schema);
-		if (n) {
+		if (list && !snode_shares_brace(last->s)) {
+			err = missing_argument(x);
+		} else if (n) {
 			tree_set_comment(x->t, n, text);
 			n->flags &= ~(unsigned int)CN_ABOVE;
-			if (p.step.n && names_all(&p.step.v[p.step.n - 1]) &&
-			    n->schema->kind == SN_LIST)
-				n->flags |= CN_ABOVE;
+			n->flags |= list ? CN_ABOVE : 0;
 		} else {
 			err = warning(x, "statement not found");
 		}
@@ -315,6 +319,18 @@ static struct cnode *find_source(struct edit *x, int argc, struct path *p)
 	return n;
 }
 
+/* Words that the keys or the value take at least. */
+static int least_words(const struct snode *s)
+{
+	int i, n = 0;
+
+	if (s->kind != SN_LIST)
+		return 1;
+	for (i = 0; i < (int)s->nkey; i++)
+		n += !s->key[i]->optional;
+	return n;
+}
+
 static int parse_sibling(struct edit *x, const struct cnode *n, int from,
 			 unsigned int mode, struct path *p)
 {
@@ -324,10 +340,9 @@ static int parse_sibling(struct edit *x, const struct cnode *n, int from,
 
 	if (!argc)
 		return missing_argument(x);
-	keyword =
-		!strcmp(argv[0], n->schema->keyword) &&
-		!(n->schema->flags & SN_NOKEYWORD) &&
-		argc > (int)(n->schema->kind == SN_LIST ? n->schema->nkey : 1);
+	keyword = !strcmp(argv[0], n->schema->keyword) &&
+		  !(n->schema->flags & SN_NOKEYWORD) &&
+		  argc > least_words(n->schema);
 	err = path_parse(
 		tree_schema(x->t), n->parent->schema,
 		keyword || n->schema->kind != SN_LIST ? NULL : n->schema,
@@ -467,9 +482,9 @@ static int edit_replace(struct edit *x)
 	return edit_replace_pattern(x->t, x->level, x->argc, x->argv, x->e);
 }
 
-static int edit_wildcard(struct edit *x)
+static int edit_wildcards(struct edit *x)
 {
-	return edit_wildcard_delete(x->t, x->level, x->argc, x->argv, x->e);
+	return edit_wildcard(x->t, x->level, x->mode, x->argc, x->argv, x->e);
 }
 
 static const struct {
@@ -481,7 +496,7 @@ static const struct {
 	{ "protect", edit_protect },   { "unprotect", edit_unprotect },
 	{ "rename", edit_rename },     { "copy", edit_copy },
 	{ "insert", edit_insert },     { "annotate", edit_annotate },
-	{ "replace", edit_replace },   { "wildcard", edit_wildcard },
+	{ "replace", edit_replace },   { "wildcard", edit_wildcards },
 };
 
 int edit_run(struct tree *t, struct cnode *level, unsigned int mode, int argc,

@@ -12,8 +12,8 @@ int edit_run(struct tree *t, struct cnode *level, unsigned int mode, int argc,
 /* argv: "pattern" A "with" B ["upto" N] */
 int edit_replace_pattern(struct tree *t, struct cnode *level, int argc,
 			 const char *const *argv, struct edit_error *e);
-/* argv: "delete" PATH with wildcards in keys and values */
-int edit_wildcard_delete(struct tree *t, struct cnode *level, int argc,
-			 const char *const *argv, struct edit_error *e);
+/* argv: "delete" PATH PATTERN, or "range" VERB with [0-3] in its words */
+int edit_wildcard(struct tree *t, struct cnode *level, unsigned int mode,
+		  int argc, const char *const *argv, struct edit_error *e);
 
 #endif

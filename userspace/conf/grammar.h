@@ -16,20 +16,26 @@ struct arena;
 struct map;
 struct tree;
 
-struct vtype_seen {
-	const struct lysc_type *from;
-	struct vtype *to;
+/* From what is libyang's to what is ours: schema_keep.c. */
+struct shared {
+	struct {
+		const void *from;
+		void *to;
+	} *slot;
+	size_t n, cap;
 };
+
+#define UNIVERSAL 4
 
 struct schema {
 	struct arena *arena;
 	struct snode *config, *command;
-	struct snode *universal[3];	/* apply-groups, -except, apply-macro */
+	struct snode *universal[UNIVERSAL]; /* apply-groups, -except, ... */
 	struct snode *rooted[2];	/* version, groups */
 	struct tree *defaults;
 	VEC(struct map *) maps;
 	VEC(struct vpattern *) patterns;
-	VEC(struct vtype_seen) types;	/* while compiling */
+	struct shared types, texts, helps; /* while compiling */
 	unsigned int choices;
 	bool failed;
 };
@@ -40,6 +46,13 @@ struct children {
 	VEC(struct snode *) all;
 };
 
+/* schema_keep.c: our copy of one of libyang's texts; help on one line */
+const char *grammar_keep(struct schema *s, const char *text);
+const char *grammar_keep_help(struct schema *s, const char *text);
+/* Where ours is, or is to be put: NULL until then. */
+void **shared_slot(struct shared *t, const void *from);
+void shared_free(struct shared *t);
+
 /* schema_type.c */
 struct vtype *grammar_type(struct schema *s, const struct lysc_type *lt);
 
@@ -47,8 +60,6 @@ struct vtype *grammar_type(struct schema *s, const struct lysc_type *lt);
 const char *grammar_ext_nth(exts_t exts, const char *name, size_t nth);
 const char *grammar_ext(exts_t exts, const char *name);
 unsigned int grammar_flags(exts_t exts);
-const char *grammar_keep(struct schema *s, const char *text);
-const char *grammar_keep_help(struct schema *s, const char *text);
 struct snode *grammar_snode(struct schema *s, enum snode_kind kind,
 			    const char *name, const char *keyword,
 			    const char *help);

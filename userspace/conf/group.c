@@ -19,9 +19,11 @@
 #include "conf/group.h"
 
 #include <fnmatch.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/range.h"
 #include "lib/buf.h"
 #include "lib/vec.h"
 
@@ -35,6 +37,16 @@ struct source {
 struct level {
 	VEC(struct source) src;
 };
+
+/* Which node of a chassis cluster this machine is; "": none. */
+static char node[16];
+
+void group_set_node(const char *name)
+{
+	snprintf(node, sizeof(node), "%s", name);
+}
+
+#define DEFAULTS "junos-defaults"
 
 struct expander {
 	struct tree *to;
@@ -52,7 +64,7 @@ static bool is_wildcard(const char *key)
 	return n > 2 && key[0] == '<' && key[n - 1] == '>';
 }
 
-static bool key_matches(const char *pattern, const char *key)
+bool group_matches(const char *pattern, const char *key)
 {
 	char text[256];
 	size_t n = strlen(pattern);
@@ -71,7 +83,7 @@ static bool entry_matches(const struct cnode *g, const struct cnode *n)
 	size_t i;
 
 	for (i = 0; i < g->schema->nkey; i++)
-		if (!key_matches(g->keys[i], n->keys[i]))
+		if (!group_matches(g->keys[i], n->keys[i]))
 			return false;
 	return true;
 }
@@ -111,7 +123,8 @@ static bool group_exists(const struct cnode *root, const char *name)
 	for (n = root->first; n; n = n->next)
 		if (n->schema->flags & SN_GROUPS && !strcmp(n->keys[0], name))
 			return true;
-	return false;
+	/* every configuration inherits it, whether it says so or not */
+	return !strcmp(name, DEFAULTS);
 }
 
 static const struct cnode *root_of(const struct cnode *n)
@@ -119,6 +132,12 @@ static const struct cnode *root_of(const struct cnode *n)
 	while (n->parent)
 		n = n->parent;
 	return n;
+}
+
+/* The name that apply-groups means: "${node}" is this node's own group. */
+static const char *name_of(const char *value)
+{
+	return strcmp(value, "${node}") ? value : node;
 }
 
 static void check_group(struct expander *x, const struct cnode *n,
@@ -157,7 +176,7 @@ static void apply_here(struct expander *x, const struct cnode *n,
 			continue;
 		if (is_list_of(c, "apply-groups")) {
 			check_group(x, n, c);
-			raise_group(x, l, c->value);
+			raise_group(x, l, name_of(c->value));
 			x->rank--;
 		} else if (is_list_of(c, "apply-groups-except")) {
 			vec_each(s, &l->src)
@@ -166,6 +185,39 @@ static void apply_here(struct expander *x, const struct cnode *n,
 		}
 	}
 	x->rank += count;
+}
+
+/*
+ * A group may apply others where it speaks: theirs is what it does not say.
+ * They come behind all that is applied here, in the order of the groups that
+ * apply them; a group that applies itself is applied once.
+ */
+static void apply_nested(struct expander *x, struct level *l)
+{
+	const struct cnode *c;
+	struct source *s, *g;
+	bool more = true;
+	int rank = 0;
+
+	while (more) {
+		more = false;
+		vec_each(s, &l->src) {
+			c = s->rank ? s->node->first : NULL;
+			for (; c && c->schema->order < 0; c = c->next) {
+				if (c->flags & CN_INACTIVE ||
+				    !is_list_of(c, "apply-groups"))
+					continue;
+				check_group(x, s->node, c);
+				vec_each(g, &l->src) {
+					if (g->rank ||
+					    strcmp(g->group, c->value))
+						continue;
+					g->rank = --rank;
+					more = true;
+				}
+			}
+		}
+	}
 }
 
 /* What the sources of a level say about one of its children. */
@@ -253,6 +305,10 @@ static void copy_mark(struct expander *x, struct cnode *to,
 	if (x->keep_inactive)
 		to->flags |= from->flags & (CN_INACTIVE | CN_PROTECT);
 	to->line = from->line;
+	if (from->flags & CN_EXPANDED && x->keep_inactive) {
+		to->flags |= CN_EXPANDED;
+		to->group = tree_strdup(x->to, from->group);
+	}
 	if (from->comment && x->keep_inactive)
 		tree_set_comment(x->to, to, from->comment);
 }
@@ -282,6 +338,7 @@ static void expand(struct expander *x, const struct cnode *from,
 
 	if (from)
 		apply_here(x, from, l);
+	apply_nested(x, l);
 	for (c = from ? from->first : NULL; c; c = c->next) {
 		if (is_left_out(x, c))
 			continue;
@@ -323,13 +380,14 @@ static void add_defaults(struct expander *x, const struct schema *s)
 	struct level l = { { 0 } };
 
 	vec_push(&l.src, ((struct source){ tree_root(schema_defaults(s)),
-					   "junos-defaults", 1 }));
+					   DEFAULTS, 1 }));
 	expand(x, NULL, tree_root(x->to), &l);
 	vec_free(&l.src);
 }
 
-struct tree *group_expand(const struct tree *t, bool keep_inactive,
-			  bool defaults, struct diag *d)
+/* One pass: groups of @t into a new tree. */
+static struct tree *expand_groups(const struct tree *t, bool keep_inactive,
+				  struct diag *d)
 {
 	struct expander x = {
 		.to = tree_new(tree_schema(t)),
@@ -345,10 +403,47 @@ struct tree *group_expand(const struct tree *t, bool keep_inactive,
 			vec_push(&l.src, ((struct source){ g, g->keys[0], 0 }));
 	expand(&x, root, tree_root(x.to), &l);
 	vec_free(&l.src);
-	if (defaults)
-		add_defaults(&x, tree_schema(t));
-	prune(x.to, tree_root(x.to));
 	return x.to;
+}
+
+/* Is there anything that names others? */
+static bool has_ranges(const struct cnode *n)
+{
+	const struct cnode *c;
+
+	for (c = n->first; c; c = c->next)
+		if (c->schema->flags & SN_EXPANDS &&
+		    !(c->schema->flags & SN_GROUPS) &&
+		    (c->schema->expands || has_ranges(c)))
+			return true;
+	return false;
+}
+
+struct tree *group_expand(const struct tree *t, bool keep_inactive,
+			  bool defaults, struct diag *d)
+{
+	struct tree *ranged = NULL, *to;
+	struct expander x;
+
+	/* first, so that groups find what ranges name */
+	if (has_ranges(tree_root(t))) {
+		ranged = tree_dup(t);
+		range_expand(ranged, tree_root(ranged), false, d);
+	}
+	to = expand_groups(ranged ? ranged : t, keep_inactive, d);
+	tree_free(ranged);
+	/* again, for those that groups made or completed */
+	if (has_ranges(tree_root(to)))
+		range_expand(to, tree_root(to), true, d);
+	if (defaults) {
+		x = (struct expander){ .to = to, .d = d, .rank = 1 };
+		add_defaults(&x, tree_schema(t));
+	}
+	range_collect(to, tree_root(to), keep_inactive);
+	if (!keep_inactive)
+		range_forget(to, tree_root(to));
+	prune(to, tree_root(to));
+	return to;
 }
 
 struct tree *conf_effective(const struct tree *t, struct diag *d)

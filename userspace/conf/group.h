@@ -12,4 +12,11 @@
 struct tree *group_expand(const struct tree *t, bool keep_inactive,
 			  bool defaults, struct diag *d);
 
+/*
+ * What "${node}" in apply-groups means: "node0", "node1", or "" outside a
+ * chassis cluster, where it applies nothing.  Of this machine, hence of all
+ * configurations.
+ */
+void group_set_node(const char *name);
+
 #endif

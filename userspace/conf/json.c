@@ -167,7 +167,8 @@ static void mark(struct json *j, struct dom *e, const char *key)
 	if (!strcmp(key, "comment")) {
 		size_t n = v ? strlen(v) : 0;
 
-		if (n >= 4 && !strncmp(v, "/*", 2)) {
+		if (n >= 4 && !strncmp(v, "/*", 2) &&
+		    !strcmp(v + n - 2, "*/")) {
 			v = arena_strndup(j->arena, v + 2, n - 4);
 			while (*v == ' ')
 				v++;

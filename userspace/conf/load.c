@@ -47,7 +47,7 @@ static bool is_script(const char *text, size_t len)
 		"edit ",
 		"top",
 		"replace pattern ",
-		"wildcard delete ",
+		"wildcard ",
 	};
 	const char *p = first_line(text, len);
 	size_t i, n, left = len - (size_t)(p - text);
@@ -60,13 +60,30 @@ static bool is_script(const char *text, size_t len)
 	return false;
 }
 
+/* A tag, and not the wildcard that a statement of a group begins with. */
+static bool is_xml(const char *p, const char *end)
+{
+	if (p + 1 >= end || *p++ != '<')
+		return false;
+	if (*p == '?' || *p == '!')
+		return true;
+	if (!isalpha((unsigned char)*p) && *p != '_')
+		return false;
+	while (p < end && (isalnum((unsigned char)*p) || strchr("_-.:", *p)))
+		p++;
+	if (p >= end || !strchr(" \t\r\n/>", *p))
+		return false;
+	p = skip_blanks(p + 1, end);
+	return p >= end || (*p != ';' && *p != '{');
+}
+
 static int read_any(struct tree *t, struct cnode *at, enum load_how how,
 		    const char *file, const char *text, size_t len,
 		    struct diag *d)
 {
 	const char *first = first_line(text, len);
 
-	if (first < text + len && *first == '<')
+	if (is_xml(first, text + len))
 		return parse_xml(t, at, file, text, len, d);
 	if (first < text + len && *first == '{')
 		return parse_json(t, at, file, text, len, d);

@@ -158,7 +158,12 @@ static void match_list(struct match *m, const struct cnode *parent,
 		return;
 	}
 	for (k = 0; k < s->nkey && k < 4; k++) {
-		if (k && i < m->n && !strcmp(m->words[i], s->key[k]->keyword))
+		if (!snode_key_given(s, k, keys)) {
+			keys[k] = "";
+			continue;
+		}
+		if (snode_key_named(s, k) && i < m->n &&
+		    !strcmp(m->words[i], s->key[k]->keyword))
 			i++;
 		if (i >= m->n)
 			return;

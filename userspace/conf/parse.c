@@ -227,7 +227,8 @@ static bool takes_block(const struct path *path)
 	const struct step *last;
 
 	if (path->list)
-		return path->list->nkey == 1;
+		return path->list->nkey == 1 ||
+		       path->list->flags & SN_HOMOGENEOUS;
 	if (!path->step.n)
 		return false;
 	last = &path->step.v[path->step.n - 1];
@@ -329,7 +330,8 @@ static void mark_list(struct parser *p, struct place at, const struct head *h)
 
 	if (n && h->comment && !n->comment) {
 		tree_set_comment(p->tree, n, h->comment);
-		n->flags |= CN_ABOVE;
+		if (snode_shares_brace(n->schema))
+			n->flags |= CN_ABOVE;
 	}
 	for (; n; n = cn_next(n))
 		set_marks(n, h->marks);

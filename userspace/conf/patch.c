@@ -83,18 +83,29 @@ static struct cnode *first_of(const struct cnode *n)
 	return tree_first(n->parent, n->schema);
 }
 
+/* The context behind what is added in front; NULL: there is none. */
+static struct cnode *successor(const struct patcher *p)
+{
+	const struct entry *e;
+
+	vec_each(e, &p->entries)
+		if (e->sign != '+')
+			return e->sign == ' ' ? e->n : NULL;
+	return NULL;
+}
+
 static void place_entry(struct patcher *p, size_t i)
 {
-	struct entry *e = &p->entries.v[i], *prev = e - 1, *next = e + 1;
+	struct entry *e = &p->entries.v[i], *prev = e - 1;
 	bool sequence = e->n->schema->flags & SN_SEQUENCE;
-	bool last = i + 1 == p->entries.n;
+	struct cnode *next = successor(p);
 
 	if (e->sign == ' ')
 		return;
 	if (i) {
 		move_chain(p, e->n, prev->n, true);
-	} else if (e->sign == '+' && !last && next->sign == ' ' && !sequence) {
-		tree_move(e->n, next->n, false);
+	} else if (e->sign == '+' && next && !sequence) {
+		tree_move(e->n, next, false);
 	} else if (e->sign == '!' || sequence) {
 		move_chain(p, e->n, first_of(e->n), false);
 	}

@@ -88,7 +88,7 @@ static const char *take_value(struct walk *w, const struct snode *s,
 		return NULL;
 	}
 	value = word_unguard(value);
-	if (w->in_group && path_is_pattern(value))
+	if (w->in_group && path_is_pattern(value) && !(s->flags & SN_SECRET))
 		return arena_strdup(w->arena, value);
 	buf_init(&b);
 	msg = snode_check_value(s, value, &b);
@@ -263,7 +263,11 @@ static int take_keys(struct walk *w, const struct snode *s)
 	w->out->keys = keys;
 	for (k = 0; k < s->nkey; k++) {
 		w->out->key = k;
-		if (k && !(s->key[k]->flags & SN_NOKEYWORD)) {
+		if (!snode_key_given(s, k, keys)) {
+			keys[k] = "";
+			continue;
+		}
+		if (snode_key_named(s, k)) {
 			if (w->i >= w->argc)
 				return want(w, WANT_KEY_WORD, s);
 			if (!keyword_is(w, s->key[k]->keyword))

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "conf/lex.h"
+#include "conf/secret.h"
 #include "lib/buf.h"
 
 #define STEP 4
@@ -35,6 +36,15 @@ static bool marked(const struct cnode *n)
 	return n->flags & (CN_INACTIVE | CN_PROTECT) || n->comment;
 }
 
+/* What follows a level on its line would be read as being in it. */
+static bool is_last(const struct cnode *n)
+{
+	for (n = n->next; n; n = n->next)
+		if (!cn_is_void(n))
+			return false;
+	return true;
+}
+
 /* Nothing below needs a line of its own. */
 static bool is_bare(const struct cnode *n)
 {
@@ -43,9 +53,9 @@ static bool is_bare(const struct cnode *n)
 	for (c = n->first; c; c = c->next) {
 		if (cn_is_void(c))
 			continue;
-		if (marked(c) ||
-		    c->schema->flags & (SN_UNIVERSAL | SN_SECRET) ||
-		    (c->schema->kind == SN_LIST && c->first) || !is_bare(c))
+		if (marked(c) || c->note || c->schema->flags & SN_UNIVERSAL ||
+		    (c->schema->kind == SN_LIST && c->first) ||
+		    (c->schema->kind <= SN_LIST && !is_last(c)) || !is_bare(c))
 			return false;
 	}
 	return true;
@@ -91,7 +101,8 @@ static bool has_only_values(const struct cnode *n)
 
 /*
  * A oneliner-plus instance holds one statement on its line ("route X next-hop
- * Y"), such a container any number of values ("archive size 1m files 3").
+ * Y"), such a container any number of values ("archive size 1m files 3"), a
+ * oneliner-single one not ("then accept", but "then { count c; accept; }").
  */
 static bool print_is_line(const struct cnode *n)
 {
@@ -102,11 +113,14 @@ static bool print_is_line(const struct cnode *n)
 		return true;
 	if (n->schema->flags & SN_ONELINER)
 		return is_bare(n);
-	if (!(n->schema->flags & SN_ONELINER_PLUS) || !is_bare(n))
+	if (!(n->schema->flags & (SN_ONELINER_PLUS | SN_ONELINER_SINGLE)) ||
+	    !is_bare(n))
 		return false;
 	c = only_child(n);
 	if (!c)
-		return n->schema->kind == SN_CONTAINER && has_only_values(n);
+		return n->schema->kind == SN_CONTAINER &&
+		       n->schema->flags & SN_ONELINER_PLUS &&
+		       has_only_values(n);
 	if (c->schema->kind == SN_CONTAINER)
 		return c->schema->flags & SN_ONELINER || !has_content(c);
 	return c->schema->kind != SN_LIST;
@@ -126,15 +140,13 @@ static void word(struct printer *p, const char *text)
 static void value(struct printer *p, const struct cnode *n)
 {
 	word(p, "");
+	if (secret_is_hidden(n->schema, n->value, p->flags)) {
+		buf_puts(p->out, SECRET_DATA);
+		return;
+	}
 	if (n->schema->flags & SN_SECRET) {
-		if (!(p->flags & CONF_SECRETS)) {
-			buf_puts(p->out, "/* SECRET-DATA */");
-			return;
-		}
-		if (!strpbrk(n->value, "\"\\ \n")) {
-			buf_printf(p->out, "\"%s\"", n->value);
-			return;
-		}
+		secret_quote(n->value, p->out);
+		return;
 	}
 	word_quote(p->out, n->value);
 }
@@ -145,16 +157,13 @@ static void keys(struct printer *p, const struct cnode *n)
 	size_t i;
 
 	for (i = 0; i < s->nkey; i++) {
-		if (i && !(s->key[i]->flags & SN_NOKEYWORD))
+		if (!snode_key_given(s, i, n->keys))
+			continue;
+		if (snode_key_named(s, i))
 			word(p, s->key[i]->keyword);
 		word(p, "");
 		word_quote(p->out, n->keys[i]);
 	}
-}
-
-static bool shares_brace(const struct cnode *n)
-{
-	return n->schema->kind == SN_LIST && n->schema->flags & SN_HOMOGENEOUS;
 }
 
 /* Last of the siblings that are shown with this one. */
@@ -217,7 +226,7 @@ static void inline_children(struct printer *p, const struct cnode *n)
 	const struct cnode *c;
 
 	for (c = n->first; c; c = c->next) {
-		if (cn_is_void(c))
+		if (cn_is_void(c) || c->flags & CN_DENIED)
 			continue;
 		if (!(c->schema->flags & SN_NOKEYWORD))
 			word(p, c->schema->keyword);
@@ -255,40 +264,10 @@ static void comment(struct printer *p, const struct cnode *n, int indent)
 	buf_printf(p->out, "/* %s */\n", n->comment);
 }
 
-/* What a group gave, in the words of the statement that are its own. */
-static const char *inherited_word(const struct cnode *n)
+static void notes(struct printer *p, const struct cnode *n,
+		  const struct cnode *end, int indent)
 {
-	if (n->schema->kind == SN_LIST)
-		return n->keys[0];
-	if (n->schema->kind == SN_CONTAINER || n->schema->flags & SN_EMPTY)
-		return n->schema->keyword;
-	return n->value;
-}
-
-/* "## 'x' was inherited from group 'g'", a line for each of a run. */
-static void inherited(struct printer *p, const struct cnode *n,
-		      const struct cnode *end, int indent)
-{
-	bool any = false;
-
-	if (!(p->flags & CONF_INHERIT))
-		return;
-	for (; n != end->next; n = n->next) {
-		if (!n->group)
-			continue;
-		if (!any) {
-			margin(p, indent);
-			buf_puts(p->out, "##\n");
-		}
-		any = true;
-		margin(p, indent);
-		buf_printf(p->out, "## '%s' was inherited from group '%s'\n",
-			   inherited_word(n), n->group);
-	}
-	if (!any)
-		return;
-	margin(p, indent);
-	buf_puts(p->out, "##\n");
+	print_notes(n, end, p->flags, indent, p->out);
 }
 
 static void missing_children(struct printer *p, const struct cnode *n,
@@ -315,12 +294,39 @@ static void missing_children(struct printer *p, const struct cnode *n,
 		buf_putc(p->out, '\n');
 }
 
+static bool holds_secret(const struct cnode *n)
+{
+	const struct cnode *c;
+
+	if (n->schema->flags & SN_SECRET)
+		return true;
+	for (c = n->first; c; c = c->next)
+		if (holds_secret(c))
+			return true;
+	return false;
+}
+
 static void line_end(struct printer *p, const struct cnode *n)
 {
 	buf_putc(p->out, ';');
-	if (n->schema->flags & SN_SECRET)
+	if (holds_secret(n))
 		buf_puts(p->out, " ## SECRET-DATA");
+	print_origin(n, p->flags, p->out);
 	buf_putc(p->out, '\n');
+}
+
+/* Only its name is shown, unless somebody wants to see what is omitted. */
+static bool is_omitted(const struct printer *p, const struct cnode *n)
+{
+	const struct cnode *c;
+
+	if (!(p->flags & CONF_OMIT))
+		return false;
+	for (c = n->first; c && c->schema->order < 0; c = c->next)
+		if (!strcmp(c->schema->keyword, "apply-flags") &&
+		    !strcmp(c->value, "omit") && !(c->flags & CN_INACTIVE))
+			return true;
+	return false;
 }
 
 /* ---- statements ---- */
@@ -332,7 +338,7 @@ static void print_value_line(struct printer *p, const struct cnode *n,
 	unsigned int flags = common_marks(n, end);
 
 	comment(p, n, indent);
-	inherited(p, n, end, indent);
+	notes(p, n, end, indent);
 	margin(p, indent);
 	marks(p, flags);
 	if (!(n->schema->flags & SN_NOKEYWORD))
@@ -348,7 +354,13 @@ static void body(struct printer *p, const struct cnode *n, int indent)
 		line_end(p, n);
 		return;
 	}
-	word(p, "{\n");
+	if (is_omitted(p, n)) {
+		word(p, "{ /* OMITTED */ };\n");
+		return;
+	}
+	word(p, "{");
+	print_origin(n, p->flags, p->out);
+	buf_putc(p->out, '\n');
 	print_children(p, n, indent + STEP);
 	missing_children(p, n, indent + STEP);
 	margin(p, indent);
@@ -363,15 +375,21 @@ static void print_node(struct printer *p, const struct cnode *n, int indent,
 
 	if (!(n->flags & CN_ABOVE))
 		comment(p, n, indent);
-	inherited(p, n, n, indent);
+	notes(p, n, n, indent);
 	margin(p, indent);
 	marks(p, n->flags);
 	if (lead)
 		word(p, lead);
-	if (!(s->flags & SN_NOKEYWORD) && !shares_brace(n))
+	if (!(s->flags & SN_NOKEYWORD) && !snode_shares_brace(n->schema))
 		word(p, s->keyword);
 	if (s->kind == SN_LIST)
 		keys(p, n);
+	if (n->flags & CN_DENIED) {
+		buf_puts(p->out, s->kind == SN_LEAF ?
+					 " /* ACCESS-DENIED */;\n" :
+					 " { /* ACCESS-DENIED */ };\n");
+		return;
+	}
 	if (s->kind == SN_LEAF) {
 		if (!(s->flags & SN_EMPTY))
 			value(p, n);
@@ -447,8 +465,7 @@ static void print_children(struct printer *p, const struct cnode *n, int indent)
 		if (c->schema->kind == SN_LEAFLIST) {
 			print_value_line(p, c, indent);
 			c = run_end(c);
-		} else if (shares_brace(c) &&
-			   !(c->schema->flags & SN_NOKEYWORD)) {
+		} else if (snode_shares_brace(c->schema)) {
 			if (!void_run(c, run_end(c)))
 				print_list(p, c, indent);
 			c = run_end(c);
@@ -471,10 +488,20 @@ void print_run(const struct cnode *n, struct buf *out)
 
 	if (n->schema->kind == SN_LEAFLIST)
 		print_value_line(&p, n, 0);
-	else if (shares_brace(n) && !(n->schema->flags & SN_NOKEYWORD))
+	else if (snode_shares_brace(n->schema))
 		print_list(&p, n, 0);
 	else
 		print_node(&p, n, 0, NULL);
+}
+
+void print_entries(const struct cnode *n, unsigned int flags, struct buf *out)
+{
+	struct printer p = { .out = out, .flags = flags };
+	const struct cnode *end = run_end(n);
+
+	for (; n != end->next; n = n->next)
+		if (!cn_is_void(n))
+			print_entry(&p, n, 0, 0);
 }
 
 void print_brief(const struct cnode *n, const char *lead, struct buf *out)
@@ -483,7 +510,8 @@ void print_brief(const struct cnode *n, const char *lead, struct buf *out)
 
 	if (lead)
 		word(&p, lead);
-	if (!(n->schema->flags & SN_NOKEYWORD) && !shares_brace(n))
+	if (!(n->schema->flags & SN_NOKEYWORD) &&
+	    !snode_shares_brace(n->schema))
 		word(&p, n->schema->keyword);
 	if (n->schema->kind == SN_LIST)
 		keys(&p, n);

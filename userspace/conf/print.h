@@ -18,7 +18,15 @@ void print_json(const struct cnode *level, unsigned int flags,
 void print_one(const struct cnode *n, const char *lead, struct buf *out);
 /* The same with all instances or values that are shown together. */
 void print_run(const struct cnode *n, struct buf *out);
+/* The instances of a list under one brace, without it. */
+void print_entries(const struct cnode *n, unsigned int flags, struct buf *out);
 /* "policy p1 { ... }", or its line if it has nothing below. */
 void print_brief(const struct cnode *n, const char *lead, struct buf *out);
+
+/* The ## lines above a statement, or above a run of values up to @end. */
+void print_notes(const struct cnode *n, const struct cnode *end,
+		 unsigned int flags, int indent, struct buf *out);
+/* The same behind it, if that is wanted: CONF_TERSE. */
+void print_origin(const struct cnode *n, unsigned int flags, struct buf *out);
 
 #endif

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "conf/secret.h"
+#include "conf/type.h"
 #include "lib/buf.h"
 
 #define STEP 4
@@ -38,6 +40,8 @@ static void string(struct buf *out, const char *s)
 
 static bool is_number(const char *s)
 {
+	if (*s == '-')
+		s++;
 	return *s && (s[1] == '\0' || s[0] != '0') && strlen(s) < 16 &&
 	       !s[strspn(s, "0123456789")];
 }
@@ -46,9 +50,9 @@ static void scalar(struct json *j, const struct snode *s, const char *value)
 {
 	if (s->flags & SN_EMPTY)
 		buf_puts(j->out, "[null]");
-	else if (s->flags & SN_SECRET && !(j->flags & CONF_SECRETS))
-		buf_puts(j->out, "\"/* SECRET-DATA */\"");
-	else if (s->flags & SN_NUMBER && is_number(value))
+	else if (secret_is_hidden(s, value, j->flags))
+		buf_puts(j->out, "\"" SECRET_DATA "\"");
+	else if (is_number(value) && type_is_number(s->type, value))
 		buf_puts(j->out, value);
 	else
 		string(j->out, value);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "conf/lex.h"
+#include "conf/secret.h"
 #include "lib/buf.h"
 
 struct setter {
@@ -24,6 +25,12 @@ static void add_word(struct setter *p, const char *word)
 	word_quote(&p->path, word);
 }
 
+static void add_secret(struct setter *p, const char *value)
+{
+	buf_putc(&p->path, ' ');
+	secret_quote(value, &p->path);
+}
+
 static void add_statement(struct setter *p, const struct cnode *n)
 {
 	const struct snode *s = n->schema;
@@ -33,14 +40,18 @@ static void add_statement(struct setter *p, const struct cnode *n)
 		add_word(p, s->keyword);
 	if (s->kind == SN_LIST)
 		for (i = 0; i < s->nkey; i++) {
-			if (i && !(s->key[i]->flags & SN_NOKEYWORD))
+			if (!snode_key_given(s, i, n->keys))
+				continue;
+			if (snode_key_named(s, i))
 				add_word(p, s->key[i]->keyword);
 			add_word(p, n->keys[i]);
 		}
 	if (s->kind == SN_LEAFLIST ||
 	    (s->kind == SN_LEAF && !(s->flags & SN_EMPTY))) {
-		if (s->flags & SN_SECRET && !(p->flags & CONF_SECRETS))
-			buf_puts(&p->path, " /* SECRET-DATA */");
+		if (secret_is_hidden(s, n->value, p->flags))
+			buf_puts(&p->path, " " SECRET_DATA);
+		else if (s->flags & SN_SECRET)
+			add_secret(p, n->value);
 		else
 			add_word(p, n->value);
 	}
@@ -69,35 +80,37 @@ static bool print_children(struct setter *p, const struct cnode *n)
 	return any;
 }
 
-static void print_marks(struct setter *p, const struct cnode *n)
+/* @before: length of the path above; a list's own annotation names no instance */
+static void annotate(struct setter *p, const struct cnode *n, size_t before)
+{
+	const char *c;
+
+	if (n->flags & CN_ABOVE) {
+		p->path.len = before;
+		p->path.data[p->path.len] = '\0';
+		add_word(p, n->schema->keyword);
+	}
+	buf_puts(&p->path, " \"");
+	for (c = n->comment; *c; c++) {
+		if (*c == '"' || *c == '\\')
+			buf_putc(&p->path, '\\');
+		if (*c == '\n')
+			buf_puts(&p->path, "\\n");
+		else
+			buf_putc(&p->path, *c);
+	}
+	buf_putc(&p->path, '"');
+	command(p, "annotate");
+}
+
+static void print_marks(struct setter *p, const struct cnode *n, size_t before)
 {
 	if (n->flags & CN_INACTIVE)
 		command(p, "deactivate");
 	if (n->flags & CN_PROTECT)
 		command(p, "protect");
-	if (n->comment) {
-		size_t len = p->path.len;
-
-		if (n->flags & CN_ABOVE) {
-			/* a list's own annotation: without the instance */
-			p->path.len -= strlen(n->keys[0]) + 1;
-			p->path.data[p->path.len] = '\0';
-			len = p->path.len;
-		}
-		buf_putc(&p->path, ' ');
-		buf_putc(&p->path, '"');
-		for (const char *c = n->comment; *c; c++) {
-			if (*c == '"' || *c == '\\')
-				buf_putc(&p->path, '\\');
-			if (*c == '\n')
-				buf_puts(&p->path, "\\n");
-			else
-				buf_putc(&p->path, *c);
-		}
-		buf_putc(&p->path, '"');
-		command(p, "annotate");
-		p->path.len = len;
-	}
+	if (n->comment)
+		annotate(p, n, before);
 }
 
 static void print_node(struct setter *p, const struct cnode *n)
@@ -107,7 +120,7 @@ static void print_node(struct setter *p, const struct cnode *n)
 	add_statement(p, n);
 	if (!print_children(p, n))
 		command(p, "set");
-	print_marks(p, n);
+	print_marks(p, n, len);
 	p->path.len = len;
 	p->path.data[len] = '\0';
 }

@@ -8,6 +8,7 @@
  */
 #include "conf/print.h"
 
+#include "conf/secret.h"
 #include "lib/buf.h"
 
 #define STEP 4
@@ -49,12 +50,19 @@ static void escape(struct buf *out, const char *s)
 		}
 }
 
+static void changed(struct xml *x, const struct cnode *n)
+{
+	if (x->flags & CONF_CHANGED && n->flags & CN_CHANGED)
+		buf_puts(x->out, " junos:changed=\"changed\"");
+}
+
 static void attributes(struct xml *x, const struct cnode *n)
 {
 	if (n->flags & CN_INACTIVE)
 		buf_puts(x->out, " inactive=\"inactive\"");
 	if (n->flags & CN_PROTECT)
 		buf_puts(x->out, " protect=\"protect\"");
+	changed(x, n);
 	if (x->flags & CONF_INHERIT && n->group) {
 		buf_puts(x->out, " junos:group=\"");
 		escape(x->out, n->group);
@@ -91,8 +99,8 @@ static void print_leaf(struct xml *x, const struct cnode *n)
 		return;
 	}
 	buf_putc(x->out, '>');
-	if (n->schema->flags & SN_SECRET && !(x->flags & CONF_SECRETS))
-		buf_puts(x->out, "/* SECRET-DATA */");
+	if (secret_is_hidden(n->schema, n->value, x->flags))
+		buf_puts(x->out, SECRET_DATA);
 	else
 		escape(x->out, n->value);
 	buf_printf(x->out, "</%s>\n", n->schema->name);
@@ -139,7 +147,9 @@ static int open_level(struct xml *x, const struct cnode *n)
 		return 0;
 	indent = open_level(x, n->parent);
 	buf_pad(x->out, ' ', indent);
-	buf_printf(x->out, "<%s>\n", n->schema->name);
+	buf_printf(x->out, "<%s", n->schema->name);
+	changed(x, n);
+	buf_puts(x->out, ">\n");
 	if (n->schema->kind == SN_LIST)
 		for (i = 0; i < n->schema->nkey; i++)
 			element(x, n->schema->key[i]->name, n->keys[i],

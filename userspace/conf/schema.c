@@ -18,6 +18,7 @@
 
 #include "conf/conf.h"
 #include "conf/grammar.h"
+#include "conf/secret.h"
 #include "lib/arena.h"
 #include "lib/buf.h"
 #include "lib/log.h"
@@ -143,7 +144,9 @@ struct schema *schema_load(void)
 		abort();
 	s->arena = arena_new();
 	ok = build_all(s, ctx);
-	vec_free(&s->types);
+	shared_free(&s->types);
+	shared_free(&s->texts);
+	shared_free(&s->helps);
 	ly_ctx_destroy(ctx);
 	if (!ok) {
 		schema_free(s);
@@ -189,7 +192,15 @@ const struct tree *schema_defaults(const struct schema *s)
 
 const struct snode *snode_child(const struct snode *n, const char *keyword)
 {
-	return n->words ? map_get(n->words, keyword) : NULL;
+	size_t i;
+
+	if (n->words)
+		return map_get(n->words, keyword);
+	for (i = 0; i < n->nchild; i++)
+		if (!(n->child[i]->flags & (SN_KEY | SN_NOKEYWORD)) &&
+		    !strcmp(n->child[i]->keyword, keyword))
+			return n->child[i];
+	return NULL;
 }
 
 const struct snode *snode_child_named(const struct snode *n, const char *name)
@@ -202,16 +213,43 @@ const struct snode *snode_child_named(const struct snode *n, const char *name)
 	return NULL;
 }
 
+bool snode_key_named(const struct snode *list, size_t nth)
+{
+	if (!nth)
+		return list->flags & SN_NAMED_KEY;
+	return !(list->key[nth]->flags & SN_NOKEYWORD);
+}
+
+bool snode_key_given(const struct snode *list, size_t nth,
+		     const char *const *keys)
+{
+	const char *p = list->key[nth]->optional;
+	size_t n;
+
+	if (!p)
+		return true;
+	for (; *p; p += n) {
+		p += strspn(p, " ");
+		n = strcspn(p, " ");
+		if (n && n == strlen(keys[nth - 1]) &&
+		    !strncmp(p, keys[nth - 1], n))
+			return true;
+	}
+	return false;
+}
+
 const char *snode_check_value(const struct snode *n, const char *value,
 			      struct buf *out)
 {
 	struct buf scratch;
 	const char *msg;
 
+	if (out && n->flags & SN_SECRET)
+		return secret_check(n, value, out);
 	if (out)
 		return type_check(n->type, value, out);
 	buf_init(&scratch);
-	msg = type_check(n->type, value, &scratch);
+	msg = snode_check_value(n, value, &scratch);
 	buf_free(&scratch);
 	return msg;
 }

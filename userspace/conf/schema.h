@@ -28,11 +28,15 @@ enum snode_flags {
 	SN_ORDERED	= 1 << 9,	/* ordered-by user: insert works */
 	SN_KEY		= 1 << 10,	/* leaf is a key of its list */
 	SN_ONELINER_PLUS = 1 << 11,	/* on one line while it has one child */
+	SN_ONELINER_SINGLE = 1 << 19,	/* one statement, never several values */
 	SN_UNIVERSAL	= 1 << 12,	/* allowed anywhere: apply-groups, ... */
-	SN_NUMBER	= 1 << 13,	/* an integer: bare in JSON */
 	SN_GROUPS	= 1 << 14,	/* the list that holds groups */
 	SN_REST		= 1 << 15,	/* argument: all remaining words */
 	SN_SEQUENCE	= 1 << 16,	/* list whose order means something */
+	SN_HASH		= 1 << 24,	/* a secret kept as a hash: secret.h */
+	SN_DIALOGUE	= 1 << 25,	/* asks for a password, stores its hash */
+	SN_EXPANDS	= 1 << 17,	/* it or something below stands for others */
+	SN_NAMED_KEY	= 1 << 18,	/* list: its first key has a word, too */
 };
 
 struct vtype;
@@ -69,6 +73,7 @@ struct snode {
 	size_t nkey;
 	const struct snode_ref *ref;
 	size_t nref;
+	unsigned int max;	/* instances or values, 0: any number */
 	unsigned int choice, cas;	/* 0: not in a choice */
 	int order;		/* place among its siblings as shown */
 	struct snode **bare;	/* children that come without a keyword */
@@ -78,13 +83,28 @@ struct snode {
 	size_t nmust;
 	const char *const *required; /* words of mandatory children, to NULL */
 	const char *shorthand;	/* list whose key may carry ".N" of a child */
+	const char *optional;	/* key: words before it that give it a value;
+				 * NULL: it always has one */
+	const char *expands;	/* lists: see yang/xpf-cli.yang, or NULL */
+	const char *collects;	/* leaf: the list its path fills, or NULL */
+	const char *warning;	/* SN_UNSUPPORTED: what a commit says */
 	const char *rest;	/* SN_REST: "configuration" or "" */
 	const char *rpc;	/* commands: name of the XML RPC, NULL: none */
+	const char *permission;	/* commands: "view", "clear", ...; "none" */
+	const char *not_yet;	/* commands: the whole answer, NULL: it runs */
+	const char *shows;	/* commands: path of a statement, or NULL */
 	void *words;		/* schema.c: children by keyword */
 };
 
 /* Universal statements and the root's come before those of the grammar. */
 #define SNODE_FIRST_ORDER (-8)
+
+/* "interfaces { a; b; }": a list whose word and brace stand once. */
+static inline bool snode_shares_brace(const struct snode *s)
+{
+	return s->kind == SN_LIST && s->flags & SN_HOMOGENEOUS &&
+	       !(s->flags & SN_NOKEYWORD);
+}
 
 struct diag;
 struct buf;
@@ -108,6 +128,12 @@ const struct tree *schema_defaults(const struct schema *s);
 /* A child by its word; those without keyword are found by none. */
 const struct snode *snode_child(const struct snode *n, const char *keyword);
 const struct snode *snode_child_named(const struct snode *n, const char *name);
+
+/* Does the nth key of a list stand behind its own word? */
+bool snode_key_named(const struct snode *list, size_t nth);
+/* Has it a value at all, given those before it? Otherwise it is "". */
+bool snode_key_given(const struct snode *list, size_t nth,
+		     const char *const *keys);
 
 /*
  * Check one value of a leaf, leaf-list or key against its type and bring it

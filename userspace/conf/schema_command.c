@@ -7,15 +7,18 @@
 #include <string.h>
 
 #include "lib/arena.h"
+#include "lib/log.h"
 #include "lib/map.h"
 
 static struct snode *command_word(struct schema *s, struct snode *at,
 				  const char *word)
 {
-	struct snode *n = map_get(at->words, word), **v;
+	struct snode *n, **v;
+	size_t i;
 
-	if (n)
-		return n;
+	for (i = 0; i < at->nchild; i++)
+		if (!strcmp(at->child[i]->keyword, word))
+			return at->child[i];
 	n = grammar_snode(s, SN_CONTAINER, word, NULL, NULL);
 	n->parent = at;
 	grammar_set_children(s, n, NULL, 0);
@@ -25,7 +28,8 @@ static struct snode *command_word(struct schema *s, struct snode *at,
 	n->order = (int)at->nchild;
 	at->child = v;
 	at->nchild++;
-	map_put(at->words, n->keyword, n);
+	if (at->words)
+		map_put(at->words, n->keyword, n);
 	return n;
 }
 
@@ -52,7 +56,14 @@ static void build_rpc(struct schema *s, const struct lysc_node *ln,
 	size_t i;
 
 	n->rpc = grammar_keep(s, ln->name);
+	n->permission = grammar_keep(s, grammar_ext(ln->exts, "permission"));
+	n->not_yet = grammar_keep(s, grammar_ext(ln->exts, "not-yet"));
+	n->shows = grammar_keep(s, grammar_ext(ln->exts, "shows"));
 	n->flags |= grammar_flags(ln->exts);
+	if (!n->permission) {
+		log_err("grammar: %s: no permission", n->rpc);
+		s->failed = true;
+	}
 	if (ln->dsc)
 		n->help = grammar_keep_help(s, ln->dsc);
 	grammar_children(s, n, &c, rpc->input.child, 0, 0);

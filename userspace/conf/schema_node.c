@@ -33,11 +33,6 @@ const char *grammar_ext(exts_t exts, const char *name)
 	return grammar_ext_nth(exts, name, 0);
 }
 
-const char *grammar_keep(struct schema *s, const char *text)
-{
-	return text ? arena_strdup(s->arena, text) : NULL;
-}
-
 /* ---- nodes ---- */
 
 unsigned int grammar_flags(exts_t exts)
@@ -48,6 +43,7 @@ unsigned int grammar_flags(exts_t exts)
 	} all[] = {
 		{ "oneliner", SN_ONELINER },
 		{ "oneliner-plus", SN_ONELINER_PLUS },
+		{ "oneliner-single", SN_ONELINER_SINGLE },
 		{ "homogeneous", SN_HOMOGENEOUS },
 		{ "nokeyword", SN_NOKEYWORD },
 		{ "secret", SN_SECRET },
@@ -55,6 +51,7 @@ unsigned int grammar_flags(exts_t exts)
 		{ "hidden", SN_HIDDEN },
 		{ "rest", SN_REST },
 		{ "sequence", SN_SEQUENCE },
+		{ "named-key", SN_NAMED_KEY },
 	};
 	unsigned int flags = 0;
 	size_t i;
@@ -63,6 +60,19 @@ unsigned int grammar_flags(exts_t exts)
 		if (grammar_ext(exts, all[i].name))
 			flags |= all[i].flag;
 	return flags;
+}
+
+/* Of which kind a secret is; unsaid, encrypted-password is a hash. */
+static unsigned int secret_kind(const char *kind, const char *name)
+{
+	if (!kind)
+		return 0;
+	if (!strcmp(kind, "dialogue"))
+		return SN_DIALOGUE;
+	if (!strcmp(kind, "hash") ||
+	    (!*kind && !strcmp(name, "encrypted-password")))
+		return SN_HASH;
+	return 0;
 }
 
 static void build_refs(struct schema *s, struct snode *n, exts_t exts)
@@ -121,27 +131,6 @@ static void build_required(struct schema *s, struct snode *n, exts_t exts)
 	n->required = req;
 }
 
-/* Help is shown on one line: YANG's line breaks and indent become blanks. */
-const char *grammar_keep_help(struct schema *s, const char *text)
-{
-	char *copy, *in, *out;
-
-	if (!text)
-		return NULL;
-	copy = arena_strdup(s->arena, text);
-	for (in = out = copy; *in; in++) {
-		if (*in == '\n') {
-			while (in[1] == ' ' || in[1] == '\n')
-				in++;
-			*out++ = ' ';
-		} else {
-			*out++ = *in;
-		}
-	}
-	*out = '\0';
-	return copy;
-}
-
 struct snode *grammar_snode(struct schema *s, enum snode_kind kind,
 			    const char *name, const char *keyword,
 			    const char *help)
@@ -163,8 +152,14 @@ static void build_leaf(struct schema *s, struct snode *n,
 	n->type = grammar_type(s, lt);
 	if (n->type->base == VT_EMPTY)
 		n->flags |= SN_EMPTY;
-	if (n->type->base == VT_INT && !n->type->check)
-		n->flags |= SN_NUMBER;
+}
+
+static const char *unsupported_warning(struct schema *s, exts_t exts)
+{
+	const char *text = grammar_ext(exts, "unsupported");
+
+	return text && *text ? grammar_keep(s, text) :
+			       "statement has no effect in this version";
 }
 
 struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
@@ -181,9 +176,14 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	n = grammar_snode(s, kinds[ln->nodetype], ln->name,
 			  grammar_ext(ln->exts, "keyword"), ln->dsc);
 	n->flags = grammar_flags(ln->exts);
+	n->flags |= secret_kind(grammar_ext(ln->exts, "secret"), ln->name);
 	n->placeholder = grammar_keep(s, grammar_ext(ln->exts, "placeholder"));
 	n->rest = grammar_keep(s, grammar_ext(ln->exts, "rest"));
+	n->optional = grammar_keep(s, grammar_ext(ln->exts, "optional"));
 	n->shorthand = grammar_keep(s, grammar_ext(ln->exts, "shorthand"));
+	n->expands = grammar_keep(s, grammar_ext(ln->exts, "expands"));
+	n->collects = grammar_keep(s, grammar_ext(ln->exts, "collects"));
+	n->warning = unsupported_warning(s, ln->exts);
 	if (ln->nodetype == LYS_LEAF) {
 		leaf = (const struct lysc_node_leaf *)ln;
 		n->units = grammar_keep(s, leaf->units);
@@ -197,6 +197,12 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	} else if (ln->nodetype == LYS_LEAFLIST) {
 		build_leaf(s, n, ((const struct lysc_node_leaflist *)ln)->type);
 	}
+	if (ln->nodetype == LYS_LIST)
+		n->max = ((const struct lysc_node_list *)ln)->max;
+	else if (ln->nodetype == LYS_LEAFLIST)
+		n->max = ((const struct lysc_node_leaflist *)ln)->max;
+	if (n->max == UINT32_MAX)
+		n->max = 0;
 	if (ln->flags & LYS_MAND_TRUE)
 		n->flags |= SN_MANDATORY;
 	if (ln->nodetype == LYS_CONTAINER && ln->flags & LYS_PRESENCE)
@@ -208,6 +214,15 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	build_musts(s, n, ln->exts);
 	build_required(s, n, ln->exts);
 	return n;
+}
+
+/* So that a walk finds what expands without seeing everything. */
+static void mark_expanding(struct snode *n)
+{
+	if (!n->expands && !n->collects)
+		return;
+	for (; n; n = n->parent)
+		n->flags |= SN_EXPANDS;
 }
 
 void grammar_children(struct schema *s, struct snode *parent,
@@ -233,6 +248,7 @@ void grammar_children(struct schema *s, struct snode *parent,
 		}
 		n = grammar_node(s, ln);
 		n->parent = parent;
+		mark_expanding(n);
 		n->choice = choice;
 		n->cas = cas;
 		vec_push(&c->all, n);
@@ -241,11 +257,17 @@ void grammar_children(struct schema *s, struct snode *parent,
 	}
 }
 
+/* Few words are found by looking at each. */
+#define FEW_CHILDREN 8
+
 static void index_words(struct schema *s, struct snode *n)
 {
-	struct map *m = arena_new_obj(s->arena, struct map);
+	struct map *m;
 	size_t i;
 
+	if (n->nchild <= FEW_CHILDREN)
+		return;
+	m = arena_new_obj(s->arena, struct map);
 	vec_push(&s->maps, m);
 	for (i = 0; i < n->nchild; i++)
 		if (!(n->child[i]->flags & (SN_KEY | SN_NOKEYWORD)))

@@ -5,6 +5,7 @@
  */
 #include "conf/grammar.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/arena.h"
@@ -104,6 +105,23 @@ static void copy_members(struct schema *s, struct vtype *t,
 	t->member[i] = grammar_type(s, lu->types[i]);
 }
 
+/* "8000..100000000000", from the extension */
+static void quantity_range(struct schema *s, struct vtype *t, const char *text)
+{
+	long long lo, hi;
+
+	if (!text)
+		return;
+	if (sscanf(text, "%lld..%lld", &lo, &hi) != 2) {
+		log_err("grammar: bad range %s", text);
+		s->failed = true;
+		return;
+	}
+	t->nrange = 1;
+	t->range = arena_new_obj(s->arena, struct vrange);
+	*t->range = (struct vrange){ lo, hi };
+}
+
 static void fill_type(struct schema *s, struct vtype *t,
 		      const struct lysc_type *lt)
 {
@@ -123,6 +141,7 @@ static void fill_type(struct schema *s, struct vtype *t,
 		t->base = VT_STRING;
 		copy_range(s, t, str->length);
 		copy_patterns(s, t, str->patterns);
+		quantity_range(s, t, grammar_ext(lt->exts, "range"));
 		break;
 	case LY_TYPE_ENUM:
 		copy_words(s, t, (const struct lysc_type_enum *)lt);
@@ -145,14 +164,13 @@ static void fill_type(struct schema *s, struct vtype *t,
 /* Leaves of one typedef share libyang's type, and so they do ours. */
 struct vtype *grammar_type(struct schema *s, const struct lysc_type *lt)
 {
-	struct vtype_seen *seen;
-	struct vtype *t;
+	void **slot = shared_slot(&s->types, lt);
+	struct vtype *t = *slot;
 
-	vec_each(seen, &s->types)
-		if (seen->from == lt)
-			return seen->to;
+	if (t)
+		return t;
 	t = arena_new_obj(s->arena, struct vtype);
-	vec_push(&s->types, ((struct vtype_seen){ lt, t }));
+	*slot = t;
 	fill_type(s, t, lt);
 	return t;
 }

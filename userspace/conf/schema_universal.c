@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * Statements that are allowed everywhere - apply-groups, apply-groups-except,
- * apply-macro - and the root's own: version, and groups, whose instances hold
+ * apply-macro, apply-flags - and the root's own: version, and groups, whose instances hold
  * a configuration each.  In YANG they would double the grammar.
  */
 #include "conf/grammar.h"
@@ -92,6 +92,16 @@ static void build_macro(struct schema *s)
 	s->universal[2] = m;
 }
 
+/* "omit": the level is not shown, unless it is asked for. */
+static void build_flags(struct schema *s)
+{
+	struct snode *n = universal(s, SN_LEAF, "apply-flags", -3,
+				    "Special handling of this level");
+
+	n->placeholder = "omit";
+	s->universal[3] = n;
+}
+
 void grammar_universal(struct schema *s)
 {
 	s->universal[0] =
@@ -102,6 +112,7 @@ void grammar_universal(struct schema *s)
 			  "Don't inherit configuration data from these groups");
 	s->rooted[0] = universal(s, SN_LEAF, "version", SNODE_FIRST_ORDER,
 				 "Software version information");
+	build_flags(s);
 	build_macro(s);
 	build_groups(s);
 }
@@ -117,7 +128,7 @@ const struct snode *schema_universal(const struct schema *s,
 		for (i = 0; i < 2; i++)
 			if (!strcmp(s->rooted[i]->keyword, keyword))
 				return s->rooted[i];
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < UNIVERSAL; i++)
 		if (!strcmp(s->universal[i]->keyword, keyword))
 			return s->universal[i];
 	return NULL;

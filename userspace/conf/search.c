@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * The editing commands that search: `replace pattern`, which rewrites names
- * and values by a regular expression, and `wildcard delete`, whose last word
- * is a shell pattern over the instances of a list.
+ * `replace pattern`: names and values rewritten by a regular expression.  What
+ * a statement would not take as its value stays as it is, and so does what is
+ * protected.
  */
 #include "conf/edit.h"
 
-#include <fnmatch.h>
 #include <regex.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "conf/path.h"
-#include "lib/arena.h"
 #include "lib/buf.h"
 
 /* ---- replace pattern ---- */
@@ -22,8 +21,33 @@ struct replacer {
 	regex_t re;
 	const char *with;
 	long upto; /* changes left; -1: no limit */
-	bool conflict;
+	char fault[256]; /* the first thing that could not be replaced */
 };
+
+static void complain(struct replacer *r, const char *text)
+{
+	if (!r->fault[0])
+		snprintf(r->fault, sizeof(r->fault), "%s", text);
+}
+
+/* The rewritten value as the statement takes it; NULL: it does not. */
+static const char *value_of(struct replacer *r, const struct cnode *n,
+			    const struct snode *s, const struct buf *b)
+{
+	const char *msg, *value = NULL;
+	struct buf out;
+
+	if (cn_in_group(n) && path_is_pattern(b->data))
+		return tree_strdup(r->t, b->data);
+	buf_init(&out);
+	msg = snode_check_value(s, b->data, &out);
+	if (msg)
+		complain(r, msg);
+	else
+		value = tree_strdup(r->t, out.data);
+	buf_free(&out);
+	return value;
+}
 
 /* Every match in a word replaced; \1..\9 and & as in sed. */
 static bool rewrite(struct replacer *r, const char *in, struct buf *out)
@@ -69,29 +93,36 @@ static void replace_keys(struct replacer *r, struct cnode *n, struct buf *b)
 
 	for (i = 0; i < n->schema->nkey && i < 4; i++) {
 		keys[i] = n->keys[i];
-		if (rewrite(r, n->keys[i], b)) {
-			keys[i] = tree_strdup(r->t, b->data);
-			changed = true;
-		}
+		if (!rewrite(r, n->keys[i], b))
+			continue;
+		keys[i] = value_of(r, n, n->schema->key[i], b);
+		if (!keys[i])
+			return;
+		changed = true;
 	}
 	if (!changed)
 		return;
 	if (tree_find(n->parent, n->schema, keys, NULL))
-		r->conflict = true;
+		complain(r, "statement already exists");
 	else
 		tree_rename(r->t, n, keys, NULL);
 }
 
 static void replace_value(struct replacer *r, struct cnode *n, struct buf *b)
 {
+	const char *value;
+
 	if (n->schema->flags & SN_EMPTY || !rewrite(r, n->value, b))
 		return;
+	value = value_of(r, n, n->schema, b);
+	if (!value)
+		return;
 	if (n->schema->kind == SN_LEAF)
-		n->value = tree_strdup(r->t, b->data);
-	else if (tree_find(n->parent, n->schema, NULL, b->data))
+		n->value = value;
+	else if (tree_find(n->parent, n->schema, NULL, value))
 		tree_remove(r->t, n);
 	else
-		tree_rename(r->t, n, NULL, b->data);
+		tree_rename(r->t, n, NULL, value);
 }
 
 static void replace_below(struct replacer *r, struct cnode *level,
@@ -101,6 +132,8 @@ static void replace_below(struct replacer *r, struct cnode *level,
 
 	for (n = level->first; n; n = next) {
 		next = n->next;
+		if (n->flags & CN_PROTECT)
+			continue;
 		if (n->schema->kind == SN_LIST)
 			replace_keys(r, n, b);
 		else if (n->schema->kind != SN_CONTAINER)
@@ -121,7 +154,13 @@ int edit_replace_pattern(struct tree *t, struct cnode *level, int argc,
 		return -1;
 	}
 	r.with = argv[3];
-	if (argc == 6 && !strcmp(argv[4], "upto"))
+	if (argc > 4 && (argc != 6 || strcmp(argv[4], "upto") || !*argv[5] ||
+			 argv[5][strspn(argv[5], "0123456789")])) {
+		path_fault(e, argc == 5 ? 6 : 5, argc == 5,
+			   argc == 5 ? "missing argument." : "syntax error.");
+		return -1;
+	}
+	if (argc == 6)
 		r.upto = strtol(argv[5], NULL, 10);
 	if (regcomp(&r.re, argv[1], REG_EXTENDED)) {
 		path_fault(e, 2, true, "invalid regular expression: '%s'.",
@@ -132,78 +171,7 @@ int edit_replace_pattern(struct tree *t, struct cnode *level, int argc,
 	replace_below(&r, level, &b);
 	buf_free(&b);
 	regfree(&r.re);
-	if (r.conflict)
-		path_fault(e, -1, false, "warning: statement already exists");
+	if (r.fault[0])
+		path_fault(e, -1, false, "warning: %s", r.fault);
 	return 0;
-}
-
-/* ---- wildcard delete ---- */
-
-static bool matches(const struct cnode *n, const char *pattern)
-{
-	const char *word = n->schema->kind == SN_LIST ? n->keys[0] : n->value;
-
-	return !fnmatch(pattern, word, 0);
-}
-
-/* The children of one statement that a pattern names, removed. */
-static int delete_matching(struct tree *t, struct cnode *parent,
-			   const struct snode *s, const char *pattern)
-{
-	struct cnode *n, *next;
-	int count = 0;
-
-	for (n = tree_first(parent, s); n; n = next) {
-		next = cn_next(n);
-		if (!matches(n, pattern) || n->flags & CN_PROTECT)
-			continue;
-		tree_remove(t, n);
-		count++;
-	}
-	return count;
-}
-
-int edit_wildcard_delete(struct tree *t, struct cnode *level, int argc,
-			 const char *const *argv, struct edit_error *e)
-{
-	struct cnode *parent = level;
-	const struct snode *s = NULL;
-	struct arena *a;
-	struct path p;
-	int count = 0, err, i;
-
-	if (argc < 2 || strcmp(argv[0], "delete")) {
-		path_fault(e, argc < 2 ? argc + 1 : 1, argc < 2,
-			   argc < 2 ? "missing argument." : "syntax error.");
-		return -1;
-	}
-	a = arena_new();
-	err = path_parse(tree_schema(t), level->schema, NULL,
-			 PATH_TARGET | PATH_ABBREV |
-				 (cn_in_group(level) ? PATH_GROUP : 0),
-			 argc - 2, argv + 1, a, &p, e);
-	if (err)
-		e->word += 2;
-	/* the words before lead to a list without keys, or to its parent */
-	if (!err && p.step.n &&
-	    (p.step.v[p.step.n - 1].s->kind == SN_LIST ||
-	     p.step.v[p.step.n - 1].s->kind == SN_LEAFLIST) &&
-	    !p.step.v[p.step.n - 1].keys && !p.step.v[p.step.n - 1].value) {
-		s = p.step.v[p.step.n - 1].s;
-		parent = path_parent(level, &p);
-	} else if (!err) {
-		parent = path_find(level, &p);
-	}
-	if (!err && parent && s)
-		count = delete_matching(t, parent, s, argv[argc - 1]);
-	else if (!err && parent)
-		for (i = 0; i < (int)parent->schema->nbare; i++)
-			count += delete_matching(t, parent,
-						 parent->schema->bare[i],
-						 argv[argc - 1]);
-	path_free(&p);
-	arena_free(a);
-	if (!err && !count)
-		path_fault(e, -1, false, "warning: statement not found");
-	return err;
 }

@@ -42,9 +42,9 @@ static void fault(struct script *s, const char *line, const struct words *w,
 	if (n && e->text[n - 1] == '.')
 		n--;
 	if (e->word < 0)
-		diag_at(s->d, DIAG_WARNING, s->file, s->line, 0, "%s",
-			strncmp(e->text, "warning: ", 9) ? e->text :
-							   e->text + 9);
+		diag_say(s->d, DIAG_WARNING, "%s",
+			 strncmp(e->text, "warning: ", 9) ? e->text :
+							    e->text + 9);
 	else if (word && !strncmp(e->text, "syntax error", 12))
 		diag_at(s->d, DIAG_ERROR, s->file, s->line, column(w, line, e),
 			"%.*s: %s", n, e->text, word);
@@ -114,7 +114,7 @@ int parse_set(struct tree *t, struct cnode *at, const char *file,
 	};
 	const char *p = text, *end = text + len, *nl;
 	int before = diag_errors(d);
-	char *line = NULL;
+	char *line = NULL, *nul;
 	size_t n, cap = 0;
 
 	for (; p < end; p = nl + 1) {
@@ -131,6 +131,8 @@ int parse_set(struct tree *t, struct cnode *at, const char *file,
 		}
 		memcpy(line, p, n);
 		line[n] = '\0';
+		for (nul = line; (nul = memchr(nul, '\0', line + n - nul));)
+			*nul = ' ';
 		run_line(&s, line);
 	}
 	free(line);

@@ -32,10 +32,41 @@ static void show_instances(const struct tree *t, const struct cnode *parent,
 
 	for (n = tree_first(parent, s); n; n = cn_next(n))
 		tree_copy(only, at, n);
-	if (at->first)
-		conf_print(at, format, flags & ~(unsigned int)CONF_WARNINGS,
-			   out);
+	flags &= ~(unsigned int)CONF_WARNINGS;
+	if (format == CONF_TEXT && snode_shares_brace(s) && at->first)
+		print_entries(at->first, flags, out);
+	else if (at->first)
+		conf_print(at, format, flags, out);
 	tree_free(only);
+}
+
+/* What is shown without its own line has its marks said above. */
+static void tell_marks(const struct cnode *n, struct buf *out)
+{
+	static const struct {
+		unsigned int flag;
+		const char *word;
+	} marks[] = { { CN_INACTIVE, "inactive:" },
+		      { CN_PROTECT, "protect:" } };
+	struct buf path;
+	size_t i;
+
+	if (!n || !n->parent)
+		return;
+	tell_marks(n->parent, out);
+	for (i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		if (!(n->flags & marks[i].flag))
+			continue;
+		buf_init(&path);
+		buf_printf(out, "##\n## %s %s\n##\n", marks[i].word,
+			   cn_edit_path(n, &path));
+		buf_free(&path);
+	}
+}
+
+static bool has_line(const struct cnode *n)
+{
+	return n->schema->kind == SN_LEAF || n->schema->kind == SN_LEAFLIST;
 }
 
 static bool names_all(const struct path *p)
@@ -67,10 +98,14 @@ int conf_show(const struct tree *t, const struct cnode *level, int argc,
 
 		p.step.n--;
 		n = path_follow(level, &p);
+		if (format == CONF_TEXT && tree_first(n, s))
+			tell_marks(n, out);
 		if (n)
 			show_instances(t, n, s, format, flags, out);
 	} else if (!err) {
 		n = path_follow(level, &p);
+		if (format == CONF_TEXT && n)
+			tell_marks(has_line(n) ? n->parent : n, out);
 		if (n)
 			conf_print(n, format, flags, out);
 	}

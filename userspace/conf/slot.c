@@ -92,6 +92,10 @@ int slot_write(int dirfd, const char *name, const struct slot_head *h,
 	put_line(&b, "Via", h->info.via);
 	if (h->info.comment[0])
 		put_line(&b, "Comment", h->info.comment);
+	if (h->at)
+		buf_printf(&b, "## At: %lld\n", (long long)h->at);
+	if (h->boot[0])
+		put_line(&b, "Boot", h->boot);
 	buf_add(&b, text, len);
 	err = slot_put(dirfd, name, b.data, b.len);
 	buf_free(&b);
@@ -122,6 +126,10 @@ static void head_line(struct slot_head *h, const char *line, size_t len)
 		h->info.valid = true;
 	} else if (!strncmp(text, "## Serial: ", 11)) {
 		h->serial = strtoull(text + 11, NULL, 10);
+	} else if (!strncmp(text, "## At: ", 7)) {
+		h->at = (time_t)strtoll(text + 7, NULL, 10);
+	} else if (!strncmp(text, "## Boot: ", 9)) {
+		copy(h->boot, sizeof(h->boot), text + 9, strlen(text + 9));
 	} else if (!strncmp(text, "## Via: ", 8)) {
 		copy(h->info.via, sizeof(h->info.via), text + 8,
 		     strlen(text + 8));

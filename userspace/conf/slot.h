@@ -6,6 +6,7 @@
  *	## Serial: 17
  *	## Via: cli
  *	## Comment: open the DMZ
+ *	## At: 1795806000		(one that waits)
  *
  * A slot is replaced by write, fsync, rename, fsync of the folder, so that
  * a name always leads to a whole text.  What has no header is not a slot: a
@@ -25,6 +26,8 @@ struct buf;
 struct slot_head {
 	struct commit_info info;
 	uint64_t serial;	/* of the commit, counted from 1 */
+	time_t at;		/* it waits for its time; 0: it does not */
+	char boot[40];		/* it waits for another boot than this one */
 };
 
 /* Durable when it returns 0; the old content stands when it does not. */

@@ -31,6 +31,7 @@
 #include "lib/log.h"
 
 #define NEW "xpf.conf.new"
+#define WAITING "waiting.conf"
 
 struct pending {
 	uint64_t commit; /* serial; 0: none */
@@ -46,7 +47,7 @@ struct store {
 	bool damaged;
 	struct tree *active;
 	struct slot_head head[STORE_ROLLBACKS];
-	struct slot_head rescue;
+	struct slot_head rescue, waiting;
 	struct pending pending;
 	/* between store_stage() and store_publish() */
 	struct tree *staged;
@@ -199,6 +200,7 @@ static void read_heads(struct store *st)
 	for (i = 1; i < STORE_ROLLBACKS; i++)
 		slot_read(st->dirfd, slot_name(i, name), &st->head[i], NULL);
 	slot_read(st->dirfd, "rescue.conf", &st->rescue, NULL);
+	slot_read(st->dirfd, WAITING, &st->waiting, NULL);
 }
 
 /* ---- the file of the confirmed commit: COMMIT BACK DEADLINE SECONDS ---- */
@@ -377,11 +379,21 @@ struct tree *store_rollback(struct store *st, int n)
 	return load_or_log(st, slot_name(n, name));
 }
 
+uint64_t store_serial(const struct store *st)
+{
+	return st->head[0].serial;
+}
+
 const struct commit_info *store_info(const struct store *st, int n)
 {
 	if (n < 0 || n >= STORE_ROLLBACKS || !st->head[n].info.valid)
 		return NULL;
 	return &st->head[n].info;
+}
+
+unsigned long store_revision(const struct store *st, int n)
+{
+	return store_info(st, n) ? (unsigned long)st->head[n].serial : 0;
 }
 
 /* ---- rescue ---- */
@@ -583,4 +595,44 @@ int store_pending_clear(struct store *st)
 {
 	memset(&st->pending, 0, sizeof(st->pending));
 	return write_pending(st, NULL);
+}
+
+/* ---- commits that wait ---- */
+
+int store_wait(struct store *st, const struct tree *t,
+	       const struct store_waiting *w)
+{
+	struct slot_head h = { .info = w->by, .at = w->at };
+	int err;
+
+	h.info.valid = true;
+	if (!w->at)
+		memcpy(h.boot, w->boot, sizeof(h.boot));
+	err = write_tree(st, WAITING, &h, t);
+	if (!err)
+		st->waiting = h;
+	return err;
+}
+
+bool store_waits(const struct store *st, struct store_waiting *out)
+{
+	if (!st->waiting.info.valid)
+		return false;
+	out->by = st->waiting.info;
+	out->at = st->waiting.at;
+	memcpy(out->boot, st->waiting.boot, sizeof(out->boot));
+	return true;
+}
+
+struct tree *store_waiting_tree(struct store *st)
+{
+	return load_or_log(st, WAITING);
+}
+
+int store_wait_clear(struct store *st)
+{
+	if (unlinkat(st->dirfd, WAITING, 0) && errno != ENOENT)
+		return -errno;
+	st->waiting.info.valid = false;
+	return slot_sync(st->dirfd);
 }

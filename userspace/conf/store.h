@@ -19,6 +19,7 @@
 #define XPF_CONF_STORE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "conf/tree.h"
@@ -56,10 +57,14 @@ bool store_empty(const struct store *st);
 bool store_damaged(const struct store *st);
 
 struct tree *store_active(struct store *st);	/* never NULL; do not change */
+/* Another number after every commit: has the active configuration changed? */
+uint64_t store_serial(const struct store *st);
 /* Rollback @n (0 is active) as a new tree, caller frees; NULL and errno. */
 struct tree *store_rollback(struct store *st, int n);
 /* NULL: there is no rollback @n. */
 const struct commit_info *store_info(const struct store *st, int n);
+/* Counted from 1 at the first commit; 0: there is no rollback @n. */
+unsigned long store_revision(const struct store *st, int n);
 struct tree *store_rescue(struct store *st);	/* NULL: none */
 const struct commit_info *store_rescue_info(const struct store *st);
 int store_rescue_save(struct store *st, const struct commit_info *by);
@@ -89,5 +94,23 @@ time_t store_pending(const struct store *st);	/* deadline; 0: none */
 /* The rollback to return to; -1: there was nothing, return to the empty one. */
 int store_pending_back(const struct store *st);
 int store_pending_clear(struct store *st);	/* confirmed */
+
+/*
+ * `commit at`: one configuration may wait for its time.  It is only kept
+ * here; who commits it, and when, is the manager's business.
+ */
+struct store_waiting {
+	struct commit_info by;	/* who wanted it, and when */
+	time_t at;		/* 0: at the next boot */
+	char boot[40];		/* the boot in which it was wanted */
+};
+
+int store_wait(struct store *st, const struct tree *t,
+	       const struct store_waiting *w);
+/* False: nothing waits. */
+bool store_waits(const struct store *st, struct store_waiting *out);
+/* The tree, caller frees; NULL and errno. */
+struct tree *store_waiting_tree(struct store *st);
+int store_wait_clear(struct store *st);
 
 #endif

@@ -464,6 +464,8 @@ static void copy_marks(struct tree *t, struct cnode *to,
 		to->comment = arena_strdup(t->arena, from->comment);
 	if (from->group)
 		to->group = arena_strdup(t->arena, from->group);
+	if (from->note)
+		to->note = arena_strdup(t->arena, from->note);
 }
 
 static void copy_children(struct tree *t, struct cnode *to,
@@ -509,7 +511,7 @@ static const struct cnode *solid(const struct cnode *n)
 
 #define SHOWN_FLAGS (CN_INACTIVE | CN_PROTECT)
 
-static bool equal(const struct cnode *a, const struct cnode *b)
+bool cn_equal(const struct cnode *a, const struct cnode *b)
 {
 	const struct cnode *x, *y;
 
@@ -522,14 +524,14 @@ static bool equal(const struct cnode *a, const struct cnode *b)
 	x = solid(a->first);
 	y = solid(b->first);
 	for (; x && y; x = solid(x->next), y = solid(y->next))
-		if (!equal(x, y))
+		if (!cn_equal(x, y))
 			return false;
 	return !x && !y;
 }
 
 bool tree_equal(const struct tree *a, const struct tree *b)
 {
-	return equal(a->root, b->root);
+	return cn_equal(a->root, b->root);
 }
 
 /* ---- reading ---- */
@@ -619,6 +621,8 @@ bool cn_is_void(const struct cnode *n)
 	const struct snode *s = n->schema;
 	const struct cnode *c;
 
+	if (n->flags & CN_DENIED)
+		return false;
 	if (s->kind == SN_LIST ? !(n->flags & CN_GHOST) :
 				 s->kind != SN_CONTAINER ||
 					 s->flags & SN_PRESENCE || !s->nchild)
@@ -671,7 +675,9 @@ const char *cn_statement(const struct cnode *n, struct buf *out)
 		add_word(out, s->keyword);
 	if (s->kind == SN_LIST)
 		for (i = 0; i < s->nkey; i++) {
-			if (i && !(s->key[i]->flags & SN_NOKEYWORD))
+			if (!snode_key_given(s, i, n->keys))
+				continue;
+			if (snode_key_named(s, i))
 				add_word(out, s->key[i]->keyword);
 			add_value(out, n->keys[i]);
 		}

@@ -22,6 +22,9 @@ enum cnode_flags {
 	CN_PROTECT	= 1 << 1,
 	CN_GHOST	= 1 << 2,	/* made by `edit`, nothing in it yet */
 	CN_ABOVE	= 1 << 3,	/* comment stands above its list's brace */
+	CN_DENIED	= 1 << 8,	/* in a copy: its reader may not see it */
+	CN_EXPANDED	= 1 << 4,	/* ->group is the range it came from */
+	CN_CHANGED	= 1 << 5,	/* differs from what is active */
 };
 
 struct cnode {
@@ -33,6 +36,7 @@ struct cnode {
 	const char *value;		/* leaf, leaf-list; "" for empty */
 	const char *comment;		/* annotation, NULL: none */
 	const char *group;		/* inherited from, NULL: explicit */
+	const char *note;		/* lines shown above it, NULL: none */
 	unsigned int flags;
 	int line;			/* in the text it came from, 0: none */
 	void *index;			/* tree.c: children by key */
@@ -76,6 +80,8 @@ char *tree_strdup(struct tree *t, const char *s);
 struct cnode *tree_first(const struct cnode *parent, const struct snode *s);
 /* Nothing that is shown, compared or inherited: an empty container. */
 bool cn_is_void(const struct cnode *n);
+/* The same statement with the same contents, in their order, and marks. */
+bool cn_equal(const struct cnode *a, const struct cnode *b);
 /* Below a group, where values may be wildcards. */
 bool cn_in_group(const struct cnode *n);
 /* Levels of containers and lists above and including this one. */

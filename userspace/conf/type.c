@@ -136,6 +136,16 @@ static const char *check_base(const struct vtype *t, const char *value,
 	return NULL;
 }
 
+/* What `range` says of a number that may end in k, m or g. */
+static const char *check_quantity(const struct vtype *t, const char *value)
+{
+	if (in_range(t, value_quantity(value)))
+		return NULL;
+	return value_fault("Value %s is not within range (%" PRId64 "..%" PRId64
+			   ")",
+			   value, t->range[0].lo, t->range[t->nrange - 1].hi);
+}
+
 const char *type_check(const struct vtype *t, const char *value,
 		       struct buf *out)
 {
@@ -143,11 +153,28 @@ const char *type_check(const struct vtype *t, const char *value,
 	const char *msg;
 
 	msg = t->check ? t->check->fn(value, out) : check_base(t, value, out);
+	if (!msg && t->check && t->nrange)
+		msg = check_quantity(t, value);
 	if (msg) {
 		out->len = len;
 		out->data[len] = '\0';
 	}
 	return msg;
+}
+
+bool type_is_number(const struct vtype *t, const char *value)
+{
+	struct buf out;
+	size_t i;
+
+	if (!t || t->check || t->base != VT_UNION)
+		return t && !t->check && t->base == VT_INT;
+	buf_init(&out);
+	for (i = 0; i < t->nmember; i++)
+		if (!type_check(t->member[i], value, &out))
+			break;
+	buf_free(&out);
+	return i < t->nmember && type_is_number(t->member[i], value);
 }
 
 const char *type_placeholder(const struct vtype *t)

@@ -43,7 +43,8 @@ struct value_check {
 struct vtype {
 	enum vtype_base base;
 	const struct value_check *check;
-	struct vrange *range;	/* of an integer, or of a string's length */
+	struct vrange *range;	/* of an integer, or of a string's length;
+				 * with a check: of the quantity */
 	size_t nrange;
 	const char *range_message;
 	struct vword *word;
@@ -61,9 +62,17 @@ struct vtype {
 const char *type_check(const struct vtype *t, const char *value,
 		       struct buf *out);
 const char *type_placeholder(const struct vtype *t);
+/* Is it a number to this type, which JSON writes without quotes? */
+bool type_is_number(const struct vtype *t, const char *value);
 
 /* value.c */
 const struct value_check *value_check_find(const char *name);
+/* Digits and one of k, m, g, as the check "quantity" accepts them. */
+int64_t value_quantity(const char *value);
+
+/* value_routing.c: the rest of the checks, to one without a name. */
+extern const struct value_check value_routing_checks[];
+
 /* A message in a per-thread buffer. */
 const char *value_fault(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2)));

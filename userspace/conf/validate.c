@@ -103,22 +103,20 @@ static void check_must(struct checker *c, const struct cnode *n,
 			blame(c, n, 0, s->must[i].message, value);
 }
 
+/* One warning for the highest such statement, and for a run of siblings. */
 static void check_unsupported(struct checker *c, const struct cnode *n)
 {
 	const struct snode *s = n->schema;
+	bool many = s->flags & SN_HOMOGENEOUS || s->kind == SN_LEAFLIST ||
+		    (s->kind == SN_LIST && n->next && n->next->schema == s);
 
-	/* one warning for the highest such statement that was typed */
 	if (!(s->flags & SN_UNSUPPORTED) || n->group)
 		return;
-	if (s->flags & SN_HOMOGENEOUS || s->kind == SN_LEAFLIST) {
-		if (n->prev && n->prev->schema == s)
-			return;
-		diag_stmt(c->d, DIAG_WARNING, place(c, n->parent), s->keyword,
-			  "statement has no effect in this version");
+	if ((s->kind == SN_LIST || s->kind == SN_LEAFLIST) && n->prev &&
+	    n->prev->schema == s)
 		return;
-	}
-	diag_stmt(c->d, DIAG_WARNING, place(c, n->parent), statement(c, n),
-		  "statement has no effect in this version");
+	diag_stmt(c->d, DIAG_WARNING, place(c, n->parent),
+		  many ? s->keyword : statement(c, n), "%s", s->warning);
 }
 
 static void check_types(struct checker *c, const struct cnode *n)
@@ -135,6 +133,22 @@ static void check_types(struct checker *c, const struct cnode *n)
 		msg = snode_check_value(n->schema, n->value, NULL);
 	if (msg)
 		blame(c, n, 0, msg, NULL);
+}
+
+/* Said once, of the first that is too many. */
+static void check_count(struct checker *c, const struct cnode *n)
+{
+	const struct snode *s = n->schema;
+	unsigned int count = 1;
+
+	if (!s->max || (n->prev && n->prev->schema == s))
+		return;
+	for (n = cn_next(n); n; n = cn_next(n))
+		if (count++ == s->max)
+			diag_stmt(c->d, DIAG_ERROR, place(c, n->parent),
+				  statement(c, n),
+				  "number of elements exceeds limit of %u",
+				  s->max);
 }
 
 static void check_values(struct checker *c, const struct cnode *n)
@@ -177,6 +191,7 @@ static void check(struct checker *c, const struct cnode *n, bool unsupported)
 	if (n->parent)
 		check_values(c, n);
 	check_types(c, n);
+	check_count(c, n);
 	check_required(c, n);
 	for (child = n->first; child; child = child->next)
 		check(c, child, unsupported);

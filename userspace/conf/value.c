@@ -17,6 +17,7 @@
 
 #include "conf/conf.h"
 #include "conf/type.h"
+#include "conf/value_text.h"
 #include "lib/addr.h"
 #include "lib/buf.h"
 
@@ -553,6 +554,18 @@ static const char *time_of_day(const char *value, struct buf *out)
 	return NULL;
 }
 
+int64_t value_quantity(const char *value)
+{
+	char *end;
+	int64_t n = strtoll(value, &end, 10);
+
+	if (*end == 'k')
+		return n * 1000;
+	if (*end == 'm')
+		return n * 1000000;
+	return *end == 'g' ? n * 1000000000 : n;
+}
+
 /* Anything that is printable; control characters are never meant. */
 static const char *text(const char *value, struct buf *out)
 {
@@ -589,6 +602,10 @@ static const struct value_check checks[] = {
 	{ "next-hop", next_hop, "<next-hop>" },
 	{ "quantity", quantity, NULL },
 	{ "time", time_of_day, "<time>" },
+	{ "time-stamp", value_time_stamp, "<time>" },
+	{ "mac-address", value_mac_address, "<mac-address>" },
+	{ "wildcard-address", value_wildcard_address, "<address/mask>" },
+	{ "regex", value_regex, "<regular-expression>" },
 };
 
 const struct value_check *value_check_find(const char *name)
@@ -598,5 +615,8 @@ const struct value_check *value_check_find(const char *name)
 	for (i = 0; i < sizeof(checks) / sizeof(*checks); i++)
 		if (!strcmp(checks[i].name, name))
 			return &checks[i];
+	for (i = 0; value_routing_checks[i].name; i++)
+		if (!strcmp(value_routing_checks[i].name, name))
+			return &value_routing_checks[i];
 	return NULL;
 }

@@ -91,6 +91,9 @@ int dp_match(struct dp *dp, const struct dp_flow *flow, struct dp_match *out,
 	     struct dp_error *err);
 /* @sets: XPF_STATSET_* */
 int dp_clear(struct dp *dp, uint32_t sets, struct dp_error *err);
+/* Of policies between two zones, by id; NULL: from or to any. */
+int dp_clear_policies(struct dp *dp, const uint16_t *from, const uint16_t *to,
+		      struct dp_error *err);
 
 /* Run the module's self-check; @broken: invariants that do not hold. */
 int dp_check(struct dp *dp, uint64_t *broken, struct dp_error *err);
@@ -115,5 +118,17 @@ int dp_events_fd(const struct dp_events *e);	/* poll for reading */
 int dp_events_read(struct dp_events *e, dp_event_fn fn, void *arg);
 
 const char *dp_object_str(enum dp_object kind);		/* "policy" */
+
+/*
+ * Hear at once when the module is loaded or unloaded; needs no module.
+ * Nonblocking: when the descriptor is readable, read() says whether something
+ * happened to our family, or may have.
+ */
+struct dp_watch;
+
+int dp_watch_open(struct dp_watch **out, struct dp_error *err);
+void dp_watch_close(struct dp_watch *w);
+int dp_watch_fd(const struct dp_watch *w);
+bool dp_watch_read(struct dp_watch *w);
 
 #endif

@@ -234,3 +234,20 @@ int dp_clear(struct dp *dp, uint32_t sets, struct dp_error *err)
 	msg_put(&m, XPF_A_STAT_SET, &sets, sizeof(sets));
 	return dp_request(dp, &m, NULL, NULL, err);
 }
+
+int dp_clear_policies(struct dp *dp, const uint16_t *from, const uint16_t *to,
+		      struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_CLEAR_STAT, 0);
+	uint32_t set = XPF_STATSET_POLICY;
+	struct nlattr *nest;
+
+	msg_put(&m, XPF_A_STAT_SET, &set, sizeof(set));
+	nest = mnl_attr_nest_start(m.nlh, XPF_A_POLICY);
+	if (from)
+		msg_put(&m, XPF_POLICY_A_FROM_ZONE, from, sizeof(*from));
+	if (to)
+		msg_put(&m, XPF_POLICY_A_TO_ZONE, to, sizeof(*to));
+	mnl_attr_nest_end(m.nlh, nest);
+	return dp_request(dp, &m, NULL, NULL, err);
+}

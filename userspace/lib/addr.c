@@ -64,8 +64,27 @@ int prefix_parse(const char *s, struct prefix *out)
 	return parse_len(slash + 1, addr_bits(&out->addr), &out->len);
 }
 
+/* inet_ntop() would ask snprintf(): this is half of a table's time. */
+static void ipv4_str(const uint8_t *b, char *p)
+{
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		if (b[i] > 99)
+			*p++ = (char)('0' + b[i] / 100);
+		if (b[i] > 9)
+			*p++ = (char)('0' + b[i] / 10 % 10);
+		*p++ = (char)('0' + b[i] % 10);
+		*p++ = i < 3 ? '.' : '\0';
+	}
+}
+
 const char *addr_str(const struct addr *a, char buf[ADDR_STRLEN])
 {
+	if (a->family == AF_INET) {
+		ipv4_str(a->b, buf);
+		return buf;
+	}
 	if (!a->family || !inet_ntop(a->family, a->b, buf, ADDR_STRLEN))
 		buf[0] = '\0';
 	return buf;

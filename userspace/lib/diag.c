@@ -15,6 +15,7 @@
 #include "lib/diag.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "lib/arena.h"
 #include "lib/buf.h"
@@ -159,6 +160,24 @@ const struct diag_item *diag_get(const struct diag *d, int i)
 	if (i < 0 || (size_t)i >= d->items.n)
 		return NULL;
 	return &d->items.v[i];
+}
+
+const char *diag_summary(const struct diag *d)
+{
+	const struct diag_item *it;
+	bool mandatory = false, statement = false;
+
+	vec_each(it, &d->items) {
+		if (it->level != DIAG_ERROR || it->file)
+			continue;
+		if (!strncasecmp(it->text, "missing mandatory", 17))
+			mandatory = true;
+		else if (it->path)
+			statement = true;
+	}
+	if (mandatory)
+		return ": (missing mandatory statements)";
+	return statement ? ": (statements constraint check failed)" : "";
 }
 
 static const char *warn_prefix(const struct diag_item *it)

@@ -51,6 +51,12 @@ int diag_errors(const struct diag *d);		/* number of errors */
 int diag_count(const struct diag *d);		/* errors and warnings */
 const struct diag_item *diag_get(const struct diag *d, int i);
 
+/*
+ * What stands behind "commit failed:" for faults of a configuration, with a
+ * colon before it: ": (missing mandatory statements)"; "" when only a daemon
+ * would have found them.
+ */
+const char *diag_summary(const struct diag *d);
 /* As Junos shows them: [edit ...] line, 'statement' by 2, text by 4. */
 void diag_print(const struct diag *d, struct buf *out);
 

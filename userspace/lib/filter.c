@@ -26,6 +26,9 @@ struct stage {
 	char **ring; /* last: lines, by line number modulo size */
 	FILE *file;
 	const char *path;
+	bool full; /* resolve */
+	const char *user; /* request message */
+	struct buf gathered;
 };
 
 struct filter {
@@ -33,6 +36,7 @@ struct filter {
 	size_t n;
 	struct buf line; /* not ended yet */
 	filter_fn out;
+	filter_message_fn message;
 	void *arg;
 };
 
@@ -51,12 +55,41 @@ static void say(struct filter *f, const char *fmt, unsigned long n,
 
 /* ---- building ---- */
 
+/* What Junos' own library says of a pattern. */
+static const char *pattern_fault(int code)
+{
+	static const struct {
+		int code;
+		const char *text;
+	} faults[] = {
+		{ REG_BADPAT, "invalid regular expression" },
+		{ REG_ECOLLATE, "invalid collating element" },
+		{ REG_ECTYPE, "invalid character class" },
+		{ REG_EESCAPE, "trailing backslash (\\)" },
+		{ REG_ESUBREG, "invalid backreference number" },
+		{ REG_EBRACK, "brackets ([ ]) not balanced" },
+		{ REG_EPAREN, "parentheses not balanced" },
+		{ REG_EBRACE, "braces not balanced" },
+		{ REG_BADBR, "invalid repetition count(s)" },
+		{ REG_ERANGE, "invalid character range" },
+		{ REG_ESPACE, "out of memory" },
+		{ REG_BADRPT, "repetition-operator operand invalid" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(faults) / sizeof(*faults); i++)
+		if (faults[i].code == code)
+			return faults[i].text;
+	return faults[0].text;
+}
+
 static int stage_init(struct stage *s, const struct pipe *p, char *err,
 		      size_t size)
 {
 	const char *arg = p->argc ? p->argv[0] : NULL;
 	int rc;
 
+	buf_init(&s->gathered);
 	s->kind = p->def->kind;
 	s->number = LAST_LINES;
 	if (p->def->arg == ARG_NUMBER && arg)
@@ -64,7 +97,7 @@ static int stage_init(struct stage *s, const struct pipe *p, char *err,
 	if (p->def->arg == ARG_PATTERN) {
 		rc = regcomp(&s->re, arg, REG_EXTENDED | REG_ICASE | REG_NOSUB);
 		if (rc) {
-			regerror(rc, &s->re, err, size);
+			snprintf(err, size, "%s", pattern_fault(rc));
 			return -1;
 		}
 		s->has_re = true;
@@ -77,6 +110,8 @@ static int stage_init(struct stage *s, const struct pipe *p, char *err,
 			return -1;
 		}
 	}
+	s->full = s->kind == PIPE_RESOLVE && arg;
+	s->user = s->kind == PIPE_REQUEST && p->argc > 1 ? p->argv[1] : NULL;
 	if (s->kind == PIPE_LAST) {
 		s->ring = calloc(s->number + 1, sizeof(*s->ring));
 		if (!s->ring)
@@ -96,6 +131,7 @@ static void stage_free(struct stage *s)
 	for (i = 0; s->ring && i < s->number; i++)
 		free(s->ring[i]);
 	free(s->ring);
+	buf_free(&s->gathered);
 }
 
 static void filter_free(struct filter *f)
@@ -136,12 +172,19 @@ struct filter *filter_new(const struct pipeline *p, filter_fn out, void *arg,
 
 /* ---- running ---- */
 
-static bool matches(const struct stage *s, const char *line)
+void filter_on_message(struct filter *f, filter_message_fn fn)
 {
-	return !regexec(&s->re, line, 0, NULL, 0);
+	f->message = fn;
 }
 
-static void keep(struct stage *s, const char *line)
+static bool matches(const struct stage *s, const char *line, size_t len)
+{
+	regmatch_t m = { .rm_so = 0, .rm_eo = (regoff_t)len };
+
+	return !regexec(&s->re, line, 1, &m, REG_STARTEND);
+}
+
+static void keep(struct stage *s, const char *line, size_t len)
 {
 	char **slot;
 
@@ -149,39 +192,62 @@ static void keep(struct stage *s, const char *line)
 		return;
 	slot = &s->ring[s->lines % s->number];
 	free(*slot);
-	*slot = strdup(line);
+	*slot = strndup(line, len);
 	if (!*slot)
 		abort();
 	s->lines++;
 }
 
-/* One line, without its newline, from stage @i on. */
-static void pass(struct filter *f, size_t i, const char *line)
+static void pass(struct filter *f, size_t i, const char *line, size_t len);
+
+static void pass_text(struct filter *f, size_t i, const char *text)
+{
+	struct buf b;
+
+	buf_init(&b);
+	buf_printf(&b, "%s\n", text);
+	pass(f, i, b.data, b.len - 1);
+	buf_free(&b);
+}
+
+static void pass_resolved(struct filter *f, size_t i, const char *line,
+			  size_t len)
+{
+	struct buf b;
+
+	buf_init(&b);
+	resolve_line(line, len, f->v[i].full, &b);
+	buf_putc(&b, '\n');
+	pass(f, i + 1, b.data, b.len - 1);
+	buf_free(&b);
+}
+
+static void gather(struct stage *s, const char *line, size_t len)
+{
+	buf_add(&s->gathered, line, len + 1);
+}
+
+/* One line from stage @i on; its newline stands behind it. */
+static void pass(struct filter *f, size_t i, const char *line, size_t len)
 {
 	struct stage *s = &f->v[i];
-	size_t len = strlen(line);
+	size_t cut;
 
 	if (i == f->n) {
-		struct buf b;
-
-		buf_init(&b);
-		buf_add(&b, line, len);
-		buf_putc(&b, '\n');
-		f->out(f->arg, b.data, b.len);
-		buf_free(&b);
+		f->out(f->arg, line, len + 1);
 		return;
 	}
 	switch (s->kind) {
 	case PIPE_MATCH:
-		if (!matches(s, line))
+		if (!matches(s, line, len))
 			return;
 		break;
 	case PIPE_EXCEPT:
-		if (matches(s, line))
+		if (matches(s, line, len))
 			return;
 		break;
 	case PIPE_FIND:
-		if (!s->found && !matches(s, line))
+		if (!s->found && !matches(s, line, len))
 			return;
 		s->found = true;
 		break;
@@ -189,19 +255,27 @@ static void pass(struct filter *f, size_t i, const char *line)
 		s->lines++;
 		return;
 	case PIPE_LAST:
-		keep(s, line);
+		keep(s, line, len);
 		return;
 	case PIPE_TRIM:
-		line += s->number < len ? s->number : len;
+		cut = s->number < len ? s->number : len;
+		line += cut;
+		len -= cut;
 		break;
 	case PIPE_SAVE:
 	case PIPE_APPEND:
 	case PIPE_TEE:
-		fprintf(s->file, "%s\n", line);
+		fwrite(line, 1, len + 1, s->file);
 		s->lines++;
 		if (s->kind != PIPE_TEE)
 			return;
 		break;
+	case PIPE_RESOLVE:
+		pass_resolved(f, i, line, len);
+		return;
+	case PIPE_REQUEST:
+		gather(s, line, len);
+		return;
 	case PIPE_NO_MORE:
 	case PIPE_HOLD:
 	case PIPE_REFRESH:
@@ -209,9 +283,10 @@ static void pass(struct filter *f, size_t i, const char *line)
 	case PIPE_COMPARE_WITH:
 		break;
 	}
-	pass(f, i + 1, line);
+	pass(f, i + 1, line, len);
 }
 
+/* Lines that are whole are passed where they are. */
 void filter_feed(struct filter *f, const char *text, size_t len)
 {
 	const char *end = text + len, *nl;
@@ -222,10 +297,14 @@ void filter_feed(struct filter *f, const char *text, size_t len)
 	}
 	for (; text < end; text = nl + 1) {
 		nl = memchr(text, '\n', (size_t)(end - text));
-		buf_add(&f->line, text, (size_t)((nl ? nl : end) - text));
+		if (nl && !f->line.len) {
+			pass(f, 0, text, (size_t)(nl - text));
+			continue;
+		}
+		buf_add(&f->line, text, (size_t)((nl ? nl + 1 : end) - text));
 		if (!nl)
 			break;
-		pass(f, 0, f->line.data);
+		pass(f, 0, f->line.data, f->line.len - 1);
 		buf_reset(&f->line);
 	}
 }
@@ -239,13 +318,15 @@ static void stage_end(struct filter *f, size_t i)
 
 	if (s->kind == PIPE_COUNT) {
 		snprintf(text, sizeof(text), "Count: %lu lines", s->lines);
-		pass(f, i + 1, text);
+		pass_text(f, i + 1, text);
 	} else if (s->kind == PIPE_LAST) {
 		from = s->lines > s->number ? s->lines - s->number : 0;
 		for (k = from; k < s->lines; k++)
-			pass(f, i + 1, s->ring[k % s->number]);
+			pass_text(f, i + 1, s->ring[k % s->number]);
 	} else if (s->kind == PIPE_FIND && !s->found) {
-		pass(f, i + 1, "Pattern not found");
+		pass_text(f, i + 1, "Pattern not found");
+	} else if (s->kind == PIPE_REQUEST && f->message) {
+		f->message(f->arg, s->user, s->gathered.data);
 	} else if (s->file) {
 		if (fflush(s->file) || ferror(s->file))
 			say(f,
@@ -262,8 +343,10 @@ void filter_end(struct filter *f)
 {
 	size_t i;
 
-	if (f->line.len)
-		pass(f, 0, f->line.data);
+	if (f->line.len) {
+		buf_putc(&f->line, '\n');
+		pass(f, 0, f->line.data, f->line.len - 1);
+	}
 	for (i = 0; i < f->n; i++)
 		stage_end(f, i);
 	filter_free(f);

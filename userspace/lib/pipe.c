@@ -19,10 +19,14 @@
 
 #define CONF (PIPE_CONFIG | PIPE_COMPARE)
 
+#define SHOWN (PIPE_OPER | CONF)
+
 static const struct pipe_def inheritance_words[] = {
 	{ "brief", "Display brief output", .where = CONF },
-	{ "no-comments", "Display inherited values without comments", CONF,
-	  .arg = ARG_NONE },
+	{ "defaults", "Display inherited defaults", .where = CONF },
+	{ "no-comments", "Display inherited values without comments",
+	  .where = CONF },
+	{ "terse", "Display terse output", .where = CONF },
 	{ .word = NULL },
 };
 
@@ -32,13 +36,41 @@ static const struct pipe_def set_words[] = {
 	{ .word = NULL },
 };
 
+static const struct pipe_def xml_words[] = {
+	{ "rpc", "Show the XML RPC of the command", PIPE_OPER,
+	  .arg = ARG_NONE },
+	{ .word = NULL },
+};
+
+static const struct pipe_def request_words[] = {
+	{ "message", "Send output as a message to users", PIPE_ANY,
+	  .arg = ARG_USER },
+	{ .word = NULL },
+};
+
+static const struct pipe_def resolve_words[] = {
+	{ "full-names", "Don't truncate names to fit original size", PIPE_ANY,
+	  .arg = ARG_NONE },
+	{ .word = NULL },
+};
+
 static const struct pipe_def display_words[] = {
+	{ "changed", "Tag changes with junos:changed attribute (XML only)",
+	  .where = CONF },
+	{ "commit-scripts", "Show data after commit scripts have been applied",
+	  .where = CONF },
+	{ "detail", "Show configuration data detail",
+	  .where = CONF | PIPE_COMMIT },
 	{ "inheritance", "Show inherited configuration data and source group",
 	  CONF, .arg = ARG_WORD, .optional = true, .sub = inheritance_words },
-	{ "json", "Show output as JSON", .where = PIPE_ANY },
+	{ "json", "Show output as JSON", .where = SHOWN },
+	{ "omit", "Emit configuration statements with the 'omit' option",
+	  .where = CONF },
+	{ "rfc5952", "Format IPv6 addresses as in RFC 5952", .where = CONF },
 	{ "set", "Show 'set' commands that create the configuration", CONF,
 	  .arg = ARG_WORD, .optional = true, .sub = set_words },
-	{ "xml", "Show output as XML tags", .where = PIPE_ANY },
+	{ "xml", "Show output as XML tags", SHOWN, .arg = ARG_WORD,
+	  .optional = true, .sub = xml_words },
 	{ .word = NULL },
 };
 
@@ -71,7 +103,11 @@ const struct pipe_def pipe_defs[] = {
 	  .kind = PIPE_MATCH, .arg = ARG_PATTERN },
 	{ "no-more", "Don't paginate output", PIPE_ANY, .kind = PIPE_NO_MORE },
 	{ "refresh", "Refresh a continuous display of the command", PIPE_OPER,
-	  .kind = PIPE_REFRESH, .arg = ARG_NUMBER },
+	  .kind = PIPE_REFRESH, .arg = ARG_NUMBER, .optional = true },
+	{ "request", "Make system-level requests", PIPE_ANY,
+	  .kind = PIPE_REQUEST, .arg = ARG_WORD, .sub = request_words },
+	{ "resolve", "Resolve IP addresses", PIPE_ANY, .kind = PIPE_RESOLVE,
+	  .arg = ARG_WORD, .optional = true, .sub = resolve_words },
 	{ "save", "Save output text to a file", PIPE_ANY, .kind = PIPE_SAVE,
 	  .arg = ARG_FILE },
 	{ "tee", "Write to standard output and file", PIPE_ANY,
@@ -90,6 +126,8 @@ const char *pipe_arg_name(enum pipe_arg arg)
 		return "<pattern>";
 	case ARG_FILE:
 		return "<filename>";
+	case ARG_USER:
+		return "<user>";
 	case ARG_NONE:
 	case ARG_WORD:
 		break;
@@ -106,6 +144,8 @@ const char *pipe_arg_help(enum pipe_arg arg)
 		return "Search pattern or regular expression";
 	case ARG_FILE:
 		return "Name of the file";
+	case ARG_USER:
+		return "Name of a user, or 'all'";
 	case ARG_NONE:
 	case ARG_WORD:
 		break;

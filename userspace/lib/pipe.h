@@ -15,18 +15,21 @@ enum pipe_where {
 	PIPE_OPER	= 1 << 0,	/* after an operational command */
 	PIPE_CONFIG	= 1 << 1,	/* after one that shows configuration */
 	PIPE_COMPARE	= 1 << 2,	/* after show in configuration mode */
-	PIPE_ANY	= PIPE_OPER | PIPE_CONFIG | PIPE_COMPARE,
+	PIPE_COMMIT	= 1 << 3,	/* after commit */
+	PIPE_ANY	= PIPE_OPER | PIPE_CONFIG | PIPE_COMPARE | PIPE_COMMIT,
 };
 
 enum pipe_kind {
 	PIPE_MATCH, PIPE_EXCEPT, PIPE_FIND, PIPE_COUNT, PIPE_LAST, PIPE_TRIM,
 	PIPE_NO_MORE, PIPE_HOLD, PIPE_SAVE, PIPE_APPEND, PIPE_TEE,
-	PIPE_REFRESH,
+	PIPE_REFRESH, PIPE_RESOLVE, PIPE_REQUEST,
 	/* what is shown, not how: run by the manager */
 	PIPE_DISPLAY, PIPE_COMPARE_WITH,
 };
 
-enum pipe_arg { ARG_NONE, ARG_NUMBER, ARG_PATTERN, ARG_FILE, ARG_WORD };
+enum pipe_arg {
+	ARG_NONE, ARG_NUMBER, ARG_PATTERN, ARG_FILE, ARG_USER, ARG_WORD,
+};
 
 struct pipe_def {
 	const char *word, *help;
@@ -91,10 +94,29 @@ int pipe_complete(const char *line, unsigned int where, pipe_offer_fn fn,
 typedef void (*filter_fn)(void *arg, const char *text, size_t len);
 struct filter;
 
+#define REFRESH_S 1	/* `| refresh` without a number */
+
 /* What the shell runs of @p (borrowed). NULL and why in @err. */
 struct filter *filter_new(const struct pipeline *p, filter_fn out, void *arg,
 			  char *err, size_t size);
 void filter_feed(struct filter *f, const char *text, size_t len);
+/*
+ * What `| request message` gathered: whom it is for, "all" or a user, and the
+ * text; called by filter_end().
+ */
+typedef void (*filter_message_fn)(void *arg, const char *user,
+				  const char *text);
+void filter_on_message(struct filter *f, filter_message_fn fn);
 void filter_end(struct filter *f);	/* the rest comes out; frees */
+
+/* ---- resolve.c ---- */
+
+struct buf;
+
+/*
+ * A line with its addresses replaced by the names that the resolver knows.  A
+ * name is cut to the width of its address unless @full.
+ */
+void resolve_line(const char *line, size_t len, bool full, struct buf *out);
 
 #endif

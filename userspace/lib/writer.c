@@ -6,28 +6,32 @@
  *
  * The writer is a stream: it remembers the open containers and, for each, the
  * name of its last member, which is all that JSON needs to gather equal names
- * into one array.  A hundred thousand sessions cost no memory.
+ * into one array.  A hundred thousand sessions cost no memory; text is gathered
+ * in a buffer and leaves it in blocks.
  */
 #include "lib/writer.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/buf.h"
+#include "lib/conv.h"
 #include "lib/vec.h"
 
 #define NAMESPACE "http://xml.juniper.net/junos/24.4R1/junos"
+#define BLOCK 65536
+#define NAME_MAX_LEN 63
 
 struct level {
-	char name[64];
-	char last[64]; /* JSON: the member that stands last */
+	char name[NAME_MAX_LEN + 1];
+	char last[NAME_MAX_LEN + 1]; /* JSON: the member that stands last */
 	bool array; /* and is an open array */
 };
 
 struct writer {
 	enum writer_format format;
 	FILE *out;
+	struct buf text; /* not yet given to it */
 	bool begun;
 	VEC(struct level) open;
 	struct level top;
@@ -43,6 +47,7 @@ struct writer *writer_new(enum writer_format format, FILE *out)
 		abort();
 	w->format = format;
 	w->out = out;
+	buf_init(&w->text);
 	buf_init(&w->attrs);
 	buf_init(&w->value);
 	return w;
@@ -53,53 +58,78 @@ enum writer_format writer_format(const struct writer *w)
 	return w->format;
 }
 
+static void drain(struct writer *w)
+{
+	fwrite(w->text.data, 1, w->text.len, w->out);
+	buf_reset(&w->text);
+}
+
 void writer_flush(struct writer *w)
 {
+	drain(w);
 	fflush(w->out);
+}
+
+static void puts_text(struct writer *w, const char *s)
+{
+	buf_puts(&w->text, s);
+}
+
+/* Several strings after each other, in text or in what it becomes. */
+static void join(struct writer *w, const char *a, const char *b, const char *c)
+{
+	puts_text(w, a);
+	puts_text(w, b);
+	puts_text(w, c);
 }
 
 /* ---- the encodings ---- */
 
 static void indent(struct writer *w, size_t extra)
 {
-	fprintf(w->out, "%*s", (int)(4 * (w->open.n + extra)), "");
+	buf_pad(&w->text, ' ', (int)(4 * (w->open.n + extra)));
 }
 
-static void xml_escape(FILE *out, const char *s)
+static void xml_escape(struct buf *out, const char *s)
 {
+	const char *run = s;
+
 	for (; *s; s++) {
-		switch (*s) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		default:
-			/* XML 1.0 cannot carry the other control characters */
-			if ((unsigned char)*s >= ' ' || strchr("\t\n\r", *s))
-				fputc(*s, out);
-		}
+		unsigned char ch = (unsigned char)*s;
+
+		/* XML 1.0 cannot carry the other control characters */
+		if (ch >= ' ' ? ch != '<' && ch != '>' && ch != '&' :
+				ch == '\t' || ch == '\n' || ch == '\r')
+			continue;
+		buf_add(out, run, (size_t)(s - run));
+		run = s + 1;
+		if (ch >= ' ')
+			buf_puts(out, ch == '<' ? "&lt;" :
+				      ch == '>' ? "&gt;" :
+						  "&amp;");
 	}
+	buf_add(out, run, (size_t)(s - run));
 }
 
-static void json_string(FILE *out, const char *s)
+static void json_string(struct buf *out, const char *s)
 {
-	fputc('"', out);
+	const char *run = s;
+
+	buf_putc(out, '"');
 	for (; *s; s++) {
+		if ((unsigned char)*s >= ' ' && *s != '"' && *s != '\\')
+			continue;
+		buf_add(out, run, (size_t)(s - run));
+		run = s + 1;
 		if (*s == '"' || *s == '\\')
-			fprintf(out, "\\%c", *s);
+			buf_printf(out, "\\%c", *s);
 		else if (*s == '\n')
-			fputs("\\n", out);
-		else if ((unsigned char)*s < ' ')
-			fprintf(out, "\\u%04x", (unsigned int)*s);
+			buf_puts(out, "\\n");
 		else
-			fputc(*s, out);
+			buf_printf(out, "\\u%04x", (unsigned int)*s);
 	}
-	fputc('"', out);
+	buf_add(out, run, (size_t)(s - run));
+	buf_putc(out, '"');
 }
 
 static void begin(struct writer *w)
@@ -108,12 +138,20 @@ static void begin(struct writer *w)
 		return;
 	w->begun = true;
 	if (w->format == WRITER_XML)
-		fputs("<rpc-reply xmlns:junos=\"" NAMESPACE "\">\n", w->out);
+		puts_text(w, "<rpc-reply xmlns:junos=\"" NAMESPACE "\">\n");
 	if (w->format == WRITER_JSON)
-		fputs("{\n", w->out);
+		puts_text(w, "{\n");
 }
 
 /* ---- members of a JSON container ---- */
+
+static void set_name(char to[NAME_MAX_LEN + 1], const char *name)
+{
+	size_t n = strnlen(name, NAME_MAX_LEN);
+
+	memcpy(to, name, n);
+	to[n] = '\0';
+}
 
 static struct level *level(struct writer *w)
 {
@@ -126,9 +164,9 @@ static void json_end_array(struct writer *w)
 
 	if (!l->array)
 		return;
-	fputc('\n', w->out);
+	buf_putc(&w->text, '\n');
 	indent(w, 1);
-	fputc(']', w->out);
+	buf_putc(&w->text, ']');
 	l->array = false;
 }
 
@@ -138,19 +176,19 @@ static void json_member(struct writer *w, const char *name)
 	struct level *l = level(w);
 
 	if (!strcmp(l->last, name)) {
-		fputs(", \n", w->out);
+		puts_text(w, ", \n");
 	} else {
 		if (l->last[0]) {
 			json_end_array(w);
-			fputs(", \n", w->out);
+			puts_text(w, ", \n");
 		}
-		snprintf(l->last, sizeof(l->last), "%s", name);
+		set_name(l->last, name);
 		l->array = true;
 		indent(w, 1);
-		fprintf(w->out, "\"%s\" : [\n", name);
+		join(w, "\"", name, "\" : [\n");
 	}
 	indent(w, 1);
-	fputc('{', w->out);
+	buf_putc(&w->text, '{');
 }
 
 /* ---- elements ---- */
@@ -160,6 +198,8 @@ void writer_attr(struct writer *w, const char *name, const char *fmt, ...)
 	char value[256];
 	va_list ap;
 
+	if (w->format == WRITER_TEXT)
+		return;
 	va_start(ap, fmt);
 	vsnprintf(value, sizeof(value), fmt, ap);
 	va_end(ap);
@@ -174,7 +214,7 @@ static void push(struct writer *w, const char *name)
 {
 	struct level *l = vec_add(&w->open);
 
-	snprintf(l->name, sizeof(l->name), "%s", name);
+	set_name(l->name, name);
 }
 
 void writer_open(struct writer *w, const char *name)
@@ -184,15 +224,16 @@ void writer_open(struct writer *w, const char *name)
 	begin(w);
 	if (w->format == WRITER_XML) {
 		indent(w, 1);
-		fprintf(w->out, "<%s%s>\n", name, w->attrs.data);
+		join(w, "<", name, w->attrs.data);
+		puts_text(w, ">\n");
 		push(w, name);
 	} else {
 		json_member(w, name);
-		fputc('\n', w->out);
+		buf_putc(&w->text, '\n');
 		push(w, name);
 		if (w->attrs.len) {
 			indent(w, 1);
-			fprintf(w->out, "\"attributes\" : {%s}", w->attrs.data);
+			join(w, "\"attributes\" : {", w->attrs.data, "}");
 			strcpy(level(w)->last, "attributes");
 		}
 	}
@@ -208,56 +249,56 @@ void writer_open_ns(struct writer *w, const char *name, const char *space)
 
 void writer_close(struct writer *w)
 {
-	char name[64];
+	char name[NAME_MAX_LEN + 1];
 
 	if (w->format == WRITER_TEXT || !w->open.n)
 		return;
-	snprintf(name, sizeof(name), "%s", level(w)->name);
+	set_name(name, level(w)->name);
 	if (w->format == WRITER_JSON)
 		json_end_array(w);
 	w->open.n--;
 	if (w->format == WRITER_XML) {
 		indent(w, 1);
-		fprintf(w->out, "</%s>\n", name);
+		join(w, "</", name, ">\n");
 		return;
 	}
-	fputc('\n', w->out);
+	buf_putc(&w->text, '\n');
 	indent(w, 1);
-	fputc('}', w->out);
+	buf_putc(&w->text, '}');
 }
 
 static void xml_field(struct writer *w, const char *name, const char *value,
 		      bool empty)
 {
 	indent(w, 1);
-	fprintf(w->out, "<%s%s", name, w->attrs.data);
+	join(w, "<", name, w->attrs.data);
 	if (empty) {
-		fputs("/>\n", w->out);
+		puts_text(w, "/>\n");
 		return;
 	}
-	fputc('>', w->out);
-	xml_escape(w->out, value);
-	fprintf(w->out, "</%s>\n", name);
+	buf_putc(&w->text, '>');
+	xml_escape(&w->text, value);
+	join(w, "</", name, ">\n");
 }
 
 static void json_field(struct writer *w, const char *name, const char *value,
 		       bool empty)
 {
 	json_member(w, name);
-	fputc('\n', w->out);
+	buf_putc(&w->text, '\n');
 	indent(w, 2);
 	if (w->attrs.len) {
-		fprintf(w->out, "\"attributes\" : {%s}, \n", w->attrs.data);
+		join(w, "\"attributes\" : {", w->attrs.data, "}, \n");
 		indent(w, 2);
 	}
-	fputs("\"data\" : ", w->out);
+	puts_text(w, "\"data\" : ");
 	if (empty)
-		fputs("[null]", w->out);
+		puts_text(w, "[null]");
 	else
-		json_string(w->out, value);
-	fputc('\n', w->out);
+		json_string(&w->text, value);
+	buf_putc(&w->text, '\n');
 	indent(w, 1);
-	fputc('}', w->out);
+	buf_putc(&w->text, '}');
 }
 
 static void field(struct writer *w, const char *name, const char *value,
@@ -273,87 +314,6 @@ static void field(struct writer *w, const char *name, const char *value,
 
 /* ---- formats ---- */
 
-/* One printf conversion with its argument. */
-struct conv {
-	char spec[24]; /* the whole, "%-20s" */
-	char plain[24]; /* without what is only layout, "%s" */
-	int stars;
-};
-
-static const char *conv_parse(const char *p, struct conv *c)
-{
-	char *s = c->spec, *q = c->plain;
-	bool precision = false;
-
-	c->stars = 0;
-	*s++ = *q++ = *p++;
-	for (; *p && s < c->spec + sizeof(c->spec) - 1; p++) {
-		*s++ = *p;
-		if (*p == '*')
-			c->stars++;
-		if (*p == '.')
-			precision = true;
-		if (isalpha((unsigned char)*p) || *p == '#' || precision ||
-		    *p == '*')
-			*q++ = *p;
-		if (strchr("diouxXeEfgGcsp%", *p)) {
-			p++;
-			break;
-		}
-	}
-	*s = *q = '\0';
-	return p;
-}
-
-/* Both renderings consume one and the same argument. */
-static void conv_print(const struct conv *c, bool plain, struct buf *out,
-		       va_list *ap)
-{
-	const char *f = plain ? c->plain : c->spec;
-	char kind = f[strlen(f) - 1], text[512];
-	int star = 0;
-
-	if (c->stars)
-		star = va_arg(*ap, int);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-#define PRINT(value)                                                  \
-	do {                                                          \
-		if (c->stars)                                         \
-			snprintf(text, sizeof(text), f, star, value); \
-		else                                                  \
-			snprintf(text, sizeof(text), f, value);       \
-	} while (0)
-	text[0] = '\0';
-	if (kind == 's') {
-		const char *s = va_arg(*ap, const char *);
-
-		if (!strcmp(f, "%s")) {
-			buf_puts(out, s);
-			return;
-		}
-		PRINT(s);
-	} else if (kind == '%') {
-		strcpy(text, "%");
-	} else if (strchr("eEfgG", kind)) {
-		double d = va_arg(*ap, double);
-
-		PRINT(d);
-	} else if (strstr(f, "ll") || strchr(f, 'l') || strchr(f, 'z') ||
-		   strchr(f, 'j')) {
-		long v = va_arg(*ap, long);
-
-		PRINT(v);
-	} else {
-		int v = va_arg(*ap, int);
-
-		PRINT(v);
-	}
-#undef PRINT
-#pragma GCC diagnostic pop
-	buf_puts(out, text);
-}
-
 static const char *trim(struct buf *b)
 {
 	char *p = b->data;
@@ -366,7 +326,8 @@ static const char *trim(struct buf *b)
 }
 
 /* "d:name/", "e:name/", "name/" behind the brace. */
-static const char *field_head(const char *p, char *role, char name[64])
+static const char *field_head(const char *p, char *role,
+			      char name[NAME_MAX_LEN + 1])
 {
 	size_t n;
 
@@ -375,51 +336,66 @@ static const char *field_head(const char *p, char *role, char name[64])
 		*role = *p;
 		p += 2;
 	}
-	n = strcspn(p, "/}");
-	snprintf(name, 64, "%.*s", (int)n, p);
+	for (n = 0; p[n] && p[n] != '/' && p[n] != '}';)
+		n++;
+	memcpy(name, p, n < NAME_MAX_LEN ? n : NAME_MAX_LEN);
+	name[n < NAME_MAX_LEN ? n : NAME_MAX_LEN] = '\0';
 	p += n;
 	return *p == '/' ? p + 1 : p;
 }
 
+/* Up to what means something; strcspn() makes a table each time. */
+static size_t plain_run(const char *p)
+{
+	size_t n = 0;
+
+	while (p[n] && p[n] != '{' && p[n] != '}' && p[n] != '%')
+		n++;
+	return n;
+}
+
 static const char *emit_field(struct writer *w, const char *p, va_list *ap)
 {
-	bool text = w->format == WRITER_TEXT, empty;
+	bool text = w->format == WRITER_TEXT, empty, skip;
+	struct buf *out = text ? &w->text : &w->value;
+	char name[NAME_MAX_LEN + 1], role;
 	struct conv c;
-	char name[64], role;
+	size_t n;
 
 	p = field_head(p, &role, name);
 	empty = *p == '}';
-	buf_reset(&w->value);
+	skip = role == (text ? 'e' : 'd');
+	if (!text)
+		buf_reset(out);
 	while (*p && *p != '}') {
-		if (*p != '%') {
-			buf_putc(&w->value, *p++);
+		n = *p == '{' ? 1 : plain_run(p);
+		if (n) {
+			if (!skip)
+				buf_add(out, p, n);
+			p += n;
 			continue;
 		}
 		p = conv_parse(p, &c);
-		conv_print(&c, !text, &w->value, ap);
+		if (skip)
+			conv_skip(&c, ap);
+		else
+			conv_print(&c, !text, out, ap);
 	}
-	if (text && role != 'e')
-		fputs(w->value.data, w->out);
-	if (!text && role != 'd')
-		field(w, name, trim(&w->value), empty);
+	if (!text && !skip)
+		field(w, name, trim(out), empty);
 	return *p ? p + 1 : p;
 }
 
-/* Layout outside of braces; its conversions are consumed in any format. */
-static const char *emit_layout(struct writer *w, const char *p, va_list *ap)
+/* A conversion outside of braces is consumed in any format. */
+static const char *emit_conv(struct writer *w, const char *p, va_list *ap)
 {
 	struct conv c;
 
-	if (*p != '%') {
-		if (w->format == WRITER_TEXT)
-			fputc(*p, w->out);
-		return p + 1;
-	}
 	p = conv_parse(p, &c);
-	buf_reset(&w->value);
-	conv_print(&c, false, &w->value, ap);
 	if (w->format == WRITER_TEXT)
-		fputs(w->value.data, w->out);
+		conv_print(&c, false, &w->text, ap);
+	else
+		conv_skip(&c, ap);
 	return p;
 }
 
@@ -427,18 +403,30 @@ void writer_emit(struct writer *w, const char *fmt, ...)
 {
 	const char *p = fmt;
 	va_list ap;
+	size_t n;
 
 	va_start(ap, fmt);
 	while (*p) {
-		if ((*p == '{' || *p == '}') && p[1] == *p)
-			p++;
-		else if (*p == '{') {
+		n = plain_run(p);
+		if (!n && *p == '%') {
+			p = emit_conv(w, p, &ap);
+			continue;
+		}
+		if (!n && *p == '{' && p[1] != '{') {
 			p = emit_field(w, p + 1, &ap);
 			continue;
 		}
-		p = emit_layout(w, p, &ap);
+		if (!n) { /* "{{" or "}}" */
+			n = 1;
+			p += p[1] == *p;
+		}
+		if (w->format == WRITER_TEXT)
+			buf_add(&w->text, p, n);
+		p += n;
 	}
 	va_end(ap);
+	if (w->text.len >= BLOCK)
+		drain(w);
 }
 
 void writer_encode(struct writer *w, const char *name, const char *fmt, ...)
@@ -458,11 +446,18 @@ void writer_encode(struct writer *w, const char *name, const char *fmt, ...)
 	free(value);
 }
 
+void writer_empty(struct writer *w, const char *name)
+{
+	if (w->format != WRITER_TEXT)
+		field(w, name, "", true);
+}
+
 void writer_raw(struct writer *w, const char *text, size_t len)
 {
 	char *copy;
 
 	if (w->format == WRITER_TEXT) {
+		drain(w);
 		fwrite(text, 1, len, w->out);
 		return;
 	}
@@ -480,15 +475,15 @@ void writer_free(struct writer *w)
 	while (w->open.n)
 		writer_close(w);
 	if (w->begun && w->format == WRITER_XML)
-		fputs("    <cli>\n        <banner></banner>\n    </cli>\n"
-		      "</rpc-reply>\n",
-		      w->out);
+		puts_text(w, "    <cli>\n        <banner></banner>\n"
+			     "    </cli>\n</rpc-reply>\n");
 	if (w->begun && w->format == WRITER_JSON) {
 		json_end_array(w);
-		fputs("\n}\n", w->out);
+		puts_text(w, "\n}\n");
 	}
-	fflush(w->out);
+	writer_flush(w);
 	vec_free(&w->open);
+	buf_free(&w->text);
 	buf_free(&w->attrs);
 	buf_free(&w->value);
 	free(w);

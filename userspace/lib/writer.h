@@ -50,6 +50,8 @@ void writer_emit(struct writer *w, const char *fmt, ...)
 /* An element of XML and JSON alone, its name made at run time. */
 void writer_encode(struct writer *w, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The same without a value. */
+void writer_empty(struct writer *w, const char *name);
 /* Text that has no structure: the output of another program, a file. In XML
  * and JSON it is one <output> element.
  */

@@ -8,8 +8,8 @@
  * holds addresses and sets of its own book; here it becomes the list of its
  * ranges.  "any", "any-ipv4" and "any-ipv6" are addresses like others.
  *
- * An address that stands for nothing (dns-name and wildcard-address, so far)
- * has no ranges: it matches no packet.
+ * An address that stands for nothing (dns-name, wildcard-address and those of
+ * feeds, so far) has no ranges: it matches no packet.
  */
 #include "model/builder.h"
 
@@ -310,6 +310,27 @@ static void read_zone_books(struct builder *b, const struct cnode *security)
 	}
 }
 
+/* What feeds would fill. */
+static void read_feeds(struct builder *b, const struct cnode *security)
+{
+	const struct cnode *dynamic = cn_child(security, "dynamic-address"), *n;
+	struct book *book = arena_new_obj(b->a, struct book);
+	struct book_entry *e;
+
+	book->name = "dynamic-address";
+	map_init(&book->addresses);
+	map_init(&book->sets);
+	vec_push(&b->books, book);
+	for (n = cn_first(dynamic, "address-name"); n; n = cn_next(n)) {
+		e = arena_new_obj(b->a, struct book_entry);
+		e->node = n;
+		e->state = ENTRY_DONE;
+		e->a = new_address(b, cn_key(n, 0), book->name);
+		map_put(&book->addresses, e->a->name, e);
+	}
+	b->feeds = book;
+}
+
 static const struct model_address *
 any_address(struct builder *b, const char *name, bool v4, bool v6)
 {
@@ -335,6 +356,7 @@ void build_addresses(struct builder *b)
 	b->any6 = any_address(b, "any-ipv6", false, true);
 	read_books(b, security);
 	read_zone_books(b, security);
+	read_feeds(b, security);
 }
 
 void forget_addresses(struct builder *b)
@@ -374,5 +396,7 @@ find_address(struct builder *b, const struct model_zone *zone, const char *name)
 		return b->any6;
 	if (zone)
 		a = in_book(map_get(&b->zone_book, zone->name), name);
-	return a ? a : in_book(b->global, name);
+	if (!a)
+		a = in_book(b->global, name);
+	return a ? a : in_book(b->feeds, name);
 }

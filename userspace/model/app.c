@@ -131,6 +131,20 @@ static void read_icmp(struct builder *b, const struct cnode *n,
 				   (cn_number(n, code_word, 0) & 0xff));
 }
 
+/*
+ * Programs of RPC are told apart by what only their ALG sees.  Without a port
+ * of its own such a term is the port at which a conversation begins.
+ */
+static void read_program(const struct cnode *n, struct model_term *t)
+{
+	if (!has_ports(t->proto) || cn_has(n, "destination-port"))
+		return;
+	if (cn_has(n, "uuid"))
+		t->dport_lo = t->dport_hi = 135;
+	else if (cn_has(n, "rpc-program-number"))
+		t->dport_lo = t->dport_hi = 111;
+}
+
 static uint32_t read_timeout(const struct cnode *n)
 {
 	const char *v = cn_value(n, "inactivity-timeout");
@@ -161,6 +175,7 @@ static void read_term(struct builder *b, const struct cnode *n,
 	t->timeout = read_timeout(n);
 	read_port_leaf(b, n, "source-port", t, &t->sport_lo, &t->sport_hi);
 	read_port_leaf(b, n, "destination-port", t, &t->dport_lo, &t->dport_hi);
+	read_program(n, t);
 	read_icmp(b, n, "icmp-type", "icmp-code", IPPROTO_ICMP, t);
 	read_icmp(b, n, "icmp6-type", "icmp6-code", IPPROTO_ICMPV6, t);
 }

@@ -27,6 +27,7 @@ struct builder {
 	uint32_t *app_seen;	/* by index: epoch of the last list it is in */
 	uint32_t app_epoch;
 	struct book *global;
+	struct book *feeds;	/* dynamic addresses */
 	const struct model_address *any, *any4, *any6;
 };
 
@@ -80,6 +81,12 @@ bool read_ports(const char *text, uint16_t *lo, uint16_t *hi);
 /* A zone, junos-host too; NULL: not found. */
 struct model_zone *find_zone(struct builder *b, const char *name);
 struct model_interface *find_interface(struct builder *b, const char *name);
+/* A statement below [edit interfaces] that is an interface, not a range. */
+bool model_is_interface(const struct cnode *n);
+/* Its units are told apart by 802.1q tags. */
+bool model_tagged(const struct cnode *dev);
+/* One tag, or the fault of having none; not a pair or a list of tags. */
+bool model_is_vlan(const struct cnode *dev, const struct cnode *unit);
 struct model_instance *find_instance(struct builder *b, const char *name);
 
 #endif

@@ -55,6 +55,18 @@ static void bind_interfaces(struct builder *b, const struct cnode *n,
 	}
 }
 
+/* Of whatever type, its interfaces and routes are kept apart in a VRF. */
+static void check_type(struct builder *b, const struct cnode *n)
+{
+	const char *type = cn_value(n, "instance-type");
+
+	if (!type)
+		fault_missing(b, n, "instance-type");
+	else if (strcmp(type, "virtual-router") && strcmp(type, "vrf"))
+		warn_at(b, cn_child(n, "instance-type"),
+			"treated as virtual-router in this version");
+}
+
 static void add_instance(struct builder *b, const struct cnode *n)
 {
 	struct model_instance *inst =
@@ -65,8 +77,7 @@ static void add_instance(struct builder *b, const struct cnode *n)
 	if (reserved(inst->name))
 		fault_at(b, n, "'%s' is a reserved routing instance name",
 			 inst->name);
-	if (!cn_has(n, "instance-type"))
-		fault_missing(b, n, "instance-type");
+	check_type(b, n);
 	map_put(&b->m->instance_map, inst->name, inst);
 	vec_push(&b->m->instances, inst);
 	bind_interfaces(b, n, inst);

@@ -9,6 +9,7 @@
  */
 #include "model/builder.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,25 @@ static void claim_ifname(struct builder *b, const struct cnode *unit,
 	map_put(&b->m->ifname_map, i->ifname, i);
 }
 
+/* Loopback, tunnels, integrated routing: units without tags. */
+static bool has_plain_units(const char *dev)
+{
+	static const char *const media[] = {
+		"lo",  "st", "irb", "gr-",  "ip-", "lt-", "mt-",
+		"vt-", "pp", "dl",  "vlan", "fti", "ms-", "si-",
+	};
+	size_t i, n;
+
+	for (i = 0; i < sizeof(media) / sizeof(*media); i++) {
+		n = strlen(media[i]);
+		if (!strncmp(dev, media[i], n) &&
+		    (media[i][n - 1] == '-' || !dev[n] ||
+		     isdigit((unsigned char)dev[n])))
+			return true;
+	}
+	return false;
+}
+
 static void add_unit(struct builder *b, const struct cnode *dev,
 		     const struct cnode *unit, bool tagged)
 {
@@ -65,7 +85,7 @@ static void add_unit(struct builder *b, const struct cnode *dev,
 
 	i->name = arena_printf(b->a, "%s.%s", cn_key(dev, 0), number);
 	i->description = keep(b, cn_value(unit, "description"));
-	if (tagged)
+	if (tagged || (strcmp(number, "0") && has_plain_units(cn_key(dev, 0))))
 		linux_name(i->name, strlen(i->name), name);
 	else
 		linux_name(cn_key(dev, 0), strlen(cn_key(dev, 0)), name);
@@ -81,14 +101,40 @@ static void add_unit(struct builder *b, const struct cnode *dev,
 		claim_ifname(b, unit, i);
 }
 
+bool model_is_interface(const struct cnode *n)
+{
+	return n->schema->kind == SN_LIST &&
+	       !strcmp(n->schema->name, "interface");
+}
+
+bool model_tagged(const struct cnode *dev)
+{
+	return cn_has(dev, "vlan-tagging") ||
+	       cn_has(dev, "flexible-vlan-tagging") ||
+	       cn_has(dev, "stacked-vlan-tagging");
+}
+
+/* How a unit of a tagged interface says which tags are its own. */
+static bool has_vlan(const struct cnode *unit)
+{
+	return cn_has(unit, "vlan-id") || cn_has(unit, "vlan-tags") ||
+	       cn_has(unit, "vlan-id-list") || cn_has(unit, "vlan-id-range");
+}
+
+bool model_is_vlan(const struct cnode *dev, const struct cnode *unit)
+{
+	return cn_has(unit, "vlan-id") ||
+	       (cn_has(dev, "vlan-tagging") && !has_vlan(unit));
+}
+
 static void add_device(struct builder *b, const struct cnode *dev)
 {
-	bool tagged = cn_has(dev, "vlan-tagging");
+	bool tagged = model_tagged(dev);
 	const struct cnode *unit;
 
 	for (unit = cn_first(dev, "unit"); unit; unit = cn_next(unit)) {
 		add_unit(b, dev, unit, tagged);
-		if (tagged && !cn_has(unit, "vlan-id"))
+		if (cn_has(dev, "vlan-tagging") && !has_vlan(unit))
 			fault_at(
 				b, unit,
 				"VLAN-ID must be specified on tagged ethernet interfaces");
@@ -96,7 +142,12 @@ static void add_device(struct builder *b, const struct cnode *dev)
 			fault_at(
 				b, cn_child(unit, "vlan-id"),
 				"VLAN-ID can only be specified on tagged ethernet interfaces");
-		if (!tagged && strcmp(cn_key(unit, 0), "0"))
+		if (tagged || !strcmp(cn_key(unit, 0), "0"))
+			continue;
+		if (has_plain_units(cn_key(dev, 0)))
+			warn_at(b, unit,
+				"statement has no effect in this version");
+		else
 			fault_at(b, unit,
 				 "Only unit 0 is valid for this encapsulation");
 	}
@@ -123,7 +174,7 @@ void build_interfaces(struct builder *b)
 	const struct cnode *top = cn_child(b->root, "interfaces"), *dev;
 
 	for (dev = top ? top->first : NULL; dev; dev = dev->next)
-		if (dev->schema->kind == SN_LIST)
+		if (model_is_interface(dev))
 			add_device(b, dev);
 	if (b->m->interfaces.n >= XPF_MAX_INTERFACES) {
 		fault_at(b, top, "more than %d logical interfaces",

@@ -135,7 +135,7 @@ static void check_vlans(struct builder *b, const struct cnode *dev)
 
 static void add_device(struct builder *b, const struct cnode *dev)
 {
-	bool tagged = cn_has(dev, "vlan-tagging");
+	bool tagged = model_tagged(dev);
 	long mtu = cn_number(dev, "mtu", 0);
 	const struct model_interface *i;
 	const struct cnode *unit;
@@ -160,9 +160,9 @@ static void add_device(struct builder *b, const struct cnode *dev)
 		i = interface_of(b, dev, unit);
 		if (!i)
 			continue;
-		if (tagged) {
+		if (tagged && model_is_vlan(dev, unit)) {
 			add_vlan(b, unit, i, at);
-		} else if (!strcmp(cn_key(unit, 0), "0")) {
+		} else if (!tagged && !strcmp(cn_key(unit, 0), "0")) {
 			l = &b->m->net->links.v[at];
 			snprintf(l->junos, sizeof(l->junos), "%s", i->name);
 			fill_unit(b, unit, l);
@@ -216,18 +216,39 @@ static const struct cnode *device_node(struct builder *b,
 	char ifname[16];
 
 	for (dev = top ? top->first : NULL; dev; dev = dev->next)
-		if (dev->schema->kind == SN_LIST &&
+		if (model_is_interface(dev) &&
 		    !model_ifname(cn_key(dev, 0), ifname) &&
 		    !strcmp(ifname, name))
 			break;
 	return dev ? dev : top;
 }
 
+/* The statement that gave a link this address. */
+static const struct cnode *address_node(struct builder *b,
+					const struct placed *x)
+{
+	bool v4 = x->addr->prefix.addr.family == AF_INET;
+	const struct cnode *dev = device_node(b, x->link), *unit, *n;
+	const char *dot = strrchr(x->link->junos, '.');
+	struct prefix p;
+
+	unit = cn_entry(dev, "unit", dot ? dot + 1 : "0", NULL);
+	n = cn_first(cn_path(unit, "family", v4 ? "inet" : "inet6", NULL),
+		     "address");
+	for (; n; n = cn_next(n))
+		if (n->line == x->addr->line &&
+		    !prefix_parse(cn_key(n, 0), &p) &&
+		    p.len == x->addr->prefix.len &&
+		    !addr_cmp(&p.addr, &x->addr->prefix.addr))
+			return n;
+	return dev;
+}
+
 static void identical(struct builder *b, const struct placed *x,
 		      const struct placed *y)
 {
 	fault_at(
-		b, device_node(b, y->link),
+		b, address_node(b, y),
 		"identical local address found on rt_inst [%s] intfs [%s and %s], family [%s].",
 		x->link->vrf[0] ? x->link->vrf : "default", x->link->junos,
 		y->link->junos,
@@ -240,7 +261,7 @@ static void overlap(struct builder *b, const struct placed *x,
 	struct prefix wide = prefix_network(&x->addr->prefix);
 	char text[PREFIX_STRLEN];
 
-	warn_at(b, device_node(b, y->link),
+	warn_at(b, address_node(b, y),
 		"subnet %s of %s overlaps with that of %s",
 		prefix_str(&wide, text), x->link->junos, y->link->junos);
 }
@@ -311,7 +332,7 @@ void build_links(struct builder *b)
 	const struct cnode *top = cn_child(b->root, "interfaces"), *dev;
 
 	for (dev = top ? top->first : NULL; dev; dev = dev->next)
-		if (dev->schema->kind == SN_LIST)
+		if (model_is_interface(dev))
 			add_device(b, dev);
 	check_addresses(b);
 }

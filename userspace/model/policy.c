@@ -160,6 +160,53 @@ static void read_action(struct builder *b, const struct cnode *policy,
 
 /* ---- policies ---- */
 
+/* Does a criterion narrow the match?  "any" and "none" do not. */
+static bool narrows(const struct cnode *match, const char *word)
+{
+	const struct cnode *n = cn_child(match, word);
+
+	if (!n || !n->value)
+		return n;
+	for (; n; n = cn_next(n))
+		if (!strcmp(n->value, "any") || !strcmp(n->value, "none"))
+			return false;
+	return true;
+}
+
+/*
+ * A policy that depends on what has no effect yet - who the user is, what the
+ * application turns out to be, a tunnel - would permit more than was meant
+ * without it.  It is left out; the commit has warned.
+ */
+static bool depends_on_missing(const struct cnode *policy)
+{
+	static const char *const criteria[] = {
+		"source-identity",
+		"source-identity-feed",
+		"destination-identity-context",
+		"destination-identity-feed",
+		"source-end-user-profile",
+		"destination-identity-context-profile",
+		"dynamic-application",
+		"url-category",
+		"source-l3vpn-vrf-group",
+		"destination-l3vpn-vrf-group",
+	};
+	const struct cnode *match = cn_child(policy, "match");
+	const struct cnode *permit = cn_path(policy, "then", "permit", NULL);
+	const struct cnode *app;
+	size_t i;
+
+	for (i = 0; i < sizeof(criteria) / sizeof(*criteria); i++)
+		if (narrows(match, criteria[i]))
+			return true;
+	for (app = cn_first(match, "application"); app; app = cn_next(app))
+		if (!strcmp(app->value, "junos-defaults"))
+			return true;
+	return cn_has(permit, "tunnel") ||
+	       cn_has(permit, "firewall-authentication");
+}
+
 static struct model_policy *read_policy(struct builder *b,
 					const struct cnode *n,
 					const struct model_zone *from,
@@ -202,7 +249,8 @@ static void read_pair(struct builder *b, const struct cnode *pair)
 		fault_at(b, pair,
 			 "from-zone and to-zone cannot both be junos-host");
 	for (n = cn_first(pair, "policy"); n; n = cn_next(n))
-		read_policy(b, n, from, to)->index = ++index;
+		if (!depends_on_missing(n))
+			read_policy(b, n, from, to)->index = ++index;
 }
 
 static void read_global(struct builder *b, const struct cnode *global)
@@ -212,6 +260,8 @@ static void read_global(struct builder *b, const struct cnode *global)
 	unsigned int index = 0;
 
 	for (n = cn_first(global, "policy"); n; n = cn_next(n)) {
+		if (depends_on_missing(n))
+			continue;
 		p = read_policy(b, n, NULL, NULL);
 		p->index = ++index;
 		match = cn_child(n, "match");

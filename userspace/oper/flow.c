@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "conf/conf.h"
+#include "lib/vec.h"
 #include "model/model.h"
 
 /* ---- filters ---- */
@@ -126,6 +127,7 @@ struct listing {
 	struct oper *o;
 	uint64_t n;
 	bool extensive;
+	VEC(struct dp_session) sorted; /* with sort-by */
 };
 
 static const char *wing_interface(struct oper *o, const struct dp_session *s,
@@ -258,9 +260,51 @@ static void emit_summary(struct oper *o, const struct dp_status *st, uint64_t n)
 	writer_close(o->w);
 }
 
+/* ---- in the order of their traffic ---- */
+
+static int keep(const struct dp_session *s, void *arg)
+{
+	struct listing *l = arg;
+
+	vec_push(&l->sorted, *s);
+	return 0;
+}
+
+static int by_packets(const void *a, const void *b)
+{
+	const struct dp_session *x = a, *y = b;
+	uint64_t m = x->wing[0].packets + x->wing[1].packets;
+	uint64_t n = y->wing[0].packets + y->wing[1].packets;
+
+	return (m < n) - (m > n);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct dp_session *x = a, *y = b;
+	uint64_t m = x->wing[0].bytes + x->wing[1].bytes;
+	uint64_t n = y->wing[0].bytes + y->wing[1].bytes;
+
+	return (m < n) - (m > n);
+}
+
+static void emit_sorted(struct listing *l)
+{
+	bool packets = !strcmp(oper_arg(l->o, "sort-by"), "packets");
+	const struct dp_session *s;
+
+	if (l->sorted.n)
+		qsort(l->sorted.v, l->sorted.n, sizeof(*s),
+		      packets ? by_packets : by_bytes);
+	vec_each(s, &l->sorted)
+		emit_session(s, l);
+	vec_free(&l->sorted);
+}
+
 int oper_flow_session(struct oper *o)
 {
 	struct listing l = { .o = o, .extensive = oper_has(o, "extensive") };
+	bool sorted = oper_has(o, "sort-by");
 	struct dp *dp = oper_dp(o);
 	struct dp_status st;
 	struct dp_filter f;
@@ -277,8 +321,10 @@ int oper_flow_session(struct oper *o)
 	}
 	oper_names(o); /* before the dump: it uses the same socket */
 	writer_open_ns(o->w, "flow-session-information", "flow");
-	if (dp_sessions(dp, &f, emit_session, &l, &e))
+	if (dp_sessions(dp, &f, sorted ? keep : emit_session, &l, &e))
 		return oper_dp_failed(o, &e);
+	if (sorted)
+		emit_sorted(&l);
 	writer_emit(o->w,
 		    "Total sessions: "
 		    "{displayed-session-count/%" PRIu64 "}\n",
@@ -378,6 +424,39 @@ int oper_flow_statistics(struct oper *o)
 		if (dp_reasons(dp, emit_reason, o, &e))
 			return oper_dp_failed(o, &e);
 	}
+	writer_close(o->w);
+	return 0;
+}
+
+/* ---- status ---- */
+
+int oper_flow_status(struct oper *o)
+{
+	struct dp *dp = oper_dp(o);
+	struct dp_status st;
+	struct dp_error e;
+
+	if (!dp)
+		return 1;
+	if (dp_status(dp, &st, &e))
+		return oper_dp_failed(o, &e);
+	writer_open_ns(o->w, "flow-status-all", "flow");
+	writer_emit(o->w,
+		    "  Flow forwarding mode:\n"
+		    "    Inet forwarding mode: "
+		    "{flow-forwarding-mode-inet/flow based}\n"
+		    "    Inet6 forwarding mode: "
+		    "{flow-forwarding-mode-inet6/flow based}\n"
+		    "    MPLS forwarding mode: "
+		    "{flow-forwarding-mode-mpls/drop}\n"
+		    "    ISO forwarding mode: "
+		    "{flow-forwarding-mode-iso/drop}\n"
+		    "  Flow trace status\n"
+		    "    Flow tracing status: {flow-tracing-status/off}\n"
+		    "  Flow session distribution\n"
+		    "    Current sessions: {flow-session-count/%u}, "
+		    "maximum: {flow-session-maximum/%u}\n",
+		    st.sessions, st.max_sessions);
 	writer_close(o->w);
 	return 0;
 }

@@ -21,10 +21,12 @@ struct device {
 	char name[64]; /* of Junos */
 	bool missing;
 	bool covered; /* VLAN device of a unit */
+	time_t cleared; /* 0: never */
 };
 
 struct listing {
 	struct oper *o;
+	struct baseline *base;
 	VEC(struct device) dev;
 };
 
@@ -37,6 +39,7 @@ static int take(const struct net_link_state *s, void *arg)
 	struct net_addr *a;
 
 	d->st = *s;
+	d->cleared = baseline_subtract(l->base, &d->st);
 	a = calloc(s->n_addrs + 1, sizeof(*a));
 	if (!a)
 		abort();
@@ -103,6 +106,7 @@ static int read_devices(struct listing *l)
 
 	if (!n)
 		return 1;
+	l->base = baseline_read(l->o);
 	if (net_links(n, take, l))
 		return oper_error(l->o, "cannot read the interfaces");
 	if (l->o->model)
@@ -119,6 +123,7 @@ static void listing_free(struct listing *l)
 	vec_each(d, &l->dev)
 		free((void *)(uintptr_t)d->st.addrs);
 	vec_free(&l->dev);
+	baseline_free(l->base);
 }
 
 /* The units of a device, in the order of the configuration. */
@@ -137,10 +142,23 @@ static const struct net_link_state *carrier(struct listing *l,
 	return c ? &c->st : &d->st;
 }
 
+static bool is_tunnel(const char *device)
+{
+	static const char *const kinds[] = { "gr-", "ip-", "lt-", "st" };
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strncmp(device, kinds[i], strlen(kinds[i])))
+			return true;
+	return false;
+}
+
 static bool wanted(struct listing *l, const char *device, const char *unit)
 {
 	const char *name = oper_arg(l->o, "interface-name");
 
+	if (oper_has(l->o, "tunnel") && !is_tunnel(device))
+		return false;
 	if (!name || !strcmp(name, device))
 		return true;
 	return unit ? !strcmp(name, unit) : unit_of(name, device);
@@ -281,6 +299,15 @@ static void emit_descriptions(struct listing *l, const struct device *d)
 }
 
 /* ---- the long form ---- */
+
+static void emit_cleared(struct oper *o, const struct device *d)
+{
+	char when[64];
+
+	writer_emit(o->w,
+		    "  Statistics last cleared: {statistics-cleared/%s}\n",
+		    d->cleared ? oper_time(d->cleared, when) : "Never");
+}
 
 static void emit_traffic(struct oper *o, const struct net_link_state *s)
 {
@@ -498,8 +525,10 @@ static void emit_long(struct listing *l, const struct device *d)
 
 	writer_open(o->w, "physical-interface");
 	emit_device(l, d);
-	if (!d->missing && more)
+	if (!d->missing && more) {
+		emit_cleared(o, d);
 		emit_traffic(o, &d->st);
+	}
 	if (!d->missing && extensive)
 		emit_errors(o, &d->st);
 	each_unit(i, l, d) if (wanted(l, d->name, (*i)->name))

@@ -27,13 +27,24 @@ struct numbered {
 
 struct names {
 	const struct model *model;
-	VEC(struct device) devices;
+	VEC(struct device *) devices; /* names of them are handed out */
 	VEC(struct numbered) policies; /* by id */
 };
 
 uint32_t policy_number(const struct model *m, size_t i)
 {
 	return POLICY_FIRST + (uint32_t)i;
+}
+
+static struct device *new_device(struct names *n, uint32_t ifindex)
+{
+	struct device *d = calloc(1, sizeof(*d));
+
+	if (!d)
+		abort();
+	d->ifindex = ifindex;
+	vec_push(&n->devices, d);
+	return d;
 }
 
 static int add_device(const struct dp_interface *i, void *arg)
@@ -43,8 +54,7 @@ static int add_device(const struct dp_interface *i, void *arg)
 
 	if (!i->ifindex)
 		return 0;
-	d = vec_add(&n->devices);
-	d->ifindex = i->ifindex;
+	d = new_device(n, i->ifindex);
 	snprintf(d->name, sizeof(d->name), "%s", i->name);
 	return 0;
 }
@@ -84,6 +94,10 @@ struct names *oper_names(struct oper *o)
 
 void names_free(struct names *n)
 {
+	struct device **d;
+
+	vec_each(d, &n->devices)
+		free(*d);
 	vec_free(&n->devices);
 	vec_free(&n->policies);
 	free(n);
@@ -101,19 +115,21 @@ const char *names_zone(const struct names *n, uint16_t id)
 
 const char *names_interface(struct names *n, uint32_t ifindex)
 {
-	static char text[IF_NAMESIZE + 8];
 	char ifname[IF_NAMESIZE];
-	const struct device *d;
+	struct device **known, *d;
 
-	vec_each(d, &n->devices)
-		if (d->ifindex == ifindex)
-			return d->name;
+	vec_each(known, &n->devices)
+		if ((*known)->ifindex == ifindex)
+			return (*known)->name;
 	if (!ifindex)
 		return ".local..0";
+	/* asked of the kernel once */
+	d = new_device(n, ifindex);
 	if (if_indextoname(ifindex, ifname))
-		return strcpy(text, ifname);
-	snprintf(text, sizeof(text), "#%u", ifindex);
-	return text;
+		strcpy(d->name, ifname);
+	else
+		snprintf(d->name, sizeof(d->name), "#%u", ifindex);
+	return d->name;
 }
 
 const char *names_policy(const struct names *n, uint32_t id, uint32_t flags,

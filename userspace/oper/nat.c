@@ -279,3 +279,43 @@ int oper_source_nat_summary(struct oper *o)
 	writer_close(o->w);
 	return 0;
 }
+
+/* ---- rule-sets ---- */
+
+int oper_source_nat_rule_sets(struct oper *o)
+{
+	const char *want = oper_arg(o, "rule-set"), *last = NULL;
+	struct model_nat_rule *const *r;
+	unsigned int shown = 0;
+
+	if (!o->model)
+		return oper_error(o, "no configuration is active");
+	if (want && !strcmp(want, "all"))
+		want = NULL;
+	writer_open_ns(o->w, "source-nat-rule-set-information", "nat");
+	vec_each(r, &o->model->source_nat) {
+		if (want && strcmp(want, (*r)->set))
+			continue;
+		if (!last || strcmp(last, (*r)->set)) {
+			if (last)
+				writer_close(o->w);
+			writer_open(o->w, "source-nat-rule-set-entry");
+			writer_emit(o->w,
+				    "Rule-set name : {rule-set-name/%s}\n"
+				    "    From      : {from-context/%-22s}"
+				    "To : {to-context/%s}\n",
+				    (*r)->set, end_name((*r)->from),
+				    end_name((*r)->to));
+		}
+		last = (*r)->set;
+		writer_emit(o->w, "    Rule      : {rule-name/%s}\n",
+			    (*r)->name);
+		shown++;
+	}
+	if (last)
+		writer_close(o->w);
+	writer_close(o->w);
+	return want && !shown ?
+		       oper_error(o, "source NAT rule-set %s not found", want) :
+		       0;
+}

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 #include <time.h>
 
 #include "dataplane/dataplane.h"
@@ -22,6 +23,7 @@
 struct buf;
 struct model;
 struct names;
+struct schema;
 struct store;
 
 struct oper_arg {
@@ -37,6 +39,13 @@ struct oper {
 	struct store *store;
 	const char *host;		/* name of this system */
 	const char *log_dir;		/* log/ in it has our own files */
+	const struct schema *schema;
+	const char *user;		/* who typed */
+	uid_t uid;
+	const char *folder;		/* and where that person is */
+	unsigned int users;		/* sessions of the shell */
+	bool has_screen;		/* at a terminal */
+	bool damaged;			/* the configuration is not used */
 	time_t now;
 	time_t started;			/* the manager */
 	/* opened on demand */
@@ -104,6 +113,42 @@ const char *device_name(const char *ifname, char buf[64]);
 const char *oper_interface(const struct oper *o, const char *ifname);
 const char *mac_str(const uint8_t m[6], char buf[18]);
 
+/* ---- program.c: programs and small files of the host ---- */
+
+/* Words end with NULL.  Exit status, 127: it is not there; -errno. */
+int program_read(const char *const *argv, struct buf *out);
+/* Its output is the answer; status of the command. */
+int program_output(struct oper *o, const char *const *argv);
+/* Become it: output as it comes.  Returns only after an error. */
+int program_exec(struct oper *o, const char *const *argv);
+/* First line of a file, without newline; "" and false: not there. */
+bool file_line(const char *path, char *out, size_t size);
+long file_number(const char *path, long dflt);
+
+/* ---- what several commands share ---- */
+
+struct cpu_use {
+	unsigned int user, nice, system, irq, idle;	/* percent */
+};
+
+/* Over a quarter of a second; sleeps so long. */
+void cpu_sample(struct cpu_use *u);
+/* " 9:22PM  up 32 days, ...", an element of its own. */
+void oper_load(struct writer *w, time_t now, unsigned int users);
+/*
+ * Where a log file is: ours before the host's.  -EINVAL: no name of a file.
+ * @log_dir: the state directory
+ */
+int oper_log_path(const char *log_dir, const char *name, char *path,
+		  size_t size);
+
+/* baseline.c: what devices had counted when the user cleared */
+struct baseline;
+struct baseline *baseline_read(const struct oper *o);
+void baseline_free(struct baseline *b);
+/* When that was; 0: never. */
+time_t baseline_subtract(const struct baseline *b, struct net_link_state *s);
+
 /* ---- the commands ---- */
 
 int oper_flow_session(struct oper *o);
@@ -131,5 +176,53 @@ int oper_buffers(struct oper *o);
 int oper_version(struct oper *o);
 int oper_log(struct oper *o);
 int oper_system(struct oper *o);
+int oper_address_book(struct oper *o);
+int oper_applications(struct oper *o);
+int oper_arp_clear(struct oper *o);
+int oper_boot_messages(struct oper *o);
+int oper_chassis_alarms(struct oper *o);
+int oper_connections(struct oper *o);
+int oper_core_dumps(struct oper *o);
+int oper_environment(struct oper *o);
+int oper_file_archive(struct oper *o);
+int oper_file_compare(struct oper *o);
+int oper_file_copy(struct oper *o);
+int oper_file_delete(struct oper *o);
+int oper_file_list(struct oper *o);
+int oper_file_md5(struct oper *o);
+int oper_file_rename(struct oper *o);
+int oper_file_sha256(struct oper *o);
+int oper_file_show(struct oper *o);
+int oper_flow_status(struct oper *o);
+int oper_forwarding(struct oper *o);
+int oper_forwarding_table(struct oper *o);
+int oper_fpc(struct oper *o);
+int oper_hardware(struct oper *o);
+int oper_host(struct oper *o);
+int oper_instances(struct oper *o);
+int oper_interfaces_clear(struct oper *o);
+int oper_license(struct oper *o);
+int oper_log_clear(struct oper *o);
+int oper_memory(struct oper *o);
+int oper_monitor_interface(struct oper *o);
+int oper_monitor_traffic(struct oper *o);
+int oper_nat_clear(struct oper *o);
+int oper_neighbors_clear(struct oper *o);
+int oper_ntp_associations(struct oper *o);
+int oper_ntp_status(struct oper *o);
+int oper_policies_statistics_clear(struct oper *o);
+int oper_processes(struct oper *o);
+int oper_reboot_pending(struct oper *o);
+int oper_restart(struct oper *o);
+int oper_routing_engine(struct oper *o);
+int oper_schedulers(struct oper *o);
+int oper_security_log(struct oper *o);
+int oper_set_date(struct oper *o);
+int oper_source_nat_rule_sets(struct oper *o);
+int oper_spu(struct oper *o);
+int oper_storage(struct oper *o);
+int oper_support(struct oper *o);
+int oper_system_alarms(struct oper *o);
+int oper_test_zone(struct oper *o);
 
 #endif

@@ -626,9 +626,41 @@ static int clear(struct oper *o, uint32_t sets)
 	return dp_clear(dp, sets, &e) ? oper_dp_failed(o, &e) : 0;
 }
 
+/* The id of the zone that an argument names; NULL: none is named. */
+static const uint16_t *zone_arg(const struct oper *o, const char *arg,
+				uint16_t *id)
+{
+	const char *name = oper_arg(o, arg);
+	const struct model_zone *z = name ? model_zone(o->model, name) : NULL;
+
+	*id = z ? z->id : XPF_ZONE_HOST;
+	return name ? id : NULL;
+}
+
 int oper_policies_clear(struct oper *o)
 {
+	struct dp *dp = oper_dp(o);
+	const uint16_t *from, *to;
+	struct dp_error e;
+	uint16_t id[2];
+
+	if (check(o))
+		return 1;
+	if (!dp)
+		return 1;
+	from = zone_arg(o, "from-zone", &id[0]);
+	to = zone_arg(o, "to-zone", &id[1]);
+	return dp_clear_policies(dp, from, to, &e) ? oper_dp_failed(o, &e) : 0;
+}
+
+int oper_policies_statistics_clear(struct oper *o)
+{
 	return clear(o, XPF_STATSET_POLICY);
+}
+
+int oper_nat_clear(struct oper *o)
+{
+	return clear(o, XPF_STATSET_NAT_RULE);
 }
 
 int oper_statistics_clear(struct oper *o)

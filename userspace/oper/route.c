@@ -181,6 +181,13 @@ static const char *table_name(const struct oper *o, const struct route *r,
 
 /* ---- selection ---- */
 
+/* One address, and not what a prefix holds, is asked for. */
+static bool asks_address(const struct oper *o, const struct prefix *p)
+{
+	return p->len == addr_bits(&p->addr) && !oper_has(o, "exact") &&
+	       !oper_has(o, "longer") && !oper_has(o, "orlonger");
+}
+
 static bool destination_fits(const struct oper *o, const struct route *r)
 {
 	const char *v = oper_arg(o, "destination");
@@ -194,7 +201,7 @@ static bool destination_fits(const struct oper *o, const struct route *r)
 		return p.len == r->prefix.len &&
 		       !addr_cmp(&p.addr, &r->prefix.addr);
 	/* an address: the routes that lead to it; a prefix: what it holds */
-	if (!strchr(v, '/'))
+	if (asks_address(o, &p))
 		return prefix_contains(&r->prefix, &p.addr);
 	if (oper_has(o, "longer") && p.len == r->prefix.len)
 		return false;
@@ -225,9 +232,10 @@ static void keep_best(struct routes *l)
 {
 	const char *v = oper_arg(l->o, "destination");
 	const struct route *r;
+	struct prefix p;
 	struct route *x;
 
-	if (!v || strchr(v, '/') || oper_has(l->o, "exact"))
+	if (!v || prefix_parse(v, &p) || !asks_address(l->o, &p))
 		return;
 	vec_each(x, &l->v)
 		vec_each(r, &l->v)

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* show system ..., show version, show log: the machine around the firewall. */
+/* show system ..., show version: the machine around the firewall. */
 #include "oper/oper.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -19,8 +16,9 @@
 
 /* ---- commits ---- */
 
+/* @serial: of the commit, 0: not to be told */
 static void emit_commit(struct oper *o, const char *number,
-			const struct commit_info *c)
+			const struct commit_info *c, unsigned long serial)
 {
 	char when[64];
 
@@ -31,6 +29,9 @@ static void emit_commit(struct oper *o, const char *number,
 		    "via {client/%s}",
 		    number, oper_time(c->when, when), c->user, c->via);
 	writer_encode(o->w, "date-time", "%s", oper_time(c->when, when));
+	if (serial)
+		writer_emit(o->w, " {configuration-revision/re0-%ld-%lu}",
+			    (long)c->when, serial);
 	if (!strcmp(number, "0") && store_pending(o->store)) {
 		long s = (long)(store_pending(o->store) - o->now);
 
@@ -45,23 +46,47 @@ static void emit_commit(struct oper *o, const char *number,
 	writer_close(o->w);
 }
 
+static void emit_waiting(struct oper *o, const struct store_waiting *w)
+{
+	char when[64] = "reboot";
+	struct tm tm;
+
+	if (w->at) {
+		localtime_r(&w->at, &tm);
+		strftime(when, sizeof(when), "%a %b %e %H:%M:%S %Y", &tm);
+	}
+	writer_open(o->w, "pending-commit");
+	writer_emit(o->w,
+		    "commit requested by {user/%s} via {client/%s} at "
+		    "{date-time/%s}\n",
+		    w->by.user, w->by.via, when);
+	if (w->by.comment[0])
+		writer_emit(o->w, "    {log/%s}\n", w->by.comment);
+	writer_close(o->w);
+}
+
 int oper_commits(struct oper *o)
 {
 	const struct commit_info *c;
+	bool revision = oper_has(o, "include-configuration-revision");
+	struct store_waiting w;
 	char number[8];
 	int i;
 
 	writer_open_ns(o->w, "commit-information", NULL);
+	if (store_waits(o->store, &w))
+		emit_waiting(o, &w);
 	for (i = 0; i < STORE_ROLLBACKS; i++) {
 		c = store_info(o->store, i);
 		if (!c)
 			break;
 		snprintf(number, sizeof(number), "%d", i);
-		emit_commit(o, number, c);
+		emit_commit(o, number, c,
+			    revision ? store_revision(o->store, i) : 0);
 	}
 	c = store_rescue_info(o->store);
 	if (c)
-		emit_commit(o, "rescue ", c);
+		emit_commit(o, "rescue ", c, 0);
 	writer_close(o->w);
 	return 0;
 }
@@ -102,31 +127,35 @@ static void emit_time(struct oper *o, const char *label, const char *name,
 	writer_close(o->w);
 }
 
-static void emit_load(struct oper *o, const struct sysinfo *si)
+void oper_load(struct writer *w, time_t now, unsigned int users)
 {
-	unsigned int days = (unsigned int)(si->uptime / 86400);
 	char clock[16], up[48];
+	unsigned int days;
+	struct sysinfo si;
 	struct tm tm;
 
-	localtime_r(&o->now, &tm);
+	if (sysinfo(&si))
+		return;
+	days = (unsigned int)(si.uptime / 86400);
+	localtime_r(&now, &tm);
 	strftime(clock, sizeof(clock), "%l:%M%p", &tm);
 	if (days)
 		snprintf(up, sizeof(up), "%u day%s, %2u:%02u", days,
 			 days == 1 ? "" : "s",
-			 (unsigned int)(si->uptime / 3600 % 24),
-			 (unsigned int)(si->uptime / 60 % 60));
+			 (unsigned int)(si.uptime / 3600 % 24),
+			 (unsigned int)(si.uptime / 60 % 60));
 	else
 		snprintf(up, sizeof(up), "%u:%02u",
-			 (unsigned int)(si->uptime / 3600),
-			 (unsigned int)(si->uptime / 60 % 60));
-	writer_open(o->w, "uptime-information");
-	writer_emit(o->w,
+			 (unsigned int)(si.uptime / 3600),
+			 (unsigned int)(si.uptime / 60 % 60));
+	writer_emit(w,
 		    "{date-time/%s}  up {up-time/%s}, "
+		    "{active-user-count/%u} user%s, "
 		    "load averages: {load-average-1/%.2f}, "
 		    "{load-average-5/%.2f}, {load-average-15/%.2f}\n",
-		    clock, up, (double)si->loads[0] / 65536,
-		    (double)si->loads[1] / 65536, (double)si->loads[2] / 65536);
-	writer_close(o->w);
+		    clock, up, users, users == 1 ? "" : "s",
+		    (double)si.loads[0] / 65536, (double)si.loads[1] / 65536,
+		    (double)si.loads[2] / 65536);
 }
 
 int oper_uptime(struct oper *o)
@@ -150,7 +179,9 @@ int oper_uptime(struct oper *o)
 	if (c)
 		emit_time(o, "Last configured", "last-configured-time", c->when,
 			  c->user);
-	emit_load(o, &si);
+	writer_open(o->w, "uptime-information");
+	oper_load(o->w, o->now, o->users);
+	writer_close(o->w);
 	writer_close(o->w);
 	return 0;
 }
@@ -245,63 +276,51 @@ int oper_system(struct oper *o)
 	return 0;
 }
 
-/* ---- log ---- */
+/* ---- licenses ---- */
 
-#define LOG_DIR "/var/log"
-
-static int list_logs(struct oper *o, const char *dir)
+int oper_license(struct oper *o)
 {
-	struct dirent **v;
-	struct stat st;
-	char path[512], when[32];
-	struct tm tm;
-	int i, n = scandir(dir, &v, NULL, alphasort);
-
-	for (i = 0; i < n; i++) {
-		snprintf(path, sizeof(path), "%.200s/%s", dir, v[i]->d_name);
-		if (!stat(path, &st) && S_ISREG(st.st_mode)) {
-			localtime_r(&st.st_mtime, &tm);
-			strftime(when, sizeof(when), "%b %e %H:%M", &tm);
-			writer_open(o->w, "file");
-			writer_emit(o->w,
-				    "{file-size/%10ld} "
-				    "{file-date/%s} {file-name/%s}\n",
-				    (long)st.st_size, when, v[i]->d_name);
-			writer_close(o->w);
-		}
-		free(v[i]);
-	}
-	if (n >= 0)
-		free(v);
+	writer_open_ns(o->w, "license-summary-information", NULL);
+	writer_open(o->w, "license-usage-summary");
+	writer_emit(o->w,
+		    "License usage: \n"
+		    "%45s %12s %12s %9s\n"
+		    "  %-34s %9s %12s %12s\n",
+		    "Licenses", "Licenses", "Licenses", "Expiry",
+		    "Feature name", "used", "installed", "needed");
+	writer_close(o->w);
+	writer_open(o->w, "license-information");
+	writer_emit(o->w, "\nLicenses installed: none\n"
+			  "{e:no-licenses-installed/}");
+	writer_close(o->w);
+	writer_close(o->w);
 	return 0;
 }
 
-/* Our own logs come before those of the host. */
-int oper_log(struct oper *o)
-{
-	const char *name = oper_arg(o, "filename");
-	char dir[512], path[1024], text[65536];
-	size_t n;
-	FILE *f;
+/* ---- a shutdown that was asked for ---- */
 
-	snprintf(dir, sizeof(dir), "%s/log", o->log_dir);
-	if (!name) {
-		list_logs(o, dir);
-		return list_logs(o, LOG_DIR);
+int oper_reboot_pending(struct oper *o)
+{
+	char line[256], when[64];
+	unsigned long long usec = 0;
+	char mode[32] = "reboot";
+	FILE *f = fopen("/run/systemd/shutdown/scheduled", "re");
+
+	while (f && fgets(line, sizeof(line), f)) {
+		sscanf(line, "USEC=%llu", &usec);
+		sscanf(line, "MODE=%31s", mode);
 	}
-	if (strchr(name, '/') || *name == '.')
-		return oper_error(o, "could not resolve file: %s", name);
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	f = fopen(path, "re");
-	if (!f) {
-		snprintf(path, sizeof(path), LOG_DIR "/%s", name);
-		f = fopen(path, "re");
-	}
-	if (!f)
-		return oper_error(o, "could not open file %s: %s", path,
-				  strerror(errno));
-	while ((n = fread(text, 1, sizeof(text), f)) > 0)
-		writer_raw(o->w, text, n);
-	fclose(f);
+	if (f)
+		fclose(f);
+	writer_open(o->w, "reboot-information");
+	if (usec)
+		writer_emit(o->w,
+			    "{shutdown-type/%s} requested at "
+			    "{shutdown-time/%s}\n",
+			    mode, oper_time((time_t)(usec / 1000000), when));
+	else
+		writer_emit(o->w, "No shutdown/reboot scheduled.\n"
+				  "{e:no-reboot/}");
+	writer_close(o->w);
 	return 0;
 }

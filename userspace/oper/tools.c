@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * ping and traceroute: the host's own tools, in the VRF of the routing
+ * ping, traceroute and others: the host's own tools, in the VRF of the routing
  * instance, their output as it comes.  The words of the user travel as
  * arguments, never through a shell, and were checked by the grammar.
  */
@@ -84,6 +84,11 @@ static void add_family(struct args *a, const struct oper *o)
 		add(a, "-6");
 }
 
+static bool is_ping(const struct args *a)
+{
+	return !strcmp(a->v.v[a->v.n - 1], "ping");
+}
+
 static void add_interface(struct args *a, const struct oper *o)
 {
 	const char *v = oper_arg(o, "interface");
@@ -92,7 +97,7 @@ static void add_interface(struct args *a, const struct oper *o)
 	if (!v)
 		return;
 	i = o->model ? model_interface(o->model, v) : NULL;
-	add(a, a->v.n && !strcmp(a->v.v[a->v.n - 1], "ping") ? "-I" : "-i");
+	add(a, is_ping(a) ? "-I" : "-i");
 	add(a, i ? i->ifname : v);
 }
 
@@ -145,4 +150,120 @@ int oper_traceroute(struct oper *o)
 	add(&a, "--");
 	add(&a, oper_arg(o, "host"));
 	return run(o, &a);
+}
+
+int oper_monitor_traffic(struct oper *o)
+{
+	struct args a = { { 0 } };
+
+	add(&a, "tcpdump");
+	add(&a, "-l");
+	add_interface(&a, o);
+	if (!oper_has(o, "interface")) {
+		add(&a, "-i");
+		add(&a, "any");
+	}
+	add_option(&a, o, "count", "-c");
+	add_option(&a, o, "size", "-s");
+	add_option(&a, o, "no-resolve", "-n");
+	add_option(&a, o, "no-domain-names", "-N");
+	add_option(&a, o, "layer2-headers", "-e");
+	add_option(&a, o, "detail", "-v");
+	add_option(&a, o, "extensive", "-vv");
+	if (oper_has(o, "matching")) {
+		add(&a, "--");
+		add(&a, oper_arg(o, "matching"));
+	}
+	return run(o, &a);
+}
+
+/* ---- neighbours ---- */
+
+static int flush_neighbours(struct oper *o, const char *family,
+			    const char *address)
+{
+	const char *interface = oper_arg(o, "interface");
+	const struct model_interface *i = NULL;
+	struct args a = { { 0 } };
+
+	if (interface && o->model)
+		i = model_interface(o->model, interface);
+	add(&a, "ip");
+	add(&a, family);
+	add(&a, "neigh");
+	add(&a, "flush");
+	if (address) {
+		add(&a, "to");
+		add(&a, address);
+	}
+	if (interface) {
+		add(&a, "dev");
+		add(&a, i ? i->ifname : interface);
+	}
+	if (!address && !interface)
+		add(&a, "all");
+	return run(o, &a);
+}
+
+int oper_arp_clear(struct oper *o)
+{
+	return flush_neighbours(o, "-4", oper_arg(o, "hostname"));
+}
+
+int oper_neighbors_clear(struct oper *o)
+{
+	return flush_neighbours(o, "-6", oper_arg(o, "host"));
+}
+
+/* ---- restart ---- */
+
+int oper_restart(struct oper *o)
+{
+	static const struct {
+		const char *name, *unit, *title;
+	} processes[] = {
+		{ "dhcp-service", "kea-dhcp4-server",
+		  "Dynamic Host Configuration Protocol process" },
+		{ "dns", "systemd-resolved", "Domain name service process" },
+		{ "event-processing", "rsyslog", "Event processing process" },
+		{ "network-security", "xpfd", "Network security daemon" },
+		{ "ntp", "chrony", "Network Time Daemon" },
+		{ "routing", "frr", "Routing protocols process" },
+		{ "snmp", "snmpd",
+		  "Simple Network Management Protocol "
+		  "process" },
+		{ "ssh", "ssh", "Secure shell process" },
+		{ "web-management", "xpf-apid",
+		  "Web management gatekeeper "
+		  "process" },
+	};
+	const char *name = oper_arg(o, "process");
+	const char *argv[8] = { "systemctl", "--no-block" };
+	unsigned int n = 2;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < sizeof(processes) / sizeof(*processes); i++)
+		if (!strcmp(processes[i].name, name))
+			break;
+	if (i == sizeof(processes) / sizeof(*processes))
+		return oper_error(o, "%s subsystem not running", name);
+	if (oper_has(o, "soft")) {
+		argv[n++] = "kill";
+		argv[n++] = "--signal=HUP";
+	} else if (oper_has(o, "immediately")) {
+		argv[n++] = "kill";
+		argv[n++] = "--signal=KILL";
+	} else {
+		argv[n++] = "restart";
+	}
+	argv[n++] = processes[i].unit;
+	argv[n] = NULL;
+	rc = program_output(o, argv);
+	if (rc)
+		return rc == 1 || rc == 127 ?
+			       rc :
+			       oper_error(o, "%s subsystem not running", name);
+	writer_emit(o->w, "{output/%s restarted}\n", processes[i].title);
+	return 0;
 }

@@ -30,6 +30,7 @@ struct rpc {
 	int fd;
 	int broken; /* negative errno, sticky */
 	struct buf in, out;
+	size_t limit; /* of a frame that comes in */
 	size_t done; /* bytes of in already handed out */
 	size_t sent; /* bytes of out already written */
 	bool cut; /* in.data[done] was overwritten by a NUL */
@@ -63,6 +64,7 @@ struct rpc *rpc_new(int fd)
 	if (!r)
 		abort();
 	r->fd = fd;
+	r->limit = RPC_MAX_FRAME;
 	buf_init(&r->in);
 	buf_init(&r->out);
 	return r;
@@ -76,6 +78,11 @@ void rpc_free(struct rpc *r)
 	buf_free(&r->in);
 	buf_free(&r->out);
 	free(r);
+}
+
+void rpc_limit(struct rpc *r, size_t bytes)
+{
+	r->limit = bytes;
 }
 
 int rpc_fd(const struct rpc *r)
@@ -181,7 +188,7 @@ static int take(struct rpc *r, struct rpc_frame *f)
 		return 0;
 	memcpy(&size, p, sizeof(size));
 	size = ntohl(size);
-	if (!size || size > RPC_MAX_FRAME)
+	if (!size || size > r->limit)
 		return -EPROTO;
 	if (have < sizeof(size) + size)
 		return 0;
@@ -210,7 +217,7 @@ bool rpc_ready(const struct rpc *r)
 		head[0] = r->saved;
 	memcpy(&size, head, sizeof(size));
 	size = ntohl(size);
-	return !size || size > RPC_MAX_FRAME || have >= sizeof(size) + size;
+	return !size || size > r->limit || have >= sizeof(size) + size;
 }
 
 static int more(struct rpc *r)

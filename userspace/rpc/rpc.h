@@ -71,7 +71,14 @@ enum rpc_ask {
 	RPC_ASK_WRITE = 's',	/* the question is a file, the third string
 				 * goes there: '0', or '1' and why not
 				 */
-	RPC_ASK_SHELL = '!',	/* let the user have a shell of the system */
+	RPC_ASK_FOLDER = 'd',	/* the question is a folder to go to: '0' and its
+				 * name, or '1' and why not
+				 */
+	RPC_ASK_SHELL = '!',	/* let the user have the program in question,
+				 * "" a shell of the system, with words of the
+				 * third string, one a line: '0', or '1' and why
+				 * not
+				 */
 };
 
 struct rpc;
@@ -107,6 +114,8 @@ int rpc_sends(struct rpc *r, enum rpc_type type, ...)
  * -EINTR: a signal came while blocked.
  */
 int rpc_recv(struct rpc *r, struct rpc_frame *f);
+/* Frames of more than @bytes are malformed; RPC_MAX_FRAME until it is said. */
+void rpc_limit(struct rpc *r, size_t bytes);
 /* Would rpc_recv() give a frame, or an error, without reading? */
 bool rpc_ready(const struct rpc *r);
 /* The n-th string of a payload, from 0; "" past the end. */

@@ -37,6 +37,7 @@ struct commit {
 	struct diag *d;
 	struct commit_info by;
 	struct tree *tree;
+	struct tree *was; /* the active configuration before */
 	struct model *model;
 	struct dp_ruleset *rs;
 	bool kernel; /* the ruleset is another one */
@@ -44,7 +45,7 @@ struct commit {
 };
 
 struct step {
-	const char *name;
+	const char *name, *text;
 	int (*apply)(struct commit *c);
 	void (*undo)(struct commit *c);
 };
@@ -175,20 +176,32 @@ static int publish(struct commit *c)
 }
 
 static const struct step steps[] = {
-	{ "stage", stage, unstage }, /* kernel: verified */
-	{ "store", store, unstore }, /* disk: written */
-	{ "network", network, unnetwork }, /* devices, addresses, routes */
-	{ "swap", swap, unswap }, /* kernel: in force */
-	{ "publish", publish, NULL }, /* disk: a restart finds it */
+	/* kernel: verified */
+	{ "stage", "loading the ruleset into the dataplane", stage, unstage },
+	/* disk: written */
+	{ "store", "writing the configuration", store, unstore },
+	/* devices, addresses, routes */
+	{ "network", "preparing interfaces and routes", network, unnetwork },
+	/* kernel: in force */
+	{ "swap", "activating the ruleset", swap, unswap },
+	/* disk: a restart finds it */
+	{ "publish", "activating the configuration", publish, NULL },
 };
 
 #define STEPS (sizeof(steps) / sizeof(steps[0]))
+
+static void tell(const struct commit_request *rq, const char *text)
+{
+	if (rq->progress)
+		rq->progress(rq->arg, text);
+}
 
 static int run_steps(struct commit *c)
 {
 	size_t i;
 
 	for (i = 0; i < STEPS; i++) {
+		tell(c->rq, steps[i].text);
 		if (!steps[i].apply(c))
 			continue;
 		log_warn("commit: failed in step %s", steps[i].name);
@@ -266,13 +279,17 @@ static int check(struct commit *c)
 
 static int commit(struct commit *c)
 {
+	c->was = tree_dup(store_active(c->m->store));
 	if (run_steps(c)) {
+		tree_free(c->was);
 		tree_free(c->tree);
 		compile_free(c->rs);
 		model_free(c->model);
 		return -1;
 	}
 	take_over(c);
+	candidate_follow(c->m, c->was);
+	tree_free(c->was);
 	announce(c);
 	return 0;
 }
@@ -285,8 +302,10 @@ int manager_commit(struct manager *m, const struct tree *candidate,
 	if (!c.by.when)
 		c.by.when = time(NULL);
 	c.by.valid = true;
+	tell(rq, "expanding groups, checking and compiling the configuration");
 	if (check_tree(candidate, &c.model, &c.rs, d))
 		return -1;
+	tell(rq, "configuration check succeeds");
 	if (rq->kind == COMMIT_CHECK)
 		return check(&c);
 	/* store_stage() wants a tree that it may keep */

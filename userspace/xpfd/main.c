@@ -50,7 +50,8 @@ static const char usage[] =
 	"  --test              check FILE: print it and end with status 0, or print\n"
 	"                      its faults and end with status 1\n"
 	"  --display FORMAT    text (default), set, json or xml\n"
-	"  --grammar           list every statement and command, and end\n"
+	"  --grammar[=PART]    list every statement and command, and end; PART is\n"
+	"                      supported, unsupported, commands or paths\n"
 	"  --help, --version\n";
 
 enum {
@@ -76,7 +77,7 @@ static const struct option long_options[] = {
 	{ "foreground", no_argument, NULL, OPT_FOREGROUND },
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
 	{ "display", required_argument, NULL, OPT_DISPLAY },
-	{ "grammar", no_argument, NULL, OPT_GRAMMAR },
+	{ "grammar", optional_argument, NULL, OPT_GRAMMAR },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 }
@@ -121,15 +122,41 @@ static uint32_t sessions_of(const char *text)
 
 /* ---- --grammar ---- */
 
-static _Noreturn void grammar(void)
+/* 0: the paths of the XML */
+static unsigned int part_of(const char *name)
 {
+	static const struct {
+		const char *name;
+		unsigned int parts;
+	} all[] = {
+		{ "supported", LIST_SUPPORTED },
+		{ "unsupported", LIST_UNSUPPORTED },
+		{ "commands", LIST_COMMANDS },
+		{ "paths", 0 },
+	};
+	size_t i;
+
+	if (!name)
+		return LIST_ALL;
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (!strcmp(name, all[i].name))
+			return all[i].parts;
+	bad_usage("no such part of the grammar: %s", name);
+}
+
+static _Noreturn void grammar(const char *part)
+{
+	unsigned int parts = part_of(part);
 	struct schema *s = schema_load();
 	struct buf b;
 
 	if (!s)
 		exit(1);
 	buf_init(&b);
-	schema_list(s, &b);
+	if (parts)
+		schema_list(s, parts, &b);
+	else
+		schema_list_paths(s, &b);
 	fputs(b.data, stdout);
 	buf_free(&b);
 	schema_free(s);
@@ -167,7 +194,7 @@ static void parse_options(int argc, char **argv, struct options *o)
 			o->display = format_of(optarg);
 			break;
 		case OPT_GRAMMAR:
-			grammar();
+			grammar(optarg);
 		case OPT_HELP:
 			fputs(usage, stdout);
 			exit(0);
@@ -213,7 +240,8 @@ static int test(const struct options *o)
 		fputs(b.data, stdout);
 		buf_free(&b);
 	} else {
-		fprintf(stderr, "error: configuration check-out failed\n");
+		fprintf(stderr, "error: configuration check-out failed%s\n",
+			diag_summary(d));
 	}
 	tree_free(t);
 	diag_free(d);

@@ -169,6 +169,7 @@ int manager_open(struct manager *m, const char *config, const char *state_dir,
 		return err;
 	}
 	pending_arm(m);
+	schedule_arm(m);
 	return 0;
 }
 
@@ -176,11 +177,12 @@ void manager_close(struct manager *m)
 {
 	loop_del_timer(m->pending);
 	m->pending = NULL;
+	loop_del_timer(m->waiting);
+	m->waiting = NULL;
 	supervise_stop(m);
 	net_close(m->net);
 	m->net = NULL;
-	tree_free(m->candidate);
-	m->candidate = NULL;
+	candidate_free(&m->shared);
 	compile_free(m->ruleset);
 	m->ruleset = NULL;
 	model_free(m->model);

@@ -28,6 +28,14 @@ struct messages;
 struct model;
 struct net;
 
+/* A configuration that is being edited. */
+struct candidate {
+	struct tree *tree;		/* NULL: equals active, nobody edits */
+	struct tree *base;		/* private: what was active before */
+	bool dirty;			/* perhaps: candidate_is_changed() knows */
+	time_t changed;			/* 0: never */
+};
+
 struct manager {
 	const struct schema *schema;
 	struct loop *loop;
@@ -37,9 +45,7 @@ struct manager {
 	struct model *model;		/* of the active configuration */
 	struct dp_ruleset *ruleset;	/* what runs: explains ids */
 
-	/* The shared candidate of `configure`. */
-	struct tree *candidate;		/* NULL: equals active, nobody edits */
-	bool dirty;
+	struct candidate shared;	/* of all who say `configure` */
 	void *exclusive;		/* the session that holds the lock */
 
 	time_t started;
@@ -54,7 +60,9 @@ struct manager {
 	uint32_t max_sessions;		/* of the dataplane, 0: its default */
 	bool dp_wanted;			/* false: no kernel (tests) */
 
-	struct loop_timer *supervisor, *pending;
+	struct loop_timer *supervisor, *pending, *waiting;
+	struct dp_watch *watch;		/* the module comes and goes */
+	struct loop_fd *watch_fd;
 	struct dp_events *events;
 	struct loop_fd *events_fd;
 	struct messages *log;		/* STATE_DIR/log/messages */
@@ -66,6 +74,9 @@ struct commit_request {
 	enum commit_kind kind;
 	int minutes;			/* COMMIT_CONFIRMED */
 	struct commit_info by;
+	/* told what is being done; may be NULL */
+	void (*progress)(void *arg, const char *text);
+	void *arg;
 };
 
 /*
@@ -92,6 +103,19 @@ int manager_pending(const struct manager *m);
 /* `commit` with a pending confirmed commit confirms it. */
 int manager_confirm(struct manager *m);
 
+/*
+ * `commit at` (schedule.c): "hh:mm[:ss]" today, "yyyy-mm-dd hh:mm[:ss]" or
+ * "reboot", in local time, to what store_waiting.at means.
+ * NULL: fine; else what is wrong.
+ */
+const char *schedule_parse(const char *text, time_t now, time_t *at);
+/* Check now, commit at @at.  0, or -1 and faults in @d. */
+int manager_schedule(struct manager *m, const struct tree *candidate,
+		     const struct commit_request *rq, time_t at,
+		     struct diag *d);
+/* 0, -ENOENT when nothing waits, negative errno. */
+int manager_unschedule(struct manager *m);
+
 /* ---- for the files of this folder ---- */
 
 /*
@@ -117,10 +141,22 @@ void supervise_push(struct manager *m);
 /* Start or stop the clock of a pending confirmed commit (pending.c). */
 void pending_arm(struct manager *m);
 
+/* The same for one that waits for its time (schedule.c). */
+void schedule_arm(struct manager *m);
+
 /* server.c: the control socket. */
 struct server;
 int server_open(struct manager *m, struct server **out);
 void server_close(struct server *s);
+
+/*
+ * candidate.c: the active configuration is another one than @was; the shared
+ * candidate keeps what was changed in it.
+ */
+void candidate_follow(struct manager *m, const struct tree *was);
+/* Does it differ?  c->dirty is cheap, but may be true too long. */
+bool candidate_is_changed(struct candidate *c, const struct tree *from);
+void candidate_free(struct candidate *c);
 
 /* events.c: what the kernel tells, into the log. */
 int events_open(struct manager *m);

@@ -96,11 +96,6 @@ static void expired(void *arg)
 	log_warn("commit was not confirmed; automatic rollback complete");
 	messages_put(m->log, "UI_COMMIT_NOT_CONFIRMED",
 		     "Commit was not confirmed; automatic rollback complete");
-	/* nobody's changes are lost, but the next to look sees what runs */
-	if (!m->dirty) {
-		tree_free(m->candidate);
-		m->candidate = NULL;
-	}
 	shell_broadcast(m, text);
 }
 

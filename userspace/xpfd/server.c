@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * The control socket.  Who may connect is said by the file's mode and group
- * (root, and the group "xpf" if there is one); who it is, by the kernel
- * (SO_PEERCRED).  The file appears under its name only when it listens, and
+ * The control socket.  Every local user may connect; who it is, the kernel
+ * says (SO_PEERCRED), and what that user may do, the configuration (access.h).
+ * How many connections a user has is bounded, so that none keeps the others
+ * out.  The file appears under its name only when it listens, and
  * takes the place of one that a killed manager left: the store's lock has
  * made sure by then that there is no other.
  */
 #include "xpfd/manager.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +24,8 @@
 #include "xpfd/shell.h"
 
 #define BACKLOG 32
+#define USER_SESSIONS 32 /* of one user, root excepted */
+#define ALL_SESSIONS 250 /* as on Junos; root comes in all the same */
 
 struct server {
 	struct manager *m;
@@ -48,6 +50,13 @@ static void on_connection(void *arg, int lfd, int events)
 		close(fd);
 		return;
 	}
+	if (peer.uid && (shell_count(s->m, &peer.uid) >= USER_SESSIONS ||
+			 shell_count(s->m, NULL) >= ALL_SESSIONS)) {
+		log_warn("control socket: uid %u has too many sessions",
+			 (unsigned int)peer.uid);
+		close(fd);
+		return;
+	}
 	if (shell_new(s->m, fd, peer.uid, peer.pid))
 		log_warn("control socket: no session for pid %d", peer.pid);
 }
@@ -61,15 +70,6 @@ static void make_folder(const char *path)
 	mkdir(dirname(copy), 0755);
 }
 
-/* Without the right to give the file away it is root's alone: safe enough. */
-static void give_to_group(const char *path)
-{
-	struct group *g = getgrnam("xpf");
-
-	if (g && chown(path, (uid_t)-1, g->gr_gid))
-		log_warn("%s: group xpf: %m", path);
-}
-
 static int listen_at(int fd, const char *path)
 {
 	struct sockaddr_un sa = { .sun_family = AF_UNIX };
@@ -80,8 +80,7 @@ static int listen_at(int fd, const char *path)
 	unlink(sa.sun_path);
 	if (bind(fd, (struct sockaddr *)&sa, sizeof(sa)))
 		return -errno;
-	give_to_group(sa.sun_path);
-	if (chmod(sa.sun_path, 0660) || listen(fd, BACKLOG) ||
+	if (chmod(sa.sun_path, 0666) || listen(fd, BACKLOG) ||
 	    rename(sa.sun_path, path))
 		return -errno;
 	return 0;

@@ -12,6 +12,7 @@
  */
 #include "xpfd/shell_priv.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -24,8 +25,12 @@
 #include "lib/buf.h"
 #include "lib/log.h"
 #include "lib/loop.h"
+#include "xpfd/access.h"
 
 #define QUEUE_HIGH (256U << 10)
+#define REQUEST_MAX (1U << 20) /* a line; answers may be files */
+#define IDLE_CHECK_MS 30000
+#define IDLE_GRACE_MS 90000 /* the shell ends itself, and says so, before */
 
 static struct shell *shells;
 
@@ -99,6 +104,7 @@ void shell_ask(struct shell *s, enum rpc_ask kind, const char *question,
 	char k[2] = { (char)kind, '\0' };
 
 	s->answer = fn;
+	rpc_limit(s->rpc, RPC_MAX_FRAME);
 	rpc_sends(s->rpc, RPC_ASK, k, question, text ? text : "", NULL);
 }
 
@@ -148,6 +154,8 @@ void shell_done(struct shell *s)
 	s->answer = NULL;
 	free(s->pending);
 	s->pending = NULL;
+	rpc_limit(s->rpc, REQUEST_MAX);
+	access_done(s);
 	if (s->closing) {
 		rpc_send(s->rpc, RPC_EXIT, NULL, 0);
 		return;
@@ -163,26 +171,81 @@ void shell_end(struct shell *s)
 
 /* ---- requests ---- */
 
+/* Junos writes a line break of a message as "\\n". */
+static void message(struct shell *s, const char *text)
+{
+	struct buf b;
+
+	if (!text)
+		return;
+	buf_init(&b);
+	for (; *text; text++) {
+		if (*text == '\\' && text[1] && strchr("nt\\\"'", text[1])) {
+			text++;
+			buf_putc(&b, *text == 'n' ? '\n' :
+				     *text == 't' ? '\t' :
+						    *text);
+		} else {
+			buf_putc(&b, *text);
+		}
+	}
+	buf_putc(&b, '\n');
+	shell_text(s, &b);
+	buf_free(&b);
+}
+
+static void tip(struct shell *s)
+{
+	static const char *const tips[] = {
+		"Press ? at any place in a line to see what may follow.",
+		"'show | compare' shows what a commit would change.",
+		"'commit confirmed' comes back if you lock yourself out.",
+		"'commit check' finds mistakes and changes nothing.",
+		"'rollback ?' lists the configurations you can return to.",
+		"'show configuration | display set' gives lines to paste.",
+	};
+	size_t n = sizeof(tips) / sizeof(*tips);
+
+	shell_out(s, "JUNOS tip:\n%s\n", tips[(size_t)time(NULL) % n]);
+}
+
+/* Before the first prompt of a person at a terminal. */
+static void greet(struct shell *s)
+{
+	struct cnode *login = cn_path(tree_root(store_active(s->m->store)),
+				      "system", "login", NULL);
+
+	message(s, cn_value(login, "message"));
+	message(s, cn_value(login, "announcement"));
+	if (access_tip(s->access))
+		tip(s);
+}
+
 static void hello(struct shell *s, const struct rpc_frame *f)
 {
 	const char *tty = rpc_string(f, 0);
+	char *p;
 
 	if (!strncmp(tty, "/dev/", 5))
 		tty += 5;
 	snprintf(s->tty, sizeof(s->tty), "%s", *tty ? tty : "none");
+	for (p = s->tty; *p; p++) /* others will see it */
+		if (!isgraph((unsigned char)*p))
+			*p = '?';
 	cli_options_init(s, f);
+	if (*tty)
+		greet(s);
 	shell_done(s);
 }
 
 static void timestamp(struct shell *s)
 {
-	time_t now = time(NULL);
-	char when[32];
-	struct tm tm;
+	struct buf b;
 
-	localtime_r(&now, &tm);
-	strftime(when, sizeof(when), "%b %d %T", &tm);
-	shell_out(s, "%s\n", when);
+	buf_init(&b);
+	cli_timestamp_now(s, &b);
+	shell_out(s, "%s\n", b.data);
+	buf_free(&b);
 }
 
 static void exec(struct shell *s, const char *text)
@@ -192,13 +255,17 @@ static void exec(struct shell *s, const char *text)
 	s->busy = true;
 	s->failed = false;
 	s->ambiguous = 0;
+	cli_remember(s, text);
 	if (cli_timestamp(s))
 		timestamp(s);
-	if (!line_parse(s, text, shell_where(s, text), &l) && l.w.n) {
+	if (!line_parse(s, text, shell_where(s, text), &l) && l.w.n &&
+	    access_line(s, &l)) {
+		access_before(s);
 		if (s->config)
 			config_exec(s, &l);
 		else
 			oper_exec(s, &l);
+		access_settle(s, &l);
 	}
 	line_free(&l);
 	if (s->ambiguous)
@@ -212,7 +279,9 @@ static void answered(struct shell *s, const struct rpc_frame *f)
 	shell_answer_fn fn = s->answer;
 
 	s->answer = NULL;
+	access_before(s);
 	fn(s, f->data, f->len);
+	access_settle(s, NULL);
 	if (!s->answer && !s->child)
 		shell_done(s);
 }
@@ -227,6 +296,14 @@ static void interrupted(struct shell *s)
 	}
 }
 
+/* Whoever the configuration does not know may not even ask. */
+static void refuse(struct shell *s)
+{
+	s->closing = true;
+	shell_err(s, "error: user '%s' has no login on this system\n", s->user);
+	rpc_send(s->rpc, RPC_EXIT, NULL, 0);
+}
+
 /* Does the frame fit the state? */
 static int request(struct shell *s, const struct rpc_frame *f)
 {
@@ -236,6 +313,10 @@ static int request(struct shell *s, const struct rpc_frame *f)
 		return 0;
 	}
 	s->last_ms = now_ms();
+	if (!access_known(s->access)) {
+		refuse(s);
+		return 0;
+	}
 	if (f->type == RPC_ANSWER) {
 		if (!s->answer)
 			return -EPROTO;
@@ -274,12 +355,15 @@ static void shell_free(struct shell *s)
 		*p = s->next;
 	child_kill(s->child);
 	config_drop(s);
+	monitor_drop(s);
 	loop_del_fd(s->io);
 	rpc_free(s->rpc);
 	for (i = 0; i < s->level.n; i++)
 		free(s->level.v[i]);
 	vec_free(&s->level);
 	cli_options_free(s);
+	access_free(s->access);
+	loop_del_timer(s->idle);
 	free(s->pending);
 	free(s);
 }
@@ -303,7 +387,7 @@ static void on_socket(void *arg, int fd, int events)
 	struct rpc_frame f;
 	int rc = rpc_flush(s->rpc);
 
-	while (!rc && !shell_full(s)) {
+	while (!rc && !shell_full(s) && !s->closing) {
 		rc = rpc_recv(s->rpc, &f);
 		if (rc <= 0)
 			break;
@@ -317,6 +401,18 @@ static void on_socket(void *arg, int fd, int events)
 		return;
 	}
 	shell_flow(s);
+}
+
+/* A peer that is no shell of ours keeps the time, too. */
+static void on_idle(void *arg)
+{
+	struct shell *s = arg;
+	int64_t limit = cli_idle_minutes(s) * 60000;
+
+	if (!access_known(s->access) ||
+	    (limit && !s->child &&
+	     now_ms() - s->last_ms > limit + IDLE_GRACE_MS))
+		shell_free(s);
 }
 
 int shell_new(struct manager *m, int fd, uid_t uid, pid_t pid)
@@ -336,9 +432,13 @@ int shell_new(struct manager *m, int fd, uid_t uid, pid_t pid)
 	else
 		snprintf(s->user, sizeof(s->user), "%u", (unsigned int)uid);
 	strcpy(s->tty, "none");
+	s->access = access_new(m, s->user, uid);
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
 	fcntl(fd, F_SETFL, O_NONBLOCK);
 	s->rpc = rpc_new(fd);
+	rpc_limit(s->rpc, REQUEST_MAX);
+	s->idle = loop_add_timer(m->loop, IDLE_CHECK_MS, IDLE_CHECK_MS, on_idle,
+				 s);
 	s->io = loop_add_fd(m->loop, fd, LOOP_READ, on_socket, s);
 	if (!s->io) {
 		shell_free(s);
@@ -347,6 +447,16 @@ int shell_new(struct manager *m, int fd, uid_t uid, pid_t pid)
 	s->next = shells;
 	shells = s;
 	return 0;
+}
+
+int shell_count(struct manager *m, const uid_t *uid)
+{
+	const struct shell *s;
+	int n = 0;
+
+	for (s = shells; s; s = s->next)
+		n += s->m == m && (!uid || s->uid == *uid);
+	return n;
 }
 
 /* As wall(1) would say it. */

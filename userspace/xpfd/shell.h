@@ -19,6 +19,9 @@ struct manager;
  */
 int shell_new(struct manager *m, int fd, uid_t uid, pid_t pid);
 
+/* Sessions of a user, of all when @uid is NULL. */
+int shell_count(struct manager *m, const uid_t *uid);
+
 /*
  * The active configuration was replaced not by a session but by the manager
  * itself (a confirmed commit ran out): tell everybody who is logged in.

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,8 @@
 
 #include "lib/log.h"
 #include "lib/loop.h"
+
+#define OUTPUT_BLOCK (128U << 10)
 
 struct stream {
 	struct child *child;
@@ -97,7 +100,7 @@ static void on_output(void *arg, int fd, int events)
 {
 	struct stream *t = arg;
 	struct child *c = t->child;
-	char text[16384];
+	static char text[OUTPUT_BLOCK];
 	ssize_t n = read(fd, text, sizeof(text));
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -172,6 +175,8 @@ void shell_spawn(struct shell *s, int (*fn)(struct shell *s, void *arg),
 	c->stream[1] = (struct stream){ c, err[0], RPC_ERR, NULL };
 	for (i = 0; i < 2; i++)
 		fcntl(c->stream[i].fd, F_SETFL, O_NONBLOCK);
+	/* fewer turns for both; what the limits refuse stays as it is */
+	fcntl(out[0], F_SETPIPE_SZ, OUTPUT_BLOCK);
 	s->child = c;
 	child_flow(c);
 	return;
@@ -186,4 +191,19 @@ err_pipe:
 			close(err[i]);
 	}
 	free(c);
+}
+
+static int exec_program(struct shell *s, void *arg)
+{
+	char *const *argv = arg;
+
+	execvp(argv[0], argv);
+	fprintf(stderr, "error: %s: %s\n", argv[0], strerror(errno));
+	return 1;
+}
+
+void shell_program(struct shell *s, const char *const *argv)
+{
+	/* the child has a copy of the words, whoever owns them */
+	shell_spawn(s, exec_program, (void *)(uintptr_t)argv);
 }

@@ -5,12 +5,27 @@
  */
 #include "xpfd/shell_priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "lib/buf.h"
+#include "xpfd/access.h"
 
-enum { COMPLETE, IDLE, LENGTH, WIDTH, TERMINAL, TIMESTAMP, FOLDER, PROMPT };
+enum {
+	COMPLETE,
+	IDLE,
+	RESTART,
+	LENGTH,
+	WIDTH,
+	TERMINAL,
+	TIMESTAMP,
+	FOLDER,
+	PROMPT,
+};
+
+#define HISTORY 100 /* lines kept, of each mode */
 
 static const struct setting {
 	const char *name, *dflt;
@@ -20,7 +35,8 @@ static const struct setting {
 	[LENGTH] = { "screen-length", "24" },
 	[WIDTH] = { "screen-width", "80" },
 	[TERMINAL] = { "terminal", "dumb" },
-	[TIMESTAMP] = { "timestamp", "disable" },
+	[RESTART] = { "restart-on-upgrade", "on" },
+	[TIMESTAMP] = { "timestamp", "" }, /* "": none, else a format */
 	[FOLDER] = { "directory", "/" },
 	[PROMPT] = { "prompt", "" }, /* "": user@host */
 };
@@ -44,6 +60,17 @@ static void put(struct shell *s, int i, const char *value)
 		abort();
 }
 
+static void class_idle(struct shell *s, long minutes)
+{
+	char text[24];
+
+	if (minutes <= 0)
+		return;
+	snprintf(text, sizeof(text), "%ld", minutes);
+	put(s, IDLE, text);
+	rpc_sends(s->rpc, RPC_OPTION, settings[IDLE].name, text, NULL);
+}
+
 /* What the shell said of its terminal when it came. */
 void cli_options_init(struct shell *s, const struct rpc_frame *hello)
 {
@@ -51,24 +78,100 @@ void cli_options_init(struct shell *s, const struct rpc_frame *hello)
 	put(s, LENGTH, rpc_string(hello, 2));
 	put(s, TERMINAL, rpc_string(hello, 3));
 	put(s, FOLDER, rpc_string(hello, 4));
+	class_idle(s, access_idle_minutes(s->access));
 }
 
 void cli_options_free(struct shell *s)
 {
 	size_t i;
 
+	char **line;
+	int mode;
+
 	for (i = 0; i < N_SETTINGS; i++)
 		free(s->options[i]);
+	for (mode = 0; mode < 2; mode++) {
+		vec_each(line, &s->history[mode])
+			free(*line);
+		vec_free(&s->history[mode]);
+	}
 }
 
 bool cli_timestamp(const struct shell *s)
 {
-	return strcmp(get(s, TIMESTAMP), "disable") != 0;
+	return *get(s, TIMESTAMP);
+}
+
+void cli_timestamp_now(const struct shell *s, struct buf *out)
+{
+	time_t now = time(NULL);
+	char text[256];
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	if (strftime(text, sizeof(text), get(s, TIMESTAMP), &tm))
+		buf_puts(out, text);
+}
+
+void cli_set_timestamp(struct shell *s, const char *format, struct buf *out)
+{
+	put(s, TIMESTAMP, format ? format : "");
+	if (format)
+		buf_printf(out, "CLI timestamp set to: %s", format);
+	else
+		buf_puts(out, "CLI timestamp disabled");
+}
+
+/* ---- history ---- */
+
+void cli_remember(struct shell *s, const char *line)
+{
+	char when[16], *entry;
+	time_t now = time(NULL);
+	struct tm tm;
+	size_t i;
+
+	if (!*line)
+		return;
+	localtime_r(&now, &tm);
+	strftime(when, sizeof(when), "%H:%M:%S", &tm);
+	if (asprintf(&entry, "  %s -- %s", when, line) < 0)
+		abort();
+	if (s->history[s->config].n == HISTORY) {
+		free(s->history[s->config].v[0]);
+		for (i = 1; i < HISTORY; i++)
+			s->history[s->config].v[i - 1] =
+				s->history[s->config].v[i];
+		s->history[s->config].n--;
+	}
+	vec_push(&s->history[s->config], entry);
+}
+
+void cli_show_history(struct shell *s, int count, struct buf *out)
+{
+	size_t n = s->history[s->config].n, i = 0;
+
+	if (count > 0 && (size_t)count < n)
+		i = n - (size_t)count;
+	for (; i < n; i++)
+		buf_printf(out, "%s\n", s->history[s->config].v[i]);
+}
+
+/* ---- set cli ---- */
+
+int64_t cli_idle_minutes(const struct shell *s)
+{
+	return atoll(get(s, IDLE));
 }
 
 const char *cli_prompt(const struct shell *s)
 {
 	return get(s, PROMPT);
+}
+
+const char *cli_folder(const struct shell *s)
+{
+	return get(s, FOLDER);
 }
 
 static void say(struct shell *s, int i, const char *value)
@@ -94,28 +197,37 @@ static void say(struct shell *s, int i, const char *value)
 	case PROMPT:
 		shell_out(s, "CLI prompt set to '%s'\n", value);
 		break;
-	case TIMESTAMP:
-		if (cli_timestamp(s))
-			shell_out(s, "CLI timestamp set to: %%b %%d %%T\n");
-		else
-			shell_out(s, "CLI timestamp disabled\n");
+	case RESTART:
+		shell_out(s, "%s restart-on-upgrade\n",
+			  strcmp(value, "on") ? "Disabling" : "Enabling");
 		break;
 	}
+}
+
+/* Folders are the user's: the shell goes there, or says why not. */
+static void folder_answer(struct shell *s, const char *text, size_t len)
+{
+	if (!len || *text != '0') {
+		shell_err(s, "error: could not change directory: %s\n",
+			  len ? text + 1 : "");
+		return;
+	}
+	put(s, FOLDER, text + 1);
+	shell_out(s, "Current directory: %s\n", get(s, FOLDER));
 }
 
 int cli_set(struct shell *s, const char *name, const char *value)
 {
 	size_t i;
 
-	if (!strcmp(name, "disable")) { /* set cli timestamp disable */
-		put(s, TIMESTAMP, "disable");
-		shell_out(s, "CLI timestamp disabled\n");
+	if (!strcmp(name, settings[FOLDER].name)) {
+		shell_ask(s, RPC_ASK_FOLDER, value, NULL, folder_answer);
 		return 0;
 	}
 	for (i = 0; i < N_SETTINGS; i++) {
 		if (strcmp(settings[i].name, name))
 			continue;
-		put(s, (int)i, *value ? value : "enable");
+		put(s, (int)i, value);
 		say(s, (int)i, value);
 		rpc_sends(s->rpc, RPC_OPTION, name, get(s, (int)i), NULL);
 		return 0;
@@ -133,14 +245,15 @@ void cli_show(struct shell *s, struct buf *out)
 		buf_printf(out, "CLI idle-timeout set to %s minutes\n",
 			   get(s, IDLE));
 	buf_printf(out,
-		   "CLI restart-on-upgrade set to off\n"
+		   "CLI restart-on-upgrade set to %s\n"
 		   "CLI screen-length set to %s\n"
 		   "CLI screen-width set to %s\n"
 		   "CLI terminal is '%s'\n"
 		   "CLI is operating in enhanced mode\n",
-		   get(s, LENGTH), get(s, WIDTH), get(s, TERMINAL));
+		   get(s, RESTART), get(s, LENGTH), get(s, WIDTH),
+		   get(s, TERMINAL));
 	if (cli_timestamp(s))
-		buf_puts(out, "CLI timestamp set to %b %d %T\n");
+		buf_printf(out, "CLI timestamp set to %s\n", get(s, TIMESTAMP));
 	else
 		buf_puts(out, "CLI timestamp disabled\n");
 	buf_printf(out, "CLI working directory is '%s'\n", get(s, FOLDER));

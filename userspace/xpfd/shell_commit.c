@@ -14,11 +14,20 @@
 #define CONFIRM_MINUTES 10 /* as on Junos */
 #define CONFIRM_MAX 65535
 
-enum { OPT_AND_QUIT, OPT_CHECK, OPT_COMMENT, OPT_CONFIRMED };
+enum {
+	OPT_AND_QUIT,
+	OPT_AT,
+	OPT_CHECK,
+	OPT_COMMENT,
+	OPT_CONFIRMED,
+	OPT_SYNCHRONIZE,
+};
 
 const struct option commit_options[] = {
 	[OPT_AND_QUIT] = { "and-quit",
 			   "Quit configuration mode if commit succeeds" },
+	[OPT_AT] = { "at", "Time at which to activate configuration changes",
+		     "<at>" },
 	[OPT_CHECK] = { "check",
 			"Check correctness of syntax; do not apply changes" },
 	[OPT_COMMENT] = { "comment", "Message to write to commit log",
@@ -26,31 +35,21 @@ const struct option commit_options[] = {
 	[OPT_CONFIRMED] = { "confirmed",
 			    "Automatically rollback if not confirmed",
 			    "<timeout>", .optional = true, .number = true },
+	[OPT_SYNCHRONIZE] = { "synchronize",
+			      "Synchronize commit on both nodes" },
 	{ .word = NULL },
 };
 
-/* ---- faults ---- */
-
-/* The summary line names the kind of what was wrong, as Junos does. */
-static const char *kind_of_faults(const struct diag *d)
+static const char *local_time(time_t t, char text[64])
 {
-	const struct diag_item *it;
-	bool mandatory = false, statement = false;
-	int i;
+	struct tm tm;
 
-	for (i = 0; i < diag_count(d); i++) {
-		it = diag_get(d, i);
-		if (it->level != DIAG_ERROR)
-			continue;
-		if (!strncasecmp(it->text, "missing mandatory", 17))
-			mandatory = true;
-		else if (it->path)
-			statement = true;
-	}
-	if (mandatory)
-		return " (missing mandatory statements)";
-	return statement ? " (statements constraint check failed)" : "";
+	localtime_r(&t, &tm);
+	strftime(text, 64, "%Y-%m-%d %H:%M:%S %Z", &tm);
+	return text;
 }
+
+/* ---- faults ---- */
 
 static void print_diag(struct shell *s, const struct diag *d, bool failed)
 {
@@ -84,8 +83,10 @@ static int request_of(struct shell *s, const struct line *l,
 {
 	memset(rq, 0, sizeof(*rq));
 	who(s, o->value[OPT_COMMENT], &rq->by);
-	if (o->value[OPT_CHECK] &&
-	    (o->value[OPT_CONFIRMED] || o->value[OPT_AND_QUIT])) {
+	if (!!o->value[OPT_CHECK] + !!o->value[OPT_CONFIRMED] +
+			    !!o->value[OPT_AT] >
+		    1 ||
+	    (o->value[OPT_CHECK] && o->value[OPT_AND_QUIT])) {
 		shell_caret(s, (int)l->end, "syntax error.");
 		return -1;
 	}
@@ -105,49 +106,101 @@ static int request_of(struct shell *s, const struct line *l,
 	return 0;
 }
 
-static int commit(struct shell *s, const struct commit_request *rq)
+/* commit | display detail */
+static void progress(void *arg, const char *text)
+{
+	char when[64];
+
+	shell_out(arg, "%s: %s\n", local_time(time(NULL), when), text);
+}
+
+/* @at: NULL unless it is to be done later */
+static int commit(struct shell *s, const struct commit_request *rq,
+		  const time_t *at)
 {
 	struct diag *d = diag_new();
-	int rc = manager_commit(s->m, config_tree(s), rq, d);
+	struct tree *t = config_tree(s);
+	int rc;
 
+	rc = at ? manager_schedule(s->m, t, rq, *at, d) :
+		  manager_commit(s->m, t, rq, d);
 	print_diag(s, d, rc != 0);
-	if (rc && rq->kind == COMMIT_CHECK)
-		shell_err(s, "error: configuration check-out failed%s%s\n",
-			  *kind_of_faults(d) ? ":" : "", kind_of_faults(d));
+	if (rc && (at || rq->kind == COMMIT_CHECK))
+		shell_err(s, "error: configuration check-out failed%s\n",
+			  diag_summary(d));
 	else if (rc)
-		shell_err(s, "error: commit failed%s%s\n",
-			  *kind_of_faults(d) ? ":" : "", kind_of_faults(d));
+		shell_err(s, "error: commit failed%s\n", diag_summary(d));
 	diag_free(d);
 	return rc;
+}
+
+static void commit_at(struct shell *s, const struct commit_request *rq,
+		      const char *text)
+{
+	char when[64] = "reboot";
+	const char *fault;
+	time_t at;
+
+	fault = schedule_parse(text, time(NULL), &at);
+	if (fault) {
+		shell_err(s, "error: %s\n", fault);
+		return;
+	}
+	if (commit(s, rq, &at))
+		return;
+	if (at)
+		local_time(at, when);
+	shell_out(s,
+		  "configuration check succeeds\n"
+		  "commit at will be executed at %s\n",
+		  when);
+	config_quit(s);
+}
+
+static void commit_now(struct shell *s, const struct commit_request *rq,
+		       bool quit)
+{
+	bool pending = manager_pending(s->m) > 0;
+
+	if (commit(s, rq, NULL))
+		return;
+	/* either confirms a commit that waits for it */
+	if (pending && rq->kind != COMMIT_CONFIRMED && manager_pending(s->m))
+		manager_confirm(s->m);
+	if (rq->kind == COMMIT_CHECK) {
+		shell_out(s, "configuration check succeeds\n");
+		return;
+	}
+	config_committed(s);
+	if (rq->kind == COMMIT_CONFIRMED)
+		shell_out(s,
+			  "commit confirmed will be automatically rolled "
+			  "back in %d minute%s unless confirmed\n",
+			  rq->minutes, rq->minutes == 1 ? "" : "s");
+	shell_out(s, "commit complete\n");
+	if (quit)
+		config_leave(s);
 }
 
 void config_commit(struct shell *s, struct line *l)
 {
 	struct commit_request rq;
 	struct options o;
-	bool pending = manager_pending(s->m) > 0;
 
 	if (line_options(s, l, l->first + 1, commit_options, false, &o) ||
-	    request_of(s, l, &o, &rq) || !config_writable(s))
+	    request_of(s, l, &o, &rq) || !config_may_commit(s))
 		return;
-	if (commit(s, &rq))
-		return;
-	/* either confirms a commit that waits for it */
-	if (pending && rq.kind != COMMIT_CONFIRMED && manager_pending(s->m))
-		manager_confirm(s->m);
-	if (rq.kind == COMMIT_CHECK) {
-		shell_out(s, "configuration check succeeds\n");
-		return;
+	if (pipeline_find(&l->pipes, PIPE_DISPLAY)) {
+		rq.progress = progress;
+		rq.arg = s;
 	}
-	s->m->dirty = false;
-	if (rq.kind == COMMIT_CONFIRMED)
-		shell_out(s,
-			  "commit confirmed will be automatically rolled "
-			  "back in %d minute%s unless confirmed\n",
-			  rq.minutes, rq.minutes == 1 ? "" : "s");
-	shell_out(s, "commit complete\n");
-	if (o.value[OPT_AND_QUIT])
-		config_leave(s);
+	if (!config_merge_others(s))
+		shell_err(s, "error: configuration has been changed by "
+			     "another user\n");
+	else if (o.value[OPT_AT])
+		commit_at(s, &rq, o.value[OPT_AT]);
+	else
+		commit_now(s, &rq, o.value[OPT_AND_QUIT]);
 }
 
 /* ---- rollback ---- */
@@ -199,9 +252,6 @@ void config_rollback(struct shell *s, struct line *l)
 	t = rollback_tree(s, l);
 	if (!t)
 		return;
-	tree_free(s->m->candidate);
-	s->m->candidate = t;
-	config_changed(s->m);
-	s->m->dirty = !tree_equal(t, store_active(s->m->store));
+	config_replace(s, t);
 	shell_out(s, "load complete\n");
 }

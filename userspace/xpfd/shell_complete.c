@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "lib/buf.h"
+#include "xpfd/access.h"
 
 void complete_add(struct completions *out, char mark, const char *word,
 		  const char *help, bool identifier)
@@ -49,14 +50,16 @@ static void complete_pipe_sign(struct completions *out)
 
 /* ---- configuration mode ---- */
 
-static void complete_commands(const char *prefix, struct completions *out)
+static void complete_commands(struct shell *s, const char *prefix,
+			      struct completions *out)
 {
 	const struct config_cmd *c;
 
 	if (!*prefix)
 		complete_enter(out);
 	for (c = config_cmds; c->word; c++)
-		if (!strncmp(c->word, prefix, strlen(prefix)))
+		if (config_has(s, c) &&
+		    !strncmp(c->word, prefix, strlen(prefix)))
 			complete_add(out, ' ', c->word, c->help, false);
 }
 
@@ -92,12 +95,60 @@ static void complete_rollback(struct shell *s, const struct line *l,
 		complete_add(out, ' ', "rescue", "Rescue configuration", false);
 }
 
+static void complete_word(const struct line *l, const char *word,
+			  const char *help, struct completions *out)
+{
+	const char *prefix = line_word(l, l->w.n - 1);
+
+	if (!strncmp(word, prefix, strlen(prefix)))
+		complete_add(out, ' ', word, help, false);
+}
+
 static void complete_file(const struct line *l, struct completions *out)
 {
-	if (l->w.n > l->first + 2)
+	if (l->w.n > l->first + 2) {
 		complete_enter(out);
-	else
-		complete_add(out, ' ', "<filename>", "Name of the file", false);
+		return;
+	}
+	complete_add(out, ' ', "<filename>", "Filename", false);
+	complete_word(l, "terminal", "Use login terminal", out);
+}
+
+/* load HOW [relative] FILE [relative] */
+static void complete_load(const struct line *l, struct completions *out)
+{
+	static const char relative[] =
+		"Load the text relative to the current level";
+	int i = l->first + 1, row, have;
+	bool rel = false;
+
+	if (l->w.n - 1 == i) {
+		for (row = 0; load_options[row].word; row++)
+			complete_word(l, load_options[row].word,
+				      load_options[row].help, out);
+		return;
+	}
+	row = word_lookup(load_options, sizeof(*load_options), l->w.v[i]);
+	if (row < 0) {
+		out->err.word = i;
+		strcpy(out->err.text, "syntax error.");
+		return;
+	}
+	have = load_options[row].value ? 0 : 1; /* files named */
+	for (i++; i < l->w.n - 1; i++) {
+		if (!rel && !strcmp(l->w.v[i], "relative"))
+			rel = true;
+		else
+			have++;
+	}
+	if (have && !*line_word(l, l->w.n - 1))
+		complete_enter(out);
+	if (!have)
+		complete_add(out, ' ', "<filename>", "Filename", false);
+	if (!rel && load_options[row].value)
+		complete_word(l, "relative", relative, out);
+	if (!have)
+		complete_word(l, "terminal", "Use login terminal", out);
 }
 
 static void complete_after(struct shell *s, struct line *l,
@@ -137,6 +188,9 @@ static void complete_after(struct shell *s, struct line *l,
 	case CONFIG_FILE:
 		complete_file(l, out);
 		break;
+	case CONFIG_LOAD:
+		complete_load(l, out);
+		break;
 	}
 }
 
@@ -148,10 +202,11 @@ void config_complete(struct shell *s, const struct line *l,
 	int row;
 
 	if (l->first == l->w.n - 1) {
-		complete_commands(word, out);
+		complete_commands(s, word, out);
+		access_filter_verbs(s, out);
 		return;
 	}
-	row = word_lookup(config_cmds, sizeof(*config_cmds), word);
+	row = config_lookup(s, word);
 	if (row >= 0) {
 		complete_after(s, &copy, &config_cmds[row], out);
 		return;
@@ -262,6 +317,13 @@ static void ambiguous(struct shell *s, const struct line *l, const char *word,
 	send_list(s, c);
 }
 
+/* The first word of a line is a command; pipes begin with another. */
+static const char *wrong_word(const struct line *l)
+{
+	return l->w.n == 1 && l->pipes.command == l->end ? "unknown command." :
+							   "syntax error.";
+}
+
 static void expand(struct shell *s, const struct line *l, char key,
 		   struct completions *c)
 {
@@ -289,7 +351,7 @@ static void expand(struct shell *s, const struct line *l, char key,
 	else if (n > 1)
 		ambiguous(s, l, word, c);
 	else
-		shell_caret(s, line_col(l, l->w.n - 1), "syntax error.");
+		shell_caret(s, line_col(l, l->w.n - 1), wrong_word(l));
 }
 
 static void answer(struct shell *s, const struct line *l, char key,
@@ -340,16 +402,20 @@ static void complete_pipes(struct shell *s, const char *text, char key)
 	struct completions c = { 0 };
 	struct pipe_error e;
 	struct line l = { .text = text, .end = strlen(text) };
-	size_t used = 0;
+	size_t used = 0, last = 0;
 
+	while (text[last + pipe_first(text + last)])
+		last += pipe_first(text + last) + 1;
 	l.pipes.command = pipe_first(text);
-	words_split(text + l.pipes.command + 1, &l.w);
+	words_split(text + last, &l.w);
 	open_word(&l.w, l.end);
 	if (pipe_complete(text, shell_where(s, text), offer, &c, &used, &e)) {
 		shell_caret(s, e.col, e.text);
 	} else if (key == '?') {
 		send_list(s, &c);
 	} else {
+		if (!used) /* behind the sign itself: nothing is begun */
+			l.w.v[l.w.n - 1][0] = '\0';
 		l.w.col[l.w.n - 1] = (int)(l.end - used);
 		expand(s, &l, key, &c);
 	}

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * Configuration mode: entering and leaving it, the level, and the table of
- * its commands.  The commands that change the candidate are conf_edit()'s;
+ * Configuration mode: the level, and the table of its commands.  The commands that change the candidate are conf_edit()'s;
  * here are only their columns, questions and messages.
  *
- * All who say `configure` share one candidate.  The level of a session is a
- * path in words, not a pointer: others may delete what it points to.  As on
- * Junos the level then stays, empty.
+ * The level of a session is a path in words, not a pointer: others may delete
+ * what it points to.  As on Junos the level then stays, empty.
  */
 #include "xpfd/shell_priv.h"
 
@@ -18,15 +16,9 @@
 #include "lib/buf.h"
 #include "lib/loop.h"
 #include "lib/version.h"
+#include "xpfd/access.h"
 
 /* ---- candidate and level ---- */
-
-struct tree *config_tree(struct shell *s)
-{
-	if (!s->m->candidate)
-		s->m->candidate = tree_dup(store_active(s->m->store));
-	return s->m->candidate;
-}
 
 const char *config_path(const struct shell *s)
 {
@@ -44,15 +36,6 @@ void config_banner(const struct shell *s, struct buf *out)
 			   minutes, minutes == 1 ? "" : "s");
 	buf_printf(out, "[edit%s%s]", *config_path(s) ? " " : "",
 		   config_path(s));
-}
-
-/* When the candidate was changed, by whomever: for `show`. */
-static time_t changed_at;
-
-void config_changed(struct manager *m)
-{
-	m->dirty = true;
-	changed_at = time(NULL);
 }
 
 static struct cnode *find_path(struct shell *s, const char *path)
@@ -75,7 +58,7 @@ struct cnode *config_level(struct shell *s)
 }
 
 /* The level, made again if others removed it. */
-static struct cnode *level_made(struct shell *s)
+struct cnode *config_level_made(struct shell *s)
 {
 	struct cnode *n = config_level(s);
 	struct tree *t = config_tree(s);
@@ -113,154 +96,6 @@ void config_go(struct shell *s, const char *path)
 		free(copy);
 }
 
-/* ---- who else is here ---- */
-
-static void print_user(const struct shell *u, struct buf *out)
-{
-	int64_t idle = (now_ms() - u->last_ms) / 1000;
-	char since[64];
-	struct tm tm;
-
-	localtime_r(&u->since, &tm);
-	strftime(since, sizeof(since), "%Y-%m-%d %H:%M:%S %Z", &tm);
-	buf_printf(out, "  %s terminal %s (pid %d) on since %s", u->user,
-		   u->tty, (int)u->pid, since);
-	if (idle >= 60)
-		buf_printf(out, ", idle %02d:%02d:%02d", (int)(idle / 3600),
-			   (int)(idle / 60 % 60), (int)(idle % 60));
-	buf_printf(out, "\n      %s", u->exclusive ? "exclusive " : "");
-	buf_printf(out, "[edit%s%s]\n", *config_path(u) ? " " : "",
-		   config_path(u));
-}
-
-void config_users(struct shell *s, struct buf *out, const struct shell *but)
-{
-	struct shell *u;
-
-	for (u = shell_first(); u; u = u->next)
-		if (u->m == s->m && u->config && u != but)
-			print_user(u, out);
-}
-
-static void locked(struct shell *s)
-{
-	struct buf b;
-
-	buf_init(&b);
-	print_user(s->m->exclusive, &b);
-	shell_err(s, "error: configuration database locked by:\n%s", b.data);
-	buf_free(&b);
-}
-
-bool config_writable(struct shell *s)
-{
-	if (!s->m->exclusive || s->m->exclusive == s)
-		return true;
-	locked(s);
-	return false;
-}
-
-/* The flag is cheap; the truth is asked when somebody must be told. */
-static bool changed(struct shell *s)
-{
-	if (s->m->dirty && s->m->candidate &&
-	    tree_equal(s->m->candidate, store_active(s->m->store)))
-		s->m->dirty = false;
-	return s->m->dirty;
-}
-
-/* ---- in and out ---- */
-
-void config_enter(struct shell *s, bool exclusive)
-{
-	struct buf users;
-
-	if (exclusive && s->m->exclusive) {
-		locked(s);
-		return;
-	}
-	if (exclusive && changed(s)) {
-		shell_err(s, "error: configuration database modified\n");
-		return;
-	}
-	if (exclusive) {
-		shell_out(s, "warning: uncommitted changes will be discarded "
-			     "on exit\n");
-		s->m->exclusive = s;
-	}
-	s->exclusive = exclusive;
-	shell_out(s, "Entering configuration mode\n");
-	buf_init(&users);
-	config_users(s, &users, s);
-	if (users.len)
-		shell_out(s, "Current configuration users:\n%s", users.data);
-	buf_free(&users);
-	if (changed(s))
-		shell_out(s, "The configuration has been changed but not "
-			     "committed\n");
-	s->config = true;
-	config_tree(s);
-}
-
-static void forget_candidate(struct manager *m)
-{
-	tree_free(m->candidate);
-	m->candidate = NULL;
-	m->dirty = false;
-}
-
-void config_drop(struct shell *s)
-{
-	struct shell *u;
-
-	if (s->exclusive && s->m->exclusive == s) {
-		s->m->exclusive = NULL;
-		forget_candidate(s->m);
-	}
-	s->exclusive = false;
-	s->config = false;
-	config_go(s, "");
-	for (u = shell_first(); u; u = u->next)
-		if (u->m == s->m && u->config)
-			return;
-	if (s->m->candidate && !s->m->dirty)
-		forget_candidate(s->m);
-}
-
-static void leave(struct shell *s)
-{
-	if (s->exclusive && s->m->dirty)
-		shell_out(s, "warning: discarding uncommitted changes\n"
-			     "load complete\n");
-	config_drop(s);
-	shell_out(s, "Exiting configuration mode\n");
-}
-
-static void leave_answer(struct shell *s, const char *text, size_t len)
-{
-	if (*text == 'y')
-		leave(s);
-}
-
-void config_leave(struct shell *s)
-{
-	if (!changed(s)) {
-		leave(s);
-		return;
-	}
-	shell_out(s, "The configuration has been changed but not "
-		     "committed\n");
-	if (s->exclusive) {
-		shell_out(s, "warning: Auto rollback on exiting 'configure "
-			     "exclusive'\n");
-		shell_ask(s, RPC_ASK_YES, "Discard uncommitted changes?", "yes",
-			  leave_answer);
-	} else {
-		shell_ask(s, RPC_ASK_YES, "Exit with uncommitted changes?",
-			  "yes", leave_answer);
-	}
-}
-
 /* ---- moving ---- */
 
 static int count_args(const struct line *l)
@@ -274,8 +109,8 @@ static const char *const *args(const struct line *l)
 }
 
 /* The caret of an error in the words behind the command. */
-static void edit_caret(struct shell *s, const struct line *l,
-		       const struct edit_error *e)
+void config_caret(struct shell *s, const struct line *l,
+		  const struct edit_error *e)
 {
 	int i = l->first + 1 + e->word;
 	char text[sizeof(e->text) + 1];
@@ -303,10 +138,10 @@ static void cmd_edit(struct shell *s, struct line *l)
 		shell_caret(s, (int)l->end, "missing argument.");
 		return;
 	}
-	n = conf_edit_level(config_tree(s), level_made(s), count_args(l),
+	n = conf_edit_level(config_tree(s), config_level_made(s), count_args(l),
 			    args(l), &e);
 	if (!n) {
-		edit_caret(s, l, &e);
+		config_caret(s, l, &e);
 		return;
 	}
 	buf_init(&b);
@@ -345,7 +180,7 @@ static void cmd_top(struct shell *s, struct line *l)
 
 static void cmd_up(struct shell *s, struct line *l)
 {
-	struct cnode *n = level_made(s);
+	struct cnode *n = config_level_made(s);
 	int i = l->first + 1, levels = 1;
 	struct buf b;
 
@@ -388,20 +223,23 @@ static void edit(struct shell *s, const struct line *l, int from)
 
 	if (!config_writable(s))
 		return;
-	if (conf_edit(config_tree(s), level_made(s), argc,
+	if (conf_edit(config_tree(s), config_level_made(s), argc,
 		      (const char *const *)l->w.v + from, &e)) {
 		if (e.word > 0)
 			e.word--; /* it counts the verb, too */
-		edit_caret(s, l, &e);
+		config_caret(s, l, &e);
 		return;
 	}
-	config_changed(s->m);
+	config_changed(s);
 	if (e.text[0])
 		shell_out(s, "%s\n", e.text);
 }
 
 static void cmd_change(struct shell *s, struct line *l)
 {
+	if (!strcmp(line_word(l, l->first), "set") &&
+	    config_asks_password(s, l))
+		return;
 	edit(s, l, l->first);
 }
 
@@ -413,10 +251,10 @@ static void delete_all(struct shell *s, const char *text, size_t len)
 
 	if (*text != 'y')
 		return;
-	n = *s->pending ? find_path(s, s->pending) : tree_root(config_tree(s));
+	n = find_path(s, s->pending);
 	if (n && conf_edit(config_tree(s), n, 1, argv, &e))
 		shell_err(s, "error: %s\n", e.text);
-	config_changed(s->m);
+	config_changed(s);
 }
 
 static void cmd_delete(struct shell *s, struct line *l)
@@ -434,7 +272,60 @@ static void cmd_delete(struct shell *s, struct line *l)
 		  delete_all);
 }
 
-/* ---- showing ---- */
+static void wildcard_answer(struct shell *s, const char *text, size_t len)
+{
+	char *command = strchr(s->pending, '\n');
+	struct edit_error e = { 0 };
+	struct cnode *n;
+	struct words w;
+
+	if (*text != 'y')
+		return;
+	*command++ = '\0'; /* before it, the level */
+	n = find_path(s, s->pending);
+	words_split(command, &w);
+	if (n &&
+	    (conf_edit(config_tree(s), n, w.n, (const char *const *)w.v, &e) ||
+	     e.text[0]))
+		shell_out(s, "%s\n", e.text);
+	config_changed(s);
+	words_free(&w);
+}
+
+/* `wildcard delete` shows what it would do, and asks. */
+static void cmd_wildcard(struct shell *s, struct line *l)
+{
+	int n, from = line_col(l, l->first + 1);
+	struct edit_error e = { 0 };
+	struct buf b;
+
+	if (strcmp(line_word(l, l->first + 1), "delete")) {
+		edit(s, l, l->first);
+		return;
+	}
+	if (!config_writable(s))
+		return;
+	buf_init(&b);
+	n = conf_wildcard_list(config_tree(s), config_level_made(s),
+			       count_args(l), args(l), &b, &e);
+	shell_text(s, &b);
+	if (n < 0) {
+		e.word -= e.word > 0; /* it counts the verb, too */
+		config_caret(s, l, &e);
+	} else if (!n) {
+		shell_out(s, "warning: statement not found\n");
+	} else {
+		buf_reset(&b);
+		buf_printf(&b, "Delete %d objects?", n);
+		if (asprintf(&s->pending, "%s\nwildcard %.*s", config_path(s),
+			     (int)l->end - from, l->text + from) < 0)
+			abort();
+		shell_ask(s, RPC_ASK_YES, b.data, "no", wildcard_answer);
+	}
+	buf_free(&b);
+}
+
+/* ---- paths ---- */
 
 int config_check_path(struct shell *s, const struct line *l, int i,
 		      struct tree *t, struct cnode *level, const char *verb)
@@ -460,137 +351,6 @@ int config_check_path(struct shell *s, const struct line *l, int i,
 	completions_free(&c);
 	free(argv);
 	return rc;
-}
-
-static enum conf_format format_of(const struct line *l, unsigned int *flags)
-{
-	enum conf_format format = CONF_TEXT;
-	const char *word;
-	size_t i;
-
-	for (i = 0; i < l->pipes.n; i++) {
-		if (l->pipes.v[i].def->kind != PIPE_DISPLAY)
-			continue;
-		word = l->pipes.v[i].argv[0];
-		if (!strcmp(word, "set"))
-			format = CONF_SET;
-		else if (!strcmp(word, "xml"))
-			format = CONF_XML;
-		else if (!strcmp(word, "json"))
-			format = CONF_JSON;
-		else if (!strcmp(word, "inheritance"))
-			*flags |= CONF_INHERIT;
-		if (l->pipes.v[i].argc > 1 &&
-		    !strcmp(l->pipes.v[i].argv[1], "relative"))
-			*flags |= CONF_RELATIVE;
-	}
-	return format;
-}
-
-/* A configuration as the answer to an RPC. */
-static void wrap_xml(const struct shell *s, struct buf *b)
-{
-	char *text = buf_take(b), *line, *save = NULL;
-	struct buf banner;
-
-	buf_puts(
-		b,
-		"<rpc-reply xmlns:junos=\"http://xml.juniper.net/junos/" XPF_JUNOS
-		"/junos\">\n");
-	for (line = strtok_r(text, "\n", &save); line;
-	     line = strtok_r(NULL, "\n", &save))
-		buf_printf(b, "    %s\n", line);
-	buf_init(&banner);
-	if (s->config)
-		config_banner(s, &banner);
-	buf_printf(b,
-		   "    <cli>\n        <banner>%s</banner>\n    </cli>\n"
-		   "</rpc-reply>\n",
-		   banner.data);
-	buf_free(&banner);
-	free(text);
-}
-
-void config_show(struct shell *s, const struct line *l, struct tree *t,
-		 struct cnode *n, unsigned int flags)
-{
-	enum conf_format format = format_of(l, &flags);
-	struct buf b;
-
-	buf_init(&b);
-	conf_print(n, format, flags, &b);
-	if (format == CONF_XML)
-		wrap_xml(s, &b);
-	shell_text(s, &b);
-	buf_free(&b);
-}
-
-/* The other side of a comparison: a tree to free, or NULL and a message. */
-static struct tree *compare_with(struct shell *s, const struct pipe *p)
-{
-	struct tree *t;
-	int n = 0;
-
-	if (p->argc && !strcmp(p->argv[0], "rescue")) {
-		t = store_rescue(s->m->store);
-		if (!t)
-			shell_err(s, "error: no rescue configuration\n");
-		return t;
-	}
-	if (p->argc > 1)
-		n = atoi(p->argv[1]);
-	t = n < STORE_ROLLBACKS ? store_rollback(s->m->store, n) : NULL;
-	if (!t)
-		shell_err(s, "error: rollback %d does not exist\n", n);
-	return t;
-}
-
-static void compare(struct shell *s, struct cnode *n, const struct pipe *p)
-{
-	struct tree *from = compare_with(s, p);
-	struct buf b;
-
-	if (!from)
-		return;
-	buf_init(&b);
-	conf_compare(from, config_tree(s), n, &b);
-	shell_text(s, &b);
-	buf_free(&b);
-	tree_free(from);
-}
-
-static void last_changed(struct shell *s)
-{
-	const struct commit_info *info = store_info(s->m->store, 0);
-	time_t when = s->m->dirty || !info ? changed_at : info->when;
-	char text[64];
-	struct tm tm;
-
-	if (!when)
-		return;
-	localtime_r(&when, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S %Z", &tm);
-	shell_out(s, "## Last changed: %s\n", text);
-}
-
-static void cmd_show(struct shell *s, struct line *l)
-{
-	const struct pipe *p = pipeline_find(&l->pipes, PIPE_COMPARE_WITH);
-	struct tree *t = config_tree(s);
-	struct cnode *level = level_made(s), *n = level;
-
-	if (count_args(l)) {
-		n = conf_find(t, level, count_args(l), args(l));
-		if (!n &&
-		    config_check_path(s, l, l->first + 1, t, level, "show"))
-			return;
-	}
-	if (!p && !pipeline_find(&l->pipes, PIPE_DISPLAY) && n && !n->parent)
-		last_changed(s);
-	if (p)
-		compare(s, n ? n : level, p);
-	else if (n)
-		config_show(s, l, t, n, CONF_SECRETS | CONF_WARNINGS);
 }
 
 /* ---- the rest ---- */
@@ -640,7 +400,7 @@ const struct config_cmd config_cmds[] = {
 	{ "help", "Provide help information", cmd_help, CONFIG_OPER, NULL },
 	PATH("insert", "Insert a new ordered data element"),
 	{ "load", "Load configuration from ASCII file", config_load,
-	  CONFIG_OPTIONS, load_options },
+	  CONFIG_LOAD, load_options },
 	PATH("protect", "Protect the statement"),
 	{ "quit", "Quit from this level", cmd_exit, CONFIG_OPTIONS,
 	  exit_options },
@@ -653,21 +413,36 @@ const struct config_cmd config_cmds[] = {
 	{ "save", "Save configuration to ASCII file", config_save, CONFIG_FILE,
 	  NULL },
 	PATH("set", "Set a parameter"),
-	{ "show", "Show a parameter", cmd_show, CONFIG_STATEMENT, NULL },
+	{ "show", "Show a parameter", config_show, CONFIG_STATEMENT, NULL },
 	{ "status", "Show users currently editing configuration", cmd_status,
 	  CONFIG_NOTHING, NULL },
 	{ "top", "Exit to top level of configuration", cmd_top, CONFIG_COMMAND,
 	  NULL },
 	PATH("unprotect", "Unprotect the statement"),
 	{ "up", "Exit one level of configuration", cmd_up, CONFIG_UP, NULL },
-	PATH("wildcard", "Wildcard operations"),
+	{ "update", "Update private database", config_update, CONFIG_NOTHING,
+	  NULL, .private = true },
+	{ "wildcard", "Wildcard operations", cmd_wildcard, CONFIG_STATEMENT,
+	  NULL },
 	{ .word = NULL },
 };
+
+bool config_has(const struct shell *s, const struct config_cmd *c)
+{
+	return !c->private || s->private;
+}
+
+int config_lookup(const struct shell *s, const char *word)
+{
+	int row = word_lookup(config_cmds, sizeof(*config_cmds), word);
+
+	return row < 0 || config_has(s, &config_cmds[row]) ? row : WORD_NONE;
+}
 
 void config_exec(struct shell *s, struct line *l)
 {
 	const char *word = line_word(l, l->first);
-	int row = word_lookup(config_cmds, sizeof(*config_cmds), word);
+	int row = config_lookup(s, word);
 	char text[128];
 
 	if (row == WORD_NONE) {

@@ -11,6 +11,7 @@
 
 #include "lib/buf.h"
 #include "lib/diag.h"
+#include "xpfd/access.h"
 
 const struct option load_options[] = {
 	{ "factory-default",
@@ -60,7 +61,8 @@ static void load(struct shell *s, enum load_how how, bool relative,
 	int errors;
 
 	errors = conf_load(t, at ? at : tree_root(t), how, file, text, len, d);
-	config_changed(s->m);
+	errors += access_loaded(s, d);
+	config_changed(s);
 	buf_init(&b);
 	diag_print(d, &b);
 	if (errors)
@@ -163,7 +165,8 @@ static void save_answer(struct shell *s, const char *text, size_t len)
 void config_save(struct shell *s, struct line *l)
 {
 	const char *file = line_word(l, l->first + 1);
-	struct cnode *n = config_level(s);
+	struct cnode *n =
+		access_node(s, config_tree(s), config_level(s), false);
 	struct buf b;
 
 	if (!*file) {

@@ -7,6 +7,7 @@
 #include "xpfd/shell_priv.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,11 +17,12 @@
 #include "lib/loop.h"
 #include "lib/writer.h"
 #include "oper/oper.h"
+#include "xpfd/access.h"
 
 /* A command of the shell itself. */
 struct own {
 	const char *rpc;
-	void (*run)(struct shell *s, struct line *l, struct command *c);
+	own_fn run;
 	bool shows_config;
 };
 
@@ -33,10 +35,11 @@ static void run_configure(struct shell *s, struct line *l, struct command *c)
 		return;
 	}
 	if (command_has(c, "private"))
-		shell_err(s, "error: private databases are not supported; "
-			     "use 'configure exclusive'\n");
+		config_enter(s, CONFIG_PRIVATE);
+	else if (command_has(c, "exclusive"))
+		config_enter(s, CONFIG_EXCLUSIVE);
 	else
-		config_enter(s, command_has(c, "exclusive"));
+		config_enter(s, CONFIG_SHARED);
 }
 
 static void run_quit(struct shell *s, struct line *l, struct command *c)
@@ -83,10 +86,19 @@ static void run_show_configuration(struct shell *s, struct line *l,
 			      (const char *const *)l->w.v + from);
 	if (!n && config_check_path(s, l, from, t, root, "show"))
 		return;
+	if (access_hides(s, l, n))
+		return;
 	if (!argc)
 		last_commit(s, l);
-	if (n)
-		config_show(s, l, t, n, CONF_SECRETS);
+	config_print(s, l, t, "", from,
+		     CONF_SECRETS | CONF_OMIT | SHOW_COMMITTED);
+}
+
+/* A command that stands for a part of the configuration. */
+static void run_shows(struct shell *s, struct line *l, const char *path)
+{
+	config_print(s, l, store_active(s->m->store), path, l->w.n,
+		     CONF_SECRETS);
 }
 
 static struct tree *rollback(struct shell *s, const char *number)
@@ -111,14 +123,14 @@ static void run_show_rollback(struct shell *s, struct line *l,
 	if (!to)
 		return;
 	if (!with) {
-		config_show(s, l, to, tree_root(to), CONF_SECRETS);
+		config_print(s, l, to, "", l->w.n, CONF_SECRETS);
 		tree_free(to);
 		return;
 	}
 	from = rollback(s, with);
 	if (from) {
 		buf_init(&b);
-		conf_compare(from, to, tree_root(to), &b);
+		access_compare(s, from, to, tree_root(to), &b);
 		shell_text(s, &b);
 		buf_free(&b);
 	}
@@ -134,7 +146,7 @@ static void run_show_rescue(struct shell *s, struct line *l, struct command *c)
 		shell_err(s, "error: rescue configuration does not exist\n");
 		return;
 	}
-	config_show(s, l, t, tree_root(t), CONF_SECRETS);
+	config_print(s, l, t, "", l->w.n, CONF_SECRETS);
 	tree_free(t);
 }
 
@@ -158,7 +170,9 @@ static void run_rescue_delete(struct shell *s, struct line *l,
 {
 	int err = store_rescue_delete(s->m->store);
 
-	if (err)
+	if (err == -ENOENT)
+		shell_err(s, "error: rescue configuration does not exist\n");
+	else if (err)
 		shell_err(s,
 			  "error: could not delete the rescue "
 			  "configuration: %s\n",
@@ -167,30 +181,63 @@ static void run_rescue_delete(struct shell *s, struct line *l,
 
 static void run_clear_commit(struct shell *s, struct line *l, struct command *c)
 {
-	shell_out(s, "No commit scheduled.\n");
+	int err = manager_unschedule(s->m);
+
+	if (err == -ENOENT)
+		answer_line(s, l, "No commit scheduled.");
+	else if (err)
+		shell_err(s, "error: could not clear pending commit: %s\n",
+			  strerror(-err));
+	else
+		answer_line(s, l, "Pending commit cleared");
 }
 
 /* ---- the session ---- */
 
-static void run_users(struct shell *s, struct line *l, struct command *c)
+static void emit_user(struct writer *w, const struct shell *u)
 {
 	char when[16], idle[16];
-	const struct shell *u;
-	int64_t minutes;
+	int64_t minutes = (now_ms() - u->last_ms) / 60000;
 	struct tm tm;
 
-	shell_out(s, "%-8s %-8s %-33s %-7s %5s %s\n", "USER", "TTY", "FROM",
-		  "LOGIN@", "IDLE", "WHAT");
-	for (u = shell_first(); u; u = u->next) {
-		localtime_r(&u->since, &tm);
-		strftime(when, sizeof(when), "%l:%M%p", &tm);
-		minutes = (now_ms() - u->last_ms) / 60000;
-		snprintf(idle, sizeof(idle), minutes ? "%d:%02d" : "-",
-			 (int)(minutes / 60), (int)(minutes % 60));
-		shell_out(s, "%-8s %-8s %-33s %-7s %5s %s\n", u->user, u->tty,
-			  "-", when, idle,
-			  u->config ? "cli (configure)" : "cli");
-	}
+	localtime_r(&u->since, &tm);
+	strftime(when, sizeof(when), "%l:%M%p", &tm);
+	snprintf(idle, sizeof(idle), minutes ? "%d:%02d" : "-",
+		 (int)(minutes / 60), (int)(minutes % 60));
+	writer_open(w, "user-entry");
+	writer_emit(w,
+		    "{user/%-8s} {tty/%-8s} {from/%-33s} {login-time/%-7s} "
+		    "{idle-time/%5s} {command/%s}\n",
+		    u->user, u->tty, "-", when, idle,
+		    u->config ? "cli (configure)" : "cli");
+	writer_close(w);
+}
+
+static unsigned int count_users(void)
+{
+	const struct shell *u;
+	unsigned int n = 0;
+
+	for (u = shell_first(); u; u = u->next)
+		n++;
+	return n;
+}
+
+static void run_users(struct shell *s, struct line *l, struct command *c)
+{
+	const struct shell *u;
+	struct answer a;
+	struct writer *w = answer_begin(l, &a);
+
+	writer_open_ns(w, "system-users-information", NULL);
+	writer_open(w, "uptime-information");
+	oper_load(w, time(NULL), count_users());
+	writer_open(w, "user-table");
+	writer_emit(w, "%-8s %-8s %-33s %-7s %5s %s\n", "USER", "TTY", "FROM",
+		    "LOGIN@", "IDLE", "WHAT");
+	for (u = shell_first(); u; u = u->next)
+		emit_user(w, u);
+	answer_end(s, &a);
 }
 
 static void run_set_cli(struct shell *s, struct line *l, struct command *c)
@@ -203,18 +250,66 @@ static void run_set_cli(struct shell *s, struct line *l, struct command *c)
 		cli_set(s, c->arg[i].s->name, c->arg[i].value);
 }
 
+static void run_timestamp(struct shell *s, struct line *l, struct command *c)
+{
+	const char *format = command_arg(c, "format");
+	struct buf b;
+
+	if (!format)
+		format = CLI_TIMESTAMP;
+	buf_init(&b);
+	cli_set_timestamp(s, command_has(c, "disable") ? NULL : format, &b);
+	answer_line(s, l, b.data);
+	buf_free(&b);
+}
+
+static void run_history(struct shell *s, struct line *l, struct command *c)
+{
+	const char *count = command_arg(c, "count");
+	struct answer a;
+	struct buf b;
+
+	buf_init(&b);
+	cli_show_history(s, count ? atoi(count) : 0, &b);
+	writer_raw(answer_begin(l, &a), b.data, b.len);
+	answer_end(s, &a);
+	buf_free(&b);
+}
+
 static void run_show_cli(struct shell *s, struct line *l, struct command *c)
 {
+	struct answer a;
 	struct buf b;
 
 	buf_init(&b);
 	cli_show(s, &b);
-	shell_text(s, &b);
+	writer_raw(answer_begin(l, &a), b.data, b.len);
+	answer_end(s, &a);
 	buf_free(&b);
+}
+
+static void run_show_folder(struct shell *s, struct line *l, struct command *c)
+{
+	struct answer a;
+
+	writer_emit(answer_begin(l, &a), "Current directory: {directory/%s}\n",
+		    cli_folder(s));
+	answer_end(s, &a);
+}
+
+static void run_authorization(struct shell *s, struct line *l,
+			      struct command *c)
+{
+	struct answer a;
+
+	access_print(s->access, answer_begin(l, &a));
+	answer_end(s, &a);
 }
 
 static void shell_ended(struct shell *s, const char *text, size_t len)
 {
+	if (len && *text != '0')
+		shell_err(s, "error: %s\n", text + 1);
 }
 
 static void run_start_shell(struct shell *s, struct line *l, struct command *c)
@@ -222,70 +317,46 @@ static void run_start_shell(struct shell *s, struct line *l, struct command *c)
 	shell_ask(s, RPC_ASK_SHELL, "", NULL, shell_ended);
 }
 
-static void file_read(struct shell *s, const char *text, size_t len)
+/* ssh and telnet want the terminal of the person who types. */
+static void run_remote(struct shell *s, struct line *l, struct command *c)
 {
 	struct buf b;
+	int i;
 
-	if (!len || *text != '0') {
-		shell_err(s, "error: could not open file: %s\n",
-			  len ? text + 1 : "");
-		return;
-	}
 	buf_init(&b);
-	buf_add(&b, text + 1, len - 1);
-	shell_text(s, &b);
+	for (i = 0; i < c->n_args; i++) {
+		const char *name = c->arg[i].s->name, *v = c->arg[i].value;
+
+		if (!strcmp(name, "inet"))
+			buf_puts(&b, "-4\n");
+		else if (!strcmp(name, "inet6"))
+			buf_puts(&b, "-6\n");
+		else if (!strcmp(name, "user"))
+			buf_printf(&b, "-l\n%s\n", v);
+		else if (!strcmp(name, "source"))
+			buf_printf(&b, "-b\n%s\n", v);
+		else if (!strcmp(name, "port") && !strcmp(c->rpc, "ssh"))
+			buf_printf(&b, "-p\n%s\n", v);
+	}
+	buf_printf(&b, "--\n%s", command_arg(c, "host"));
+	if (command_has(c, "port") && !strcmp(c->rpc, "telnet"))
+		buf_printf(&b, "\n%s", command_arg(c, "port"));
+	shell_ask(s, RPC_ASK_SHELL, c->rpc, b.data, shell_ended);
 	buf_free(&b);
 }
 
-static void run_show_file(struct shell *s, struct line *l, struct command *c)
+static void run_config_lock(struct shell *s, struct line *l, struct command *c)
 {
-	shell_ask(s, RPC_ASK_READ, command_arg(c, "filename"), NULL, file_read);
-}
+	struct shell *holder = s->m->exclusive;
 
-/* ---- help ---- */
-
-static void apropos(struct buf *out, const struct snode *n, const char *path,
-		    const char *text)
-{
-	char here[512];
-	size_t i;
-
-	for (i = 0; i < n->nchild; i++) {
-		const struct snode *c = n->child[i];
-
-		if (c->kind != SN_CONTAINER)
-			continue;
-		snprintf(here, sizeof(here), "%s%s%s", path, *path ? " " : "",
-			 c->keyword);
-		if (strcasestr(here, text) ||
-		    (c->help && strcasestr(c->help, text)))
-			buf_printf(out, "%s\n    %s\n", here,
-				   c->help ? c->help : "");
-		apropos(out, c, here, text);
-	}
-}
-
-static void run_help(struct shell *s, struct line *l, struct command *c)
-{
-	const char *text = command_arg(c, "apropos");
-	struct buf b;
-
-	if (!text)
-		text = command_arg(c, "topic");
-	if (!text) {
-		shell_out(s,
-			  "Type ? at any place in a line to see what may "
-			  "follow. Space and Tab complete\nkeywords, Tab "
-			  "completes names. 'help apropos <string>' searches "
-			  "the commands.\n");
+	if (!holder) {
+		answer_line(s, l, "warning: the configuration is not locked");
 		return;
 	}
-	buf_init(&b);
-	apropos(&b, schema_command(s->m->schema), "", text);
-	if (!b.len)
-		buf_printf(&b, "error: nothing is known of '%s'\n", text);
-	shell_text(s, &b);
-	buf_free(&b);
+	holder->exclusive = false;
+	s->m->exclusive = NULL;
+	shell_out(s, "Configuration lock of %s (pid %d) cleared\n",
+		  holder->user, (int)holder->pid);
 }
 
 static const struct own own[] = {
@@ -297,12 +368,34 @@ static const struct own own[] = {
 	{ "request-save-rescue-configuration", run_rescue_save, false },
 	{ "request-delete-rescue-configuration", run_rescue_delete, false },
 	{ "clear-system-commit", run_clear_commit, false },
+	{ "clear-config-lock", run_config_lock, false },
 	{ "get-system-users-information", run_users, false },
 	{ "set-cli", run_set_cli, false },
+	{ "set-cli-timestamp", run_timestamp, false },
+	{ "get-cli-history", run_history, false },
 	{ "get-cli", run_show_cli, false },
+	{ "get-current-working-directory", run_show_folder, false },
+	{ "get-authorization-information", run_authorization, false },
 	{ "start-shell", run_start_shell, false },
-	{ "get-file", run_show_file, false },
-	{ "help", run_help, false },
+	{ "ssh", run_remote, false },
+	{ "telnet", run_remote, false },
+	{ "help", own_help, false },
+	{ "help-apropos", own_help, false },
+	{ "help-reference", own_help, false },
+	{ "help-syslog", own_help, false },
+	{ "help-tip-cli", own_help, false },
+	{ "help-topic", own_help, false },
+	{ "request-reboot", own_shutdown, false },
+	{ "request-halt", own_shutdown, false },
+	{ "request-power-off", own_shutdown, false },
+	{ "clear-reboot", own_clear_reboot, false },
+	{ "request-zeroize", own_zeroize, false },
+	{ "request-system-storage-cleanup", own_cleanup, false },
+	{ "request-message", own_message, false },
+	{ "request-logout-user", own_logout, false },
+	{ "monitor-start", own_monitor_start, false },
+	{ "monitor-stop", own_monitor_stop, false },
+	{ "get-monitor-list", own_monitor_list, false },
 	{ NULL, NULL, false },
 };
 
@@ -337,6 +430,13 @@ static int run_job(struct shell *s, void *arg)
 		.log_dir = s->m->state_dir,
 		.now = time(NULL),
 		.started = s->m->started,
+		.user = s->user,
+		.users = count_users(),
+		.uid = s->uid,
+		.folder = cli_folder(s),
+		.has_screen = strcmp(s->tty, "none") != 0,
+		.damaged = s->m->held,
+		.schema = s->m->schema,
 	};
 	int i, rc;
 
@@ -356,17 +456,6 @@ static bool is_live(const char *rpc)
 	       !strncmp(rpc, "monitor-", 8);
 }
 
-static enum writer_format format_of(const struct line *l)
-{
-	const struct pipe *p = pipeline_find(&l->pipes, PIPE_DISPLAY);
-
-	if (p && !strcmp(p->argv[0], "xml"))
-		return WRITER_XML;
-	if (p && !strcmp(p->argv[0], "json"))
-		return WRITER_JSON;
-	return WRITER_TEXT;
-}
-
 static void parse_caret(struct shell *s, const struct line *l,
 			const struct edit_error *e)
 {
@@ -381,15 +470,25 @@ void oper_exec(struct shell *s, struct line *l)
 	const struct own *o;
 	struct edit_error e = { 0 };
 	struct command c;
-	struct job j = { &c, format_of(l) };
+	struct job j = { &c, answer_format(l) };
 
 	if (command_parse(s->m->schema, l->w.n - l->first,
 			  (const char *const *)l->w.v + l->first, &c, &e)) {
 		parse_caret(s, l, &e);
 		return;
 	}
+	if (!access_command(s, l, &c)) {
+		command_free(&c);
+		return;
+	}
 	o = find_own(c.rpc);
-	if (o) {
+	if (answer_wants_rpc(l)) {
+		answer_rpc(s, l, &c);
+	} else if (c.node->not_yet) {
+		answer_line(s, l, c.node->not_yet);
+	} else if (c.node->shows) {
+		run_shows(s, l, c.node->shows);
+	} else if (o) {
 		o->run(s, l, &c);
 	} else {
 		if (is_live(c.rpc))
@@ -410,6 +509,7 @@ void oper_complete(struct shell *s, const struct line *l,
 			 l->w.n - l->first,
 			 (const char *const *)l->w.v + l->first, out);
 	out->err.word += l->first;
+	access_filter_commands(s, l, out);
 	/* marks are for statements, not for commands */
 	if (where_oper(s, &l->w, l->first) == PIPE_CONFIG)
 		return;
@@ -421,16 +521,18 @@ void oper_complete(struct shell *s, const struct line *l,
 
 static unsigned int where_oper(struct shell *s, const struct words *w, int i)
 {
-	const struct own *o = NULL;
+	const struct own *o;
+	bool config = false;
 	struct edit_error e;
 	struct command c;
 
 	if (!command_parse(s->m->schema, w->n - i,
 			   (const char *const *)w->v + i, &c, &e)) {
 		o = find_own(c.rpc);
+		config = c.node->shows || (o && o->shows_config);
 		command_free(&c);
 	}
-	return o && o->shows_config ? PIPE_CONFIG : PIPE_OPER;
+	return config ? PIPE_CONFIG : PIPE_OPER;
 }
 
 static unsigned int where_config(struct shell *s, const struct words *w)
@@ -439,12 +541,14 @@ static unsigned int where_config(struct shell *s, const struct words *w)
 	int i, row;
 
 	for (i = 0; i < w->n; i++) {
-		row = word_lookup(config_cmds, sizeof(*config_cmds), w->v[i]);
+		row = config_lookup(s, w->v[i]);
 		word = row >= 0 ? config_cmds[row].word : "";
 		if (!strcmp(word, "run"))
 			return where_oper(s, w, i + 1);
 		if (!strcmp(word, "show"))
 			return PIPE_CONFIG | PIPE_COMPARE;
+		if (!strcmp(word, "commit"))
+			return PIPE_COMMIT;
 		if (strcmp(word, "top") && strcmp(word, "up") &&
 		    !isdigit((unsigned char)*w->v[i]))
 			break;

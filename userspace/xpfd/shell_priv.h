@@ -9,17 +9,21 @@
 #define XPF_XPFD_SHELL_PRIV_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/types.h>
 #include <time.h>
 
 #include "conf/conf.h"
 #include "lib/pipe.h"
 #include "lib/vec.h"
+#include "lib/writer.h"
 #include "rpc/rpc.h"
 #include "xpfd/manager.h"
 #include "xpfd/shell.h"
 
+struct access;
 struct child;
+struct monitor;
 struct loop_fd;
 struct shell;
 
@@ -39,17 +43,21 @@ struct shell {
 	struct shell *next;
 	struct rpc *rpc;
 	struct loop_fd *io;
+	struct loop_timer *idle;
 	bool closing;
 
 	uid_t uid;
+	struct access *access;		/* what this user may do */
 	pid_t pid;
 	char user[64], tty[64];
 	time_t since;
 	int64_t last_ms;		/* of the last request: idle since */
 
-	bool config, exclusive;
+	bool config, exclusive, private;
+	struct candidate own;		/* private: this session's */
 	VEC(char *) level;		/* paths `exit` goes back through */
-	char *options[8];		/* `set cli`, see shell_cli.c */
+	char *options[9];		/* `set cli`, see shell_cli.c */
+	VEC(char *) history[2];		/* of operational, configuration mode */
 
 	/* the request under way */
 	bool busy;
@@ -58,6 +66,8 @@ struct shell {
 	shell_answer_fn answer;
 	char *pending;			/* what the answer is about */
 	struct child *child;
+
+	struct monitor *monitor;	/* `monitor start`; NULL: none */
 };
 
 /* ---- shell.c: answers ---- */
@@ -125,7 +135,7 @@ int word_lookup(const void *table, size_t size, const char *word);
 /* What may follow a command: for completion. */
 enum config_args {
 	CONFIG_NOTHING, CONFIG_STATEMENT, CONFIG_OPTIONS, CONFIG_OPER,
-	CONFIG_COMMAND, CONFIG_UP, CONFIG_ROLLBACK, CONFIG_FILE,
+	CONFIG_COMMAND, CONFIG_UP, CONFIG_ROLLBACK, CONFIG_FILE, CONFIG_LOAD,
 };
 
 struct config_cmd {
@@ -133,42 +143,118 @@ struct config_cmd {
 	void (*run)(struct shell *s, struct line *l);
 	enum config_args args;
 	const struct option *options;
+	bool private;			/* of `configure private` only */
 };
+
+/* Is it a command of the mode that the session is in? */
+bool config_has(const struct shell *s, const struct config_cmd *c);
+/* word_lookup() among those that are. */
+int config_lookup(const struct shell *s, const char *word);
 
 extern const struct config_cmd config_cmds[];	/* ends with a NULL word */
 extern const struct option commit_options[], load_options[];
 
-void config_enter(struct shell *s, bool exclusive);
+enum config_mode { CONFIG_SHARED, CONFIG_EXCLUSIVE, CONFIG_PRIVATE };
+
+void config_enter(struct shell *s, enum config_mode mode);
 void config_leave(struct shell *s);	/* asks if there are changes */
+void config_quit(struct shell *s);	/* without a question */
 void config_exec(struct shell *s, struct line *l);
 /* The session is gone: give back what it held. */
 void config_drop(struct shell *s);
 /* "[edit security zones]" */
 void config_banner(const struct shell *s, struct buf *out);
 const char *config_path(const struct shell *s);	/* of the level; "" */
+/* shell_candidate.c: what the session edits, its own or the shared one */
+struct candidate *config_candidate(struct shell *s);
 struct tree *config_tree(struct shell *s);
+/* Another tree for it, which is taken over: rollback. */
+void config_replace(struct shell *s, struct tree *t);
+/* It is the active configuration now. */
+void config_committed(struct shell *s);
+/* Is it different from the active configuration? */
+bool config_is_changed(struct shell *s);
+/*
+ * A private candidate with what others committed meanwhile; false after
+ * telling what conflicts: the candidate has our side of it then.
+ */
+bool config_merge_others(struct shell *s);
+void config_update(struct shell *s, struct line *l);
 /* The level in the candidate; NULL when others have removed it. */
 struct cnode *config_level(struct shell *s);
-void config_changed(struct manager *m);	/* the candidate did */
+void config_changed(struct shell *s);	/* the candidate did */
 void config_go(struct shell *s, const char *path);	/* "" is the top */
 /* A caret and false when another session holds the lock. */
 bool config_writable(struct shell *s);
+bool config_may_commit(struct shell *s);
 void config_users(struct shell *s, struct buf *out, const struct shell *but);
-/* Show @n as the pipes want it. */
-void config_show(struct shell *s, const struct line *l, struct tree *t,
-		 struct cnode *n, unsigned int flags);
+/* The level, made again if others removed it. */
+struct cnode *config_level_made(struct shell *s);
+/* The caret of an error in the words behind the command. */
+void config_caret(struct shell *s, const struct line *l,
+		  const struct edit_error *e);
+/* shell_show.c */
+void config_show(struct shell *s, struct line *l);
+/*
+ * Show a tree as the pipes want it: @level is a path in it, the words from
+ * @from on are a path below that.
+ */
+#define SHOW_CANDIDATE	(1U << 30)	/* beside CONF_*: junos:changed-... */
+#define SHOW_COMMITTED	(1U << 31)	/* junos:commit-... */
+void config_print(struct shell *s, const struct line *l, struct tree *t,
+		  const char *level, int from, unsigned int flags);
 /* A path of the configuration in words from @i on; caret if it cannot be. */
 int config_check_path(struct shell *s, const struct line *l, int i,
 		      struct tree *t, struct cnode *level, const char *verb);
+
+/* shell_password.c: a `set` that asks for a password; true: it does. */
+bool config_asks_password(struct shell *s, const struct line *l);
 
 void config_commit(struct shell *s, struct line *l);
 void config_rollback(struct shell *s, struct line *l);
 void config_load(struct shell *s, struct line *l);
 void config_save(struct shell *s, struct line *l);
 
+/* ---- shell_answer.c: structured answers of our own ---- */
+
+struct answer {
+	FILE *out;
+	char *text;
+	size_t len;
+	struct writer *w;
+};
+
+/* As the pipes of the line want it. */
+enum writer_format answer_format(const struct line *l);
+struct writer *answer_begin(const struct line *l, struct answer *a);
+void answer_end(struct shell *s, struct answer *a);
+/* One line; an error when it begins with "error: ". */
+void answer_line(struct shell *s, const struct line *l, const char *text);
+/* | display xml rpc: the request itself */
+struct command;
+bool answer_wants_rpc(const struct line *l);
+void answer_rpc(struct shell *s, const struct line *l, const struct command *c);
+
 /* ---- operational commands ---- */
 
+/* A command that concerns the session or the configuration. */
+typedef void (*own_fn)(struct shell *s, struct line *l, struct command *c);
+
 void oper_exec(struct shell *s, struct line *l);
+/* shell_help.c */
+void own_help(struct shell *s, struct line *l, struct command *c);
+/* shell_request.c: what ends or changes the whole system, asked first */
+void own_shutdown(struct shell *s, struct line *l, struct command *c);
+void own_clear_reboot(struct shell *s, struct line *l, struct command *c);
+void own_zeroize(struct shell *s, struct line *l, struct command *c);
+void own_cleanup(struct shell *s, struct line *l, struct command *c);
+void own_message(struct shell *s, struct line *l, struct command *c);
+void own_logout(struct shell *s, struct line *l, struct command *c);
+/* shell_monitor.c: log files that are shown as they grow */
+void own_monitor_start(struct shell *s, struct line *l, struct command *c);
+void own_monitor_stop(struct shell *s, struct line *l, struct command *c);
+void own_monitor_list(struct shell *s, struct line *l, struct command *c);
+void monitor_drop(struct shell *s);	/* the session is gone */
 /* Which pipes fit the command of a line: enum pipe_where. */
 unsigned int shell_where(struct shell *s, const char *text);
 
@@ -181,6 +267,8 @@ unsigned int shell_where(struct shell *s, const char *text);
  */
 void shell_spawn(struct shell *s, int (*fn)(struct shell *s, void *arg),
 		 void *arg);
+/* Run a program of the system in a child; its words end with NULL. */
+void shell_program(struct shell *s, const char *const *argv);
 void child_interrupt(struct child *c);
 void child_kill(struct child *c);
 void child_flow(struct child *c);
@@ -209,7 +297,17 @@ void cli_options_init(struct shell *s, const struct rpc_frame *hello);
 void cli_options_free(struct shell *s);
 int cli_set(struct shell *s, const char *name, const char *value);
 void cli_show(struct shell *s, struct buf *out);
-bool cli_timestamp(const struct shell *s);
+bool cli_timestamp(const struct shell *s);	/* is it wanted? */
+#define CLI_TIMESTAMP "%b %d %T"	/* as on Junos, unless one is given */
+/* "Nov 23 17:00:00", as the user wants it */
+void cli_timestamp_now(const struct shell *s, struct buf *out);
+/* NULL: none; @out: what is said of it */
+void cli_set_timestamp(struct shell *s, const char *format, struct buf *out);
+/* `show cli history`: the last @count lines of the session's mode */
+void cli_remember(struct shell *s, const char *line);
+void cli_show_history(struct shell *s, int count, struct buf *out);
 const char *cli_prompt(const struct shell *s);	/* "": none was set */
+const char *cli_folder(const struct shell *s);	/* where the person is */
+int64_t cli_idle_minutes(const struct shell *s);	/* 0: for ever */
 
 #endif

@@ -10,11 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "xpfd/access.h"
+
 static void complete_path(struct shell *s, const struct line *l, int from,
 			  const char *verb, struct completions *out)
 {
 	conf_complete(config_tree(s), config_level(s), verb, l->w.n - from,
 		      (const char *const *)l->w.v + from, out);
+	access_filter_path(s, config_level(s), verb, l->w.n - from,
+			   (const char *const *)l->w.v + from, out);
 	out->err.word += from;
 }
 
@@ -144,18 +148,52 @@ static void complete_insert(struct shell *s, const struct line *l,
 		complete_place(s, l, at, out);
 }
 
+struct verb {
+	const char *word, *help;
+};
+
+static void complete_words(const struct line *l, const struct verb *v, size_t n,
+			   struct completions *out)
+{
+	const char *prefix = line_word(l, l->w.n - 1);
+
+	for (; n--; v++)
+		if (begins(v->word, prefix))
+			complete_add(out, ' ', v->word, v->help, false);
+}
+
 static void complete_wildcard(struct shell *s, const struct line *l,
 			      struct completions *out)
 {
-	int from = l->first + 1;
+	static const struct verb verbs[] = {
+		{ "delete", "Delete configuration objects" },
+		{ "range", "Run a command for each number of a range" },
+	};
+	static const struct verb ranges[] = {
+		{ "activate", "Remove the inactive tag from a statement" },
+		{ "annotate", "Annotate the statement with a comment" },
+		{ "copy", "Copy a statement" },
+		{ "deactivate", "Add the inactive tag to a statement" },
+		{ "delete", "Delete a data element" },
+		{ "insert", "Insert a new ordered data element" },
+		{ "protect", "Protect the statement" },
+		{ "rename", "Rename a statement" },
+		{ "set", "Set a parameter" },
+		{ "unprotect", "Unprotect the statement" },
+	};
+	int from = l->first + 1, last = l->w.n - 1;
+	bool range = !strcmp(line_word(l, from), "range");
 
-	if (l->w.n - 1 == from) {
-		if (begins("delete", line_word(l, from)))
-			complete_add(out, ' ', "delete",
-				     "Delete configuration objects", false);
+	if (last == from) {
+		complete_words(l, verbs, 2, out);
 		return;
 	}
-	complete_path(s, l, from + 1, "delete", out);
+	if (range && last == from + 1) {
+		complete_words(l, ranges, sizeof(ranges) / sizeof(*ranges),
+			       out);
+		return;
+	}
+	complete_path(s, l, from + 1 + range, line_word(l, from + range), out);
 	if (out->err.text[0] || !out->n) { /* a pattern names many */
 		memset(&out->err, 0, sizeof(out->err));
 		complete_add(out, ' ', "<pattern>",

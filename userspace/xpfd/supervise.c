@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * The module may be loaded later than the manager is started, and unloaded
- * and loaded again while it runs (an upgrade by DKMS).  A look once a second
- * compares what the kernel runs with what it should run, and repairs the
+ * and loaded again while it runs (an upgrade by DKMS).  The kernel tells when
+ * that happens, and a look once a second finds whatever else went wrong: both
+ * compare what the kernel runs with what it should run, and repair the
  * difference: enable, push, listen.  The ruleset's cookie is its content's
  * name, so a manager that starts anew finds its own ruleset running and
  * touches nothing.
  *
  * Without the module the kernel must not route: a router whose firewall is
- * missing is worse than none.  In "held" state (the active configuration
+ * missing is worse than none.  So forwarding is on only while the module is
+ * there with our ruleset.  The module says good-bye before it unhooks anything,
+ * and what passes unfiltered when it is unloaded under traffic is what arrives
+ * in the few milliseconds until forwarding is off.  In "held" state (the active configuration
  * cannot be used) what runs is left alone; only a dataplane that is not even
  * enabled is, because then it drops everything, and that is safe.
  */
@@ -167,10 +171,35 @@ static void look(void *arg)
 	}
 }
 
+static void on_watch(void *arg, int fd, int events)
+{
+	struct manager *m = arg;
+
+	if (!dp_watch_read(m->watch))
+		return;
+	look(m);
+	if (!m->dp) /* it may have been replaced already */
+		look(m);
+}
+
+static void watch(struct manager *m)
+{
+	struct dp_error err = { 0 };
+
+	if (dp_watch_open(&m->watch, &err)) {
+		log_warn("dataplane: %s: looked after once a second only",
+			 err.text);
+		return;
+	}
+	m->watch_fd = loop_add_fd(m->loop, dp_watch_fd(m->watch), LOOP_READ,
+				  on_watch, m);
+}
+
 void supervise_start(struct manager *m)
 {
 	if (!m->dp_wanted)
 		return;
+	watch(m);
 	find(m, false);
 	m->supervisor = loop_add_timer(m->loop, PERIOD_MS, PERIOD_MS, look, m);
 }
@@ -179,6 +208,10 @@ void supervise_stop(struct manager *m)
 {
 	loop_del_timer(m->supervisor);
 	m->supervisor = NULL;
+	loop_del_fd(m->watch_fd);
+	m->watch_fd = NULL;
+	dp_watch_close(m->watch);
+	m->watch = NULL;
 	events_close(m);
 	dp_close(m->dp);
 	m->dp = NULL;

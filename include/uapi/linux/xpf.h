@@ -66,7 +66,10 @@
  *	with XPF_A_COUNT.
  *
  * CLEAR_STAT
- *	Zero a set of counters: XPF_A_STAT_SET (bits XPF_STATSET_*).
+ *	Zero a set of counters: XPF_A_STAT_SET (bits XPF_STATSET_*).  With
+ *	XPF_A_POLICY, which may hold XPF_POLICY_A_FROM_ZONE and
+ *	XPF_POLICY_A_TO_ZONE, only policies between these zones are meant (0:
+ *	global ones); the set must be XPF_STATSET_POLICY then.
  *
  * MATCH
  *	Run the classifier for a hypothetical first packet: XPF_A_FLOW; answers
@@ -87,8 +90,10 @@
  *	the group (XPF_A_EVENT_GROUP) before them, lost ones included.  A gap in
  *	that number is what the reader missed, whether the kernel had no memory
  *	or the reader's socket no room; a message without events comes to show
- *	it when nothing else does (to sockets with NETLINK_BROADCAST_ERROR).
- *	Within one CPU events are in order; over CPUs XPF_EVENT_A_TIME_NS
+ *	it when nothing else does.  The counter "events-lost" is the number of
+ *	events that at least one reader missed so (of the first 16 of a group,
+ *	and of all with NETLINK_BROADCAST_ERROR), "events-sent" that of the
+ *	others.  Within one CPU events are in order; over CPUs XPF_EVENT_A_TIME_NS
  *	orders them.
  */
 #ifndef _UAPI_LINUX_XPF_H
@@ -237,8 +242,13 @@ enum xpf_config_attr {
 #define XPF_CONFIG_NO_SEQ_CHECK		(1U << 1)
 #define XPF_CONFIG_RST_INVALIDATE	(1U << 2)	/* RST closes at once */
 #define XPF_CONFIG_FIN_INVALIDATE	(1U << 3)
-#define XPF_CONFIG_STRICT_SYN_CHECK	(1U << 4)
-#define XPF_CONFIG_RST_SEQ_CHECK	(1U << 5)
+#define XPF_CONFIG_STRICT_SYN_CHECK	(1U << 4)	/* no data before the
+							 * handshake is done
+							 */
+#define XPF_CONFIG_RST_SEQ_CHECK	(1U << 5)	/* always done, but
+							 * with NO_SEQ_CHECK
+							 * only if asked for
+							 */
 #define XPF_CONFIG_NO_SYN_CHECK_TUNNEL	(1U << 6)
 
 /* Zone id 1 (junos-host) always exists and is not added. */

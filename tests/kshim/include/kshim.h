@@ -111,6 +111,13 @@ static inline type get_unaligned_##name(const void *p)			\
 KSHIM_UNALIGNED(be16, u16, be16toh)
 KSHIM_UNALIGNED(be32, u32, be32toh)
 KSHIM_UNALIGNED(be64, u64, be64toh)
+KSHIM_UNALIGNED(le32, u32, le32toh)
+
+static inline void put_unaligned_le32(u32 v, void *p)
+{
+	v = htole32(v);
+	memcpy(p, &v, sizeof(v));
+}
 
 /* Bits. */
 #define BITS_TO_LONGS(n) DIV_ROUND_UP(n, BITS_PER_LONG)

@@ -61,6 +61,7 @@ static inline u32 check_at(const struct packet *p)
 	case 6:
 		return p->l4 + 16;
 	case 17:
+	case 33:
 	case 136:
 		return p->l4 + 6;
 	case 1:
@@ -78,6 +79,26 @@ static inline u32 l4_sum(const struct packet *p)
 	return sum16(p->b + p->l4, p->len - p->l4, sum);
 }
 
+/* CRC-32C of SCTP, bit by bit, its own field being zero. */
+static inline u32 sctp_crc(const struct packet *p)
+{
+	u32 crc = ~0U, i;
+	int bit;
+	u8 b;
+
+	for (i = p->l4; i < p->len; i++) {
+		b = i - p->l4 >= 8 && i - p->l4 < 12 ? 0 : p->b[i];
+		for (crc ^= b, bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0x82f63b78 : 0);
+	}
+	return __builtin_bswap32(~crc);
+}
+
+static inline u32 get32(const u8 *p)
+{
+	return (u32)get16(p) << 16 | get16(p + 2);
+}
+
 static inline void finish(struct packet *p)
 {
 	u32 at = check_at(p);
@@ -89,6 +110,8 @@ static inline void finish(struct packet *p)
 	} else {
 		put16(p->b + 4, p->len - 40);
 	}
+	if (p->proto == 132 && p->len >= p->l4 + 12)
+		put32(p->b + p->l4 + 8, sctp_crc(p));
 	if (!at)
 		return;
 	put16(p->b + at, 0);
@@ -121,7 +144,8 @@ static inline void add_l4(struct packet *p, u16 sport, u16 dport, u32 payload)
 {
 	u8 *h = p->b + p->l4;
 	u32 header = p->proto == 6 ? 20 : p->proto == 17 ? 8 :
-		p->proto == 136 ? 8 : p->proto == 1 || p->proto == 58 ? 8 : 0;
+		p->proto == 136 ? 8 : p->proto == 1 || p->proto == 58 ? 8 :
+		p->proto == 132 || p->proto == 33 ? 12 : 0;
 	u32 i;
 
 	p->len = p->l4 + header + payload;
@@ -144,6 +168,10 @@ static inline void add_l4(struct packet *p, u16 sport, u16 dport, u32 payload)
 		h[0] = 128;
 		put16(h + 4, sport);
 		return;
+	case 33:
+		h[4] = 3;
+		break;
+	case 132:
 	case 136:
 		break;
 	default:
