@@ -541,7 +541,8 @@ u64 xpf_nat_pool_used(const struct xpf_nat_ports *np,
 	if (p->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT))
 		return 0;
 	rcu_read_lock();
-	hash_for_each_rcu(np->maps, i, m, node) {
+	hash_for_each_rcu(np->maps, i, m, node)
+	{
 		if (m->key.family != p->family ||
 		    !xpf_pool_has(p, &m->key.addr))
 			continue;

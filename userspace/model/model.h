@@ -146,6 +146,7 @@ struct model_nat_rule {
 	const struct model_nat_pool *pool;	/* of action POOL */
 	struct prefix outside, inside;		/* of action PREFIX */
 	uint16_t outside_port, inside_port;	/* 0: ports stay */
+	bool inert;				/* names what has no effect yet */
 	const char *description;
 	unsigned int index;			/* within its rule-set, from 1 */
 	const struct cnode *node;		/* while its tree lives */

@@ -50,6 +50,8 @@ static void read_destination(struct builder *b, const struct cnode *then,
 {
 	if (cn_has(then, "pool"))
 		read_pool(b, cn_child(then, "pool"), r);
+	else if (cn_has(then, "destination-prefix"))
+		r->inert = true;
 	else if (!cn_has(then, "off"))
 		fault_at(b, then,
 			 "Missing mandatory statement: 'off' or 'pool'");
@@ -103,6 +105,11 @@ static void read_static(struct builder *b, const struct cnode *then,
 	const struct cnode *name = cn_child(then, "prefix-name");
 
 	r->action = XPF_NAT_PREFIX;
+	if (cn_has(then, "inet") || cn_has(then, "nptv6-prefix") ||
+	    cn_has(then, "nptv6-prefix-name")) {
+		r->inert = true;
+		return;
+	}
 	if (!n && !name) {
 		fault_at(
 			b, then,
@@ -115,8 +122,11 @@ static void read_static(struct builder *b, const struct cnode *then,
 			 "Prefix must be one address or prefix");
 		return;
 	}
-	if (r->n_dst != 1 || !range_prefix(&r->dst[0], &r->outside))
-		return; /* said elsewhere */
+	if (r->n_dst != 1 || !range_prefix(&r->dst[0], &r->outside)) {
+		fault_at(b, r->node,
+			 "destination-address must be one address or prefix");
+		return;
+	}
 	if (r->outside.len != r->inside.len ||
 	    r->outside.addr.family != r->inside.addr.family)
 		fault_at(
@@ -247,6 +257,8 @@ static void read_rule_set(struct builder *b, enum xpf_nat_kind kind,
 	set->to = kind == XPF_NAT_SOURCE ? nat_end(b, n, "to") : NULL;
 	for (c = cn_first(n, "rule"); c; c = cn_next(c)) {
 		r = read_rule(b, kind, c);
+		if (r->inert)
+			continue;
 		r->set = set->name;
 		r->from = set->from;
 		r->to = set->to;

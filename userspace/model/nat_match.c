@@ -110,9 +110,9 @@ struct ranges {
  */
 static const char *value_of(const struct cnode *n)
 {
-	if (n->value)
-		return n->value;
-	return n->first && n->first->value ? n->first->value : "";
+	const struct cnode *v = n->first ? n->first : n;
+
+	return v->value ? v->value : "";
 }
 
 static void add_prefixes(struct builder *b, const struct cnode *n,
@@ -187,11 +187,12 @@ static void read_port_list(struct builder *b, const struct cnode *match,
 {
 	struct port_range r;
 	const struct cnode *n;
-	const char *hi;
+	const char *lo, *hi;
 
 	for (n = cn_first(match, word); n; n = cn_next(n)) {
 		hi = value_named(cn_child(n, "to"), "high");
-		if (!read_ports(cn_key(n, 0), &r.lo, &r.hi) ||
+		lo = cn_key(n, 0) ? cn_key(n, 0) : value_named(n, "low");
+		if (!lo || !read_ports(lo, &r.lo, &r.hi) ||
 		    (hi && !read_ports(hi, &r.hi, &r.hi)) || r.lo > r.hi) {
 			fault_at(b, n, "invalid port range");
 			continue;

@@ -49,6 +49,34 @@ static const char *high_of(const struct cnode *n)
 	return value_named(cn_child(n, "to"), "ipaddr");
 }
 
+/* The addresses of an address book's entry, of one family. */
+static void read_address_name(struct builder *b, const struct cnode *pool,
+			      struct model_nat_pool *p)
+{
+	const struct cnode *n = cn_child(pool, "address-name");
+	const char *name = value_named(n, "pool-address-name");
+	const struct model_address *a = name ? find_address(b, NULL, name) :
+					       NULL;
+	unsigned int i;
+
+	if (!n) {
+		fault_missing(b, pool, "address");
+		return;
+	}
+	if (!a || !a->n_ranges || a->n_ranges > XPF_MAX_POOL_RANGES) {
+		fault_at(b, n, "address %s cannot be a pool", name);
+		return;
+	}
+	p->range = arena_new_array(b->a, struct addr_range, a->n_ranges);
+	for (i = 0; i < a->n_ranges; i++) {
+		if (a->range[i].lo.family != a->range[0].lo.family) {
+			fault_at(b, n, "IPv4 and IPv6 addresses in one pool");
+			return;
+		}
+		p->range[p->n_ranges++] = a->range[i];
+	}
+}
+
 static void read_addresses(struct builder *b, const struct cnode *pool,
 			   struct model_nat_pool *p)
 {
@@ -66,7 +94,7 @@ static void read_addresses(struct builder *b, const struct cnode *pool,
 			       high_of(n)))
 			return;
 	if (!p->n_ranges)
-		fault_missing(b, pool, "address");
+		read_address_name(b, pool, p);
 }
 
 /* `LOW [to HIGH]`; false: nothing, or not to be understood. */

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/vec.h"
-#include "model/model.h"
+#include "oper/nat.h"
 
 #define LABEL "  %-27s: "
 
@@ -26,30 +25,6 @@ static const char *action_of(const struct model_nat_rule *r)
 	return "static";
 }
 
-/* ---- counters ---- */
-
-struct counters {
-	VEC(struct dp_nat_rule) v;
-};
-
-static int count(const struct dp_nat_rule *r, void *arg)
-{
-	struct counters *c = arg;
-
-	vec_push(&c->v, *r);
-	return 0;
-}
-
-static struct dp_nat_rule counter(const struct counters *c, uint32_t id)
-{
-	const struct dp_nat_rule *r;
-
-	vec_each(r, &c->v)
-		if (r->id == id && r->kind == XPF_NAT_SOURCE)
-			return *r;
-	return (struct dp_nat_rule){ 0 };
-}
-
 /* ---- one rule ---- */
 
 /* First name on the line of the label, the others below the colon. */
@@ -65,8 +40,8 @@ static void emit_name(struct column *c, const char *name)
 	writer_encode(c->o->w, c->member, "%s", name);
 }
 
-static void emit_end(struct oper *o, const char *side,
-		     const struct model_nat_end *e)
+void nat_emit_end(struct oper *o, const char *side,
+		  const struct model_nat_end *e)
 {
 	char label[32], member[32];
 	struct column c = { o, label, member, 0 };
@@ -88,9 +63,8 @@ static void emit_end(struct oper *o, const char *side,
 #undef NAMES
 }
 
-static void emit_addresses(struct oper *o, const char *label,
-			   const char *member, const struct addr_range *r,
-			   unsigned int n)
+void nat_emit_addresses(struct oper *o, const char *label, const char *member,
+			const struct addr_range *r, unsigned int n)
 {
 	char lo[ADDR_STRLEN], hi[ADDR_STRLEN];
 	unsigned int i;
@@ -109,7 +83,7 @@ static void emit_addresses(struct oper *o, const char *label,
 	}
 }
 
-static void emit_services(struct oper *o, const struct model_nat_rule *r)
+void nat_emit_services(struct oper *o, const struct model_nat_rule *r)
 {
 	const struct model_term *t;
 	char proto[8];
@@ -131,9 +105,9 @@ static void emit_services(struct oper *o, const struct model_nat_rule *r)
 }
 
 static void emit_rule(struct oper *o, const struct model_nat_rule *r,
-		      unsigned int position, const struct counters *c)
+		      unsigned int position, const struct nat_counters *c)
 {
-	struct dp_nat_rule n = counter(c, r->id);
+	struct dp_nat_rule n = nat_counter(c, r->id);
 
 	writer_open(o->w, "source-nat-rule-entry");
 	writer_emit(o->w,
@@ -142,14 +116,14 @@ static void emit_rule(struct oper *o, const struct model_nat_rule *r,
 		    "{rule-matching-position/%u}\n",
 		    r->name, "Rule set", r->set, "Rule Id", position,
 		    "Rule position", position);
-	emit_end(o, "From", r->from);
-	emit_end(o, "To", r->to);
+	nat_emit_end(o, "From", r->from);
+	nat_emit_end(o, "To", r->to);
 	writer_emit(o->w, "  Match\n");
-	emit_addresses(o, "Source addresses", "source-address-range", r->src,
-		       r->n_src);
-	emit_addresses(o, "Destination addresses", "destination-address-range",
-		       r->dst, r->n_dst);
-	emit_services(o, r);
+	nat_emit_addresses(o, "Source addresses", "source-address-range",
+			   r->src, r->n_src);
+	nat_emit_addresses(o, "Destination addresses",
+			   "destination-address-range", r->dst, r->n_dst);
+	nat_emit_services(o, r);
 	writer_emit(o->w,
 		    "  Action                        : "
 		    "{source-nat-rule-action/%s}\n"
@@ -184,8 +158,8 @@ static void emit_rule(struct oper *o, const struct model_nat_rule *r,
 
 /* ---- the commands ---- */
 
-static void count_prefixes(const struct addr_range *r, unsigned int n,
-			   unsigned int count[2])
+void nat_count_prefixes(const struct addr_range *r, unsigned int n,
+			unsigned int count[2])
 {
 	unsigned int i;
 
@@ -199,8 +173,8 @@ static void emit_totals(struct oper *o)
 	unsigned int n[2] = { 0 };
 
 	vec_each(r, &o->model->nat[XPF_NAT_SOURCE]) {
-		count_prefixes((*r)->src, (*r)->n_src, n);
-		count_prefixes((*r)->dst, (*r)->n_dst, n);
+		nat_count_prefixes((*r)->src, (*r)->n_src, n);
+		nat_count_prefixes((*r)->dst, (*r)->n_dst, n);
 	}
 	writer_emit(o->w,
 		    "Total rules: {total-rules/%zu}\n"
@@ -213,18 +187,15 @@ int oper_source_nat_rules(struct oper *o)
 {
 	const char *name = oper_arg(o, "rule-name");
 	struct model_nat_rule *const *r;
-	struct counters c = { { 0 } };
+	struct nat_counters c = { { 0 } };
 	unsigned int i = 0, shown = 0;
-	struct dp_error e;
 
 	if (!o->model)
 		return oper_error(o, "no configuration is active");
 	if (name && !strcmp(name, "all"))
 		name = NULL;
-	if (!oper_dp(o))
+	if (nat_counters(o, &c))
 		return 1;
-	if (dp_nat_rules(o->dp, count, &c, &e))
-		return oper_dp_failed(o, &e);
 	writer_open_ns(o->w, "source-nat-rule-detail-information", "nat");
 	if (!name)
 		emit_totals(o);
@@ -261,8 +232,9 @@ int oper_source_nat_summary(struct oper *o)
 		return oper_error(o, "no configuration is active");
 	writer_open_ns(o->w, "source-nat-summary-information", "nat");
 	writer_emit(o->w,
-		    "Total pools: {total-source-nat-pools/0}\n\n"
+		    "Total pools: {total-source-nat-pools/%zu}\n\n"
 		    "Total rules: {total-rules/%zu}\n",
+		    nat_pools_of(o->model, XPF_NAT_SOURCE),
 		    o->model->nat[XPF_NAT_SOURCE].n);
 	vec_each(r, &o->model->nat[XPF_NAT_SOURCE]) {
 		writer_open(o->w, "source-nat-rule-summary");
@@ -293,7 +265,7 @@ int oper_source_nat_rule_sets(struct oper *o)
 	if (want && !strcmp(want, "all"))
 		want = NULL;
 	writer_open_ns(o->w, "source-nat-rule-set-information", "nat");
-	vec_each(r, &o->model->source_nat) {
+	vec_each(r, &o->model->nat[XPF_NAT_SOURCE]) {
 		if (want && strcmp(want, (*r)->set))
 			continue;
 		if (!last || strcmp(last, (*r)->set)) {
