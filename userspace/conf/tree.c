@@ -438,11 +438,10 @@ void tree_set_comment(struct tree *t, struct cnode *n, const char *comment)
 	const char *p = comment ? comment : "";
 	char *text, *out;
 
-	while (isspace((unsigned char)*p))
-		p++;
 	text = out = arena_alloc(t->arena, strlen(p) * 2 + 1);
 	for (; *p; p++) {
-		if (!lex_is_text((unsigned char)*p))
+		if (!lex_is_text((unsigned char)*p) ||
+		    (out == text && isspace((unsigned char)*p)))
 			continue;
 		if (*p == '/' && out > text && out[-1] == '*')
 			*out++ = ' ';
