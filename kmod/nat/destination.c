@@ -12,7 +12,7 @@
 #include <linux/in6.h>
 
 #include "nat/destination.h"
-#include "nat/pool.h"
+#include "policy/pool.h"
 #include "policy/ruleset.h"
 
 static bool has_ports(const struct xpf_key *key)

@@ -5,8 +5,8 @@
 
 #include <linux/types.h>
 
-#define XPF_PORT_MIN	1024
-#define XPF_PORT_MAX	65535
+#include "policy/pool.h"
+
 #define XPF_PORT_COUNT	(XPF_PORT_MAX - XPF_PORT_MIN + 1)
 
 struct xpf_portmap {

@@ -30,7 +30,7 @@
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
 
-#include "nat/pool.h"
+#include "policy/pool.h"
 #include "nat/ports.h"
 #include "nat/source.h"
 #include "policy/ruleset.h"
@@ -541,8 +541,7 @@ u64 xpf_nat_pool_used(const struct xpf_nat_ports *np,
 	if (p->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT))
 		return 0;
 	rcu_read_lock();
-	hash_for_each_rcu(np->maps, i, m, node)
-	{
+	hash_for_each_rcu(np->maps, i, m, node) {
 		if (m->key.family != p->family ||
 		    !xpf_pool_has(p, &m->key.addr))
 			continue;

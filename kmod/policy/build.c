@@ -21,11 +21,10 @@
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
-#include "nat/pool.h"
-#include "nat/ports.h"
 #include "policy/build.h"
 #include "policy/counters.h"
 #include "policy/image.h"
+#include "policy/pool.h"
 #include "policy/ruleset.h"
 
 #define MAX_POLICY_APPS (4U << 20) /* over all policies, resolved */

@@ -90,7 +90,7 @@ struct xpf_policy {
 	char name[XPF_NAME_MAX];
 };
 
-/* Addresses to translate to: see nat/pool.h. */
+/* Addresses to translate to: see policy/pool.h. */
 struct xpf_nat_range_at {
 	struct in6_addr lo;
 	u32 first;		/* its index among all of the pool's */

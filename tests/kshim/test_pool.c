@@ -12,7 +12,7 @@
 
 #include "lib/random.h"
 
-#include "nat/pool.c"
+#include "policy/pool.c"
 
 static struct xpf_nat_range_at place[64];
 static struct xpf_nat_pool pool = { .range = place };

@@ -3,10 +3,14 @@
  * Pools: ranges of addresses as one list that is counted through, and static
  * prefixes.  Pure: tests/kshim counts along.
  */
-#ifndef XPF_NAT_POOL_H
-#define XPF_NAT_POOL_H
+#ifndef XPF_POLICY_POOL_H
+#define XPF_POLICY_POOL_H
 
 #include <linux/types.h>
+
+/* Ports that source NAT may give out. */
+#define XPF_PORT_MIN	1024
+#define XPF_PORT_MAX	65535
 
 struct in6_addr;
 struct xpf_nat_map;

@@ -11,7 +11,7 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
-#include "nat/pool.h"
+#include "policy/pool.h"
 #include "policy/ruleset.h"
 
 #define MAX_ADDRS 0x80000000U
