@@ -25,7 +25,8 @@ static void compile(const struct model *m, struct diag *d)
 	if (!rs)
 		return;
 	for (kind = 0; kind < __XPF_IMAGE_KINDS; kind++)
-		if (image_check(rs->image[kind].data, rs->image[kind].size))
+		if (rs->image[kind].data &&
+		    image_check(rs->image[kind].data, rs->image[kind].size))
 			abort();
 	buf_init(&out);
 	compile_print(rs, false, &out);
