@@ -231,7 +231,7 @@ fw_start() {
 	bg "$h" "$B/xpfd" --config "$config" --state-dir "$dir/state" \
 		--socket "$dir/socket" --foreground "$@" 2>>"$dir/log" >&2
 	echo "$bg_pid" >"$dir/pid"
-	retry 20 fw_answers "$h" >"$dir/ready" || {
+	retry 60 fw_answers "$h" >"$dir/ready" || {
 		say "xpfd of $h does not answer:"
 		sed 's/^/# | /' "$dir/ready" "$dir/log"
 		return 1

@@ -49,7 +49,7 @@ worker() {
 		trap - ERR EXIT
 		set +eE
 		while [ $SECONDS -lt $end ] ||
-			{ [ $SECONDS -lt $((end + 150)) ] && ! happened "$@"; }; do
+			{ [ $SECONDS -lt $((end + 240)) ] && ! happened "$@"; }; do
 			"$name"
 		done
 		happened "$@"
@@ -150,9 +150,9 @@ spaces() {
 	ip -n client link set x$n up
 	ip -n $h link set ge-0-0-0 up
 	mkdir -p "$T/$h"
-	ip netns exec $h timeout 20 "$B/xpfd" --config "$T/small" \
+	ip netns exec $h timeout 60 "$B/xpfd" --config "$T/small" \
 		--state-dir "$T/$h" --socket "$T/$h/socket" --foreground &
-	did firewall retry 10 has 'enabled  *yes' on "$h" "$B/xpfctl" status
+	did firewall retry 40 has 'enabled  *yes' on "$h" "$B/xpfctl" status
 	on client timeout 0.5 ping -qi 0.02 -I x$n 10.9.9.1
 	did namespace ip netns del $h
 	wait
@@ -163,14 +163,15 @@ set security zones security-zone z interfaces ge-0/0/0.0
 END
 restarts() {
 	local pid
-	sleep 4
+	sleep 2
 	pid=$(cat "$T/fw/pid")
 	did kill kill -KILL "$pid"
 	retry 5 ended "$pid"
 	ip netns exec fw "$B/xpfd" --config "$T/fw/config" --state-dir "$T/fw/state" \
 		--socket "$T/fw/socket" --foreground >>"$T/fw/log" 2>&1 &
 	echo $! >"$T/fw/pid"
-	did restart retry 10 fw_answers fw
+	did restart retry 60 fw_answers fw
+	sleep 8
 }
 worker flood flood
 worker short short-tcp short-udp fragments fragments6
