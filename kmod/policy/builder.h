@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A ruleset in the making: for build.c, which fills it, and seal.c. */
+#ifndef XPF_POLICY_BUILDER_H
+#define XPF_POLICY_BUILDER_H
+
+#include "policy/build.h"
+#include "policy/ruleset.h"
+
+#define MAX_POLICY_APPS (4U << 20) /* over all policies, resolved */
+
+struct xpf_builder {
+	struct xpf_ruleset *rs;
+	u32 cap_policies, cap_nat_rules, cap_nat_pools, cap_apps, cap_bindings;
+	u32 *app_ids; /* of all policies, one after another */
+	u32 n_app_ids, cap_app_ids;
+	struct xpf_image *image[__XPF_IMAGE_KINDS];
+	u32 filled[__XPF_IMAGE_KINDS];
+	DECLARE_BITMAP(binding_ids, XPF_MAX_INTERFACES);
+};
+
+/* What is wrong: with the object named last by xpf_fault_at(). */
+static inline int xpf_fault(struct xpf_fault *f, int err, const char *text)
+{
+	f->text = text;
+	return err;
+}
+
+static inline void xpf_fault_at(struct xpf_fault *f, u32 object, u32 index)
+{
+	f->object = object;
+	f->index = index;
+	f->text = NULL;
+}
+
+#endif
