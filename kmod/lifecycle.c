@@ -20,6 +20,7 @@
 #include <net/dst.h>
 
 #include "event.h"
+#include "flow/ext.h"
 #include "flow/session.h"
 #include "flow/table.h"
 #include "fwd/route.h"
@@ -139,7 +140,7 @@ void xpf_session_opened(struct xpf_net *xn, const struct xpf_session *s,
 	count_open(dnat);
 	if (s->log & XPF_POLICY_LOG_INIT)
 		xpf_event_open(xn, s);
-	trace_xpf_session_open(s);
+	trace_xpf_session_open(xn->table, s);
 }
 
 /*
@@ -198,7 +199,7 @@ bool xpf_session_close(struct xpf_net *xn, struct xpf_session *s,
 	}
 	if (s->log & XPF_POLICY_LOG_CLOSE)
 		xpf_event_close(xn, s, why);
-	trace_xpf_session_close(s);
+	trace_xpf_session_close(xn->table, s);
 	xpf_session_release(s);
 	xpf_table_retire(xn->table, s);
 	return true;
@@ -208,6 +209,7 @@ void xpf_session_release(struct xpf_session *s)
 {
 	xpf_wing_drop_hop(&s->wing[0]);
 	xpf_wing_drop_hop(&s->wing[1]);
+	xpf_ext_free(s);
 }
 
 /* Judging again. */

@@ -18,6 +18,7 @@
 #include <net/net_namespace.h>
 
 #include "ctl/ctl.h"
+#include "flow/ext.h"
 #include "flow/table.h"
 #include "hook.h"
 #include "lifecycle.h"
@@ -150,9 +151,12 @@ static int __init xpf_init(void)
 	err = xpf_ctl_prepare();
 	if (err)
 		return err;
-	err = register_pernet_subsys(&net_ops);
+	err = xpf_ext_init();
 	if (err)
 		goto err_ctl;
+	err = register_pernet_subsys(&net_ops);
+	if (err)
+		goto err_ext;
 	err = xpf_hook_init();
 	if (err)
 		goto err_pernet;
@@ -166,6 +170,8 @@ err_hook:
 err_pernet:
 	unregister_pernet_subsys(&net_ops);
 	rcu_barrier();
+err_ext:
+	xpf_ext_exit();
 err_ctl:
 	xpf_ctl_cleanup();
 	return err;
@@ -177,6 +183,7 @@ static void __exit xpf_exit(void)
 	xpf_hook_exit();
 	unregister_pernet_subsys(&net_ops);
 	rcu_barrier();
+	xpf_ext_exit();
 	xpf_ctl_cleanup();
 }
 

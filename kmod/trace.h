@@ -42,8 +42,9 @@
 	__entry->sport, __entry->daddr, __entry->dport
 
 DECLARE_EVENT_CLASS(xpf_session,
-		    TP_PROTO(const struct xpf_session *s),
-		    TP_ARGS(s),
+		    TP_PROTO(const struct xpf_table *t,
+			     const struct xpf_session *s),
+		    TP_ARGS(t, s),
 		    TP_STRUCT__entry(
 			    __field(u64, id)
 			    __field(u32, policy)
@@ -53,7 +54,7 @@ DECLARE_EVENT_CLASS(xpf_session,
 			    XPF_TRACE_KEY
 		    ),
 		    TP_fast_assign(
-			    __entry->id = s->id;
+			    __entry->id = xpf_session_id(t, s);
 			    __entry->policy = s->policy;
 			    __entry->nat_rule = s->nat_rule;
 			    __entry->state = s->state;
@@ -67,9 +68,11 @@ DECLARE_EVENT_CLASS(xpf_session,
 );
 
 DEFINE_EVENT(xpf_session, xpf_session_open,
-	     TP_PROTO(const struct xpf_session *s), TP_ARGS(s));
+	     TP_PROTO(const struct xpf_table *t, const struct xpf_session *s),
+	     TP_ARGS(t, s));
 DEFINE_EVENT(xpf_session, xpf_session_close,
-	     TP_PROTO(const struct xpf_session *s), TP_ARGS(s));
+	     TP_PROTO(const struct xpf_table *t, const struct xpf_session *s),
+	     TP_ARGS(t, s));
 
 TRACE_EVENT(xpf_drop,
 	    TP_PROTO(const struct xpf_pkt *pkt, enum xpf_reason reason),

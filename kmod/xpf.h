@@ -16,6 +16,8 @@
  *   table lists        slots and buckets not in use     BH disabled
  *   nat port locks     the port maps of one address     BH disabled
  *   event ring locks   the batch of one CPU             BH disabled
+ *   extension lock     what one session's ALG and       BH disabled
+ *                      sequence numbers remember
  *
  *   RTNL -> xn->ctl -> buckets -> lists
  *                   buckets, nat and event do not nest
@@ -62,6 +64,7 @@ struct xpf_net {
 	struct xpf_dev __rcu **dev;		/* by slot, XPF_MAX_SLOTS */
 
 	struct xpf_rate replies;		/* resets and unreachables */
+	atomic_t exts;				/* see flow/ext.h */
 	struct work_struct sweep;		/* see lifecycle.c */
 
 	/* guarded by ctl */

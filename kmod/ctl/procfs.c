@@ -271,8 +271,9 @@ struct session_iter {
 	struct xpf_net *xn;
 	u32 cursor;
 	bool skip; /* the one at the cursor, if it is... */
-	u64 seen; /* ...still this one */
+	u32 seen; /* ...still this one: its epoch */
 	struct xpf_session copy;
+	u64 id;
 	u32 ifindex[2];
 	u32 expires;
 };
@@ -282,10 +283,11 @@ static int grab(struct xpf_session *s, void *arg)
 	struct session_iter *it = arg;
 	int i;
 
-	if (it->skip && s->id == it->seen)
+	if (it->skip && s->epoch == it->seen)
 		return 0;
 	it->copy = *s;
-	it->seen = s->id;
+	it->id = xpf_session_id(it->xn->table, s);
+	it->seen = s->epoch;
 	it->skip = true;
 	for (i = 0; i < 2; i++)
 		it->ifindex[i] = xpf_session_ifindex(it->xn, s, i);
@@ -358,7 +360,7 @@ static int session_show(struct seq_file *seq, void *v)
 			"id proto state policy expires; twice: instance zone ifindex source destination packets bytes\n");
 		return 0;
 	}
-	seq_printf(seq, "%llu %u %u %u %u", s->id, s->wing[0].key.proto,
+	seq_printf(seq, "%llu %u %u %u %u", it->id, s->wing[0].key.proto,
 		   s->state, s->policy, it->expires);
 	for (i = 0; i < 2; i++) {
 		const struct xpf_key *k = &s->wing[i].key;

@@ -140,7 +140,7 @@ static bool matches(const struct filter *f, const struct xpf_net *xn,
 	u32 flags = READ_ONCE(s->flags);
 
 #define DIFFERS(attr, is) (f->have & BIT(attr) && !(is))
-	if (DIFFERS(XPF_FILTER_A_ID, f->id == s->id) ||
+	if (DIFFERS(XPF_FILTER_A_ID, f->id == xpf_session_id(xn->table, s)) ||
 	    DIFFERS(XPF_FILTER_A_FAMILY, f->family == k->family) ||
 	    DIFFERS(XPF_FILTER_A_PROTOCOL, f->proto == k->proto) ||
 	    DIFFERS(XPF_FILTER_A_SPORT, f->sport == be16_to_cpu(k->sport)) ||
@@ -198,7 +198,8 @@ int xpf_session_put(struct sk_buff *skb, int attr, const struct xpf_net *xn,
 
 	if (!nest)
 		return -EMSGSIZE;
-	if (nla_put_u64_64bit(skb, XPF_SESSION_A_ID, s->id,
+	if (nla_put_u64_64bit(skb, XPF_SESSION_A_ID,
+			      xpf_session_id(xn->table, s),
 			      XPF_SESSION_A_PAD) ||
 	    nla_put_u8(skb, XPF_SESSION_A_FAMILY, k->family) ||
 	    nla_put_u8(skb, XPF_SESSION_A_PROTOCOL, k->proto) ||
@@ -279,6 +280,10 @@ static int visit_dump(struct walk *w, struct xpf_session *s)
 	if (xpf_session_put(w->skb, XPF_A_SESSION, w->xn, s)) {
 		genlmsg_cancel(w->skb, hdr);
 		return -EMSGSIZE;
+	}
+	if (!READ_ONCE(s->live)) { /* closed meanwhile: app is something else */
+		genlmsg_cancel(w->skb, hdr);
+		return 0;
 	}
 	genlmsg_end(w->skb, hdr);
 	return 0;

@@ -12,6 +12,8 @@
  *
  * A session is four cache lines: one for each wing, one for the state that
  * every packet reads, one for counters and what only shows and events read.
+ * What few sessions need (an ALG, moved sequence numbers, ...) is in an
+ * extension: flow/ext.h.
  */
 #ifndef XPF_SESSION_H
 #define XPF_SESSION_H
@@ -26,8 +28,10 @@
 #include "pkt/key.h"
 
 struct dst_entry;
+struct xpf_ext;
 struct xpf_net;
 struct xpf_policy;
+struct xpf_table;
 
 /* Beside XPF_SESSION_* in flags, for nobody else to see. */
 #define XPF_SESSION_PORT	0x80000000U	/* holds a source NAT port */
@@ -36,6 +40,7 @@ enum xpf_wing_flags {
 	XPF_WING_LOCAL	= 1 << 0,	/* packets go up to this host */
 	XPF_WING_SELF	= 1 << 1,	/* packets come from this host */
 	XPF_WING_NAT	= 1 << 2,	/* packets leave translated */
+	XPF_WING_EXT	= 1 << 3,	/* the extension sees its packets */
 };
 
 struct xpf_wing {
@@ -79,15 +84,18 @@ struct xpf_session {
 	u32 dnat_rule;			/* id */
 
 	struct xpf_session_count count[2];
-	u64 id;				/* slot plus a multiple of the size */
+	struct xpf_ext __rcu *ext;	/* NULL: none; freed with the session */
+	u32 epoch;			/* uses of this slot before */
 	u32 created;			/* seconds since boot */
 	u32 policy;			/* id; 0: default policy or self;
 					 * see xpf_table_lock()
 					 */
-	u32 app;
+	union {
+		u32 app;		/* while it lives */
+		u32 next;		/* then: guarded by the list it is on */
+	};
 	u32 nat_rule;			/* id, of source or static NAT */
 	u16 in_slot[2];			/* where its packets come in */
-	u32 next;			/* guarded by the list it is on */
 } ____cacheline_aligned;
 
 /* Seconds since some point before boot; never wraps in practice. */
@@ -122,12 +130,14 @@ static inline bool xpf_session_embryonic(const struct xpf_session *s)
 	return true;
 }
 
+/* Names a session, and no other until the table is freed. */
+u64 xpf_session_id(const struct xpf_table *t, const struct xpf_session *s);
+
 /* Index of the device where the packets of a wing come in, 0: none. */
 u32 xpf_session_ifindex(const struct xpf_net *xn, const struct xpf_session *s,
 			int wing);
 
 /* Seconds until it ages out, 0 = now. */
-struct xpf_table;
 u32 xpf_session_expires(const struct xpf_table *t, const struct xpf_session *s);
 
 /*

@@ -436,8 +436,7 @@ struct xpf_session *xpf_table_get(struct xpf_table *t)
 {
 	struct xpf_slots *l = &this_cpu_ptr(t->cpu)->free;
 	struct xpf_session *s;
-	u32 slot, used, tries;
-	u64 id;
+	u32 slot, used, tries, epoch;
 
 	for (tries = 0;; tries++) {
 		used = atomic_inc_return(&t->used);
@@ -457,9 +456,9 @@ struct xpf_session *xpf_table_get(struct xpf_table *t)
 	if (unlikely(used >= t->high && !READ_ONCE(t->above)))
 		announce(t, used);
 	s = &t->session[slot];
-	id = s->id ? s->id + t->size : slot;
+	epoch = s->epoch + 1;
 	memset(s, 0, sizeof(*s));
-	s->id = id;
+	s->epoch = epoch;
 	return s;
 }
 
@@ -470,6 +469,11 @@ void xpf_table_put(struct xpf_table *t, struct xpf_session *s)
 }
 
 /* Time. */
+
+u64 xpf_session_id(const struct xpf_table *t, const struct xpf_session *s)
+{
+	return (u64)READ_ONCE(s->epoch) * t->size + xpf_table_slot(t, s);
+}
 
 u32 xpf_session_expires(const struct xpf_table *t, const struct xpf_session *s)
 {
@@ -547,7 +551,8 @@ struct xpf_session *xpf_table_by_id(const struct xpf_table *t, u64 id)
 
 	div_u64_rem(id, t->size, &slot);
 	s = &t->session[slot];
-	return slot && READ_ONCE(s->id) == id && READ_ONCE(s->live) ? s : NULL;
+	return slot && xpf_session_id(t, s) == id && READ_ONCE(s->live) ? s :
+									  NULL;
 }
 
 void xpf_table_usage(const struct xpf_table *t, struct xpf_table_usage *u)

@@ -180,7 +180,7 @@ xpf_table_lookup(const struct xpf_table *t, const struct xpf_key *key,
 }
 
 /*
- * A free slot, its session all zero but for id; NULL when the table is full
+ * A free slot, its session all zero but for epoch; NULL when the table is full
  * and nothing in it may be evicted.  Give it to xpf_table_insert() or back to
  * xpf_table_put().  Context: BH disabled, RCU.
  */

@@ -222,7 +222,8 @@ int xpf_builder_policy(struct xpf_builder *b, const struct xpf_policy *p,
 	if (!policy_zones_valid(rs, p))
 		return xpf_fault(f, -ENOENT, "policy of an unknown zone");
 	if (n_apps > MAX_POLICY_APPS - b->n_app_ids)
-		return xpf_fault(f, -E2BIG, "too many applications in policies");
+		return xpf_fault(f, -E2BIG,
+				 "too many applications in policies");
 	ids = grow(b->app_ids, b->n_app_ids, n_apps, &b->cap_app_ids,
 		   sizeof(*ids));
 	if (n_apps && !ids)
@@ -253,7 +254,8 @@ int xpf_builder_nat_pool(struct xpf_builder *b, const struct xpf_nat_pool *p,
 	if (p->port_lo > p->port_hi)
 		return xpf_fault(f, -ERANGE, "NAT pool's port range is empty");
 	if (!n || n > XPF_MAX_POOL_RANGES)
-		return xpf_fault(f, -ERANGE, "number of addresses out of range");
+		return xpf_fault(f, -ERANGE,
+				 "number of addresses out of range");
 	pool.range = kvmalloc_array(n, sizeof(*pool.range), GFP_KERNEL_ACCOUNT);
 	if (!pool.range)
 		return xpf_fault(f, -ENOMEM, "no memory for NAT pool");

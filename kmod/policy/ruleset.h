@@ -38,11 +38,22 @@ struct xpf_proxy {		/* IPv4, both ends included, host order */
 	u32 lo, hi;
 };
 
+/*
+ * What packets of an interface go through beside the session: a packet path
+ * that asks for none of it tests one word on its way in and one on its way out.
+ */
+enum xpf_steps {
+	XPF_STEP_SCREEN		= 1 << 0,	/* in: the zone has a screen */
+	XPF_STEP_FILTER_IN	= 1 << 1,
+	XPF_STEP_FILTER_OUT	= 1 << 2,
+};
+
 /* Where a device belongs: found by the slot of its xpf_dev. */
 struct xpf_binding {
 	u16 id;			/* stable interface id; 0: not bound */
 	u16 zone;
 	u16 vrf;
+	u16 steps;		/* enum xpf_steps */
 	u64 services;		/* the zone's or its own */
 	u64 protocols;
 	const struct xpf_proxy *proxy;	/* ARP is answered for these */

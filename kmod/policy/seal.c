@@ -210,7 +210,8 @@ static int seal_pools(struct xpf_ruleset *rs, struct xpf_fault *f)
 			continue;
 		p->overflow = xpf_nat_pool_by_id(rs, p->overflow_id);
 		if (!p->overflow || p->overflow >= p)
-			return xpf_fault(f, -ENOENT, "overflow to an unknown pool");
+			return xpf_fault(f, -ENOENT,
+					 "overflow to an unknown pool");
 	}
 	for (i = 0; i < rs->n_nat_rules; i++) {
 		struct xpf_nat_rule *r = &rs->nat_rule[i];
@@ -222,7 +223,8 @@ static int seal_pools(struct xpf_ruleset *rs, struct xpf_fault *f)
 		if (!r->pool)
 			return xpf_fault(f, -ENOENT, "rule of an unknown pool");
 		if (r->kind == XPF_NAT_SOURCE && !source_pool_valid(r->pool))
-			return xpf_fault(f, -ERANGE, "pool without source ports");
+			return xpf_fault(f, -ERANGE,
+					 "pool without source ports");
 	}
 	return 0;
 }
@@ -236,8 +238,9 @@ static int seal_image(struct xpf_builder *b, u8 kind, u32 n_rules,
 
 	xpf_fault_at(f, XPF_A_IMAGE_KIND, kind);
 	if (!img)
-		return n_rules ? xpf_fault(f, -ENOENT, "rules without an image") :
-				 0;
+		return n_rules ?
+			       xpf_fault(f, -ENOENT, "rules without an image") :
+			       0;
 	if (b->filled[kind] != img->size)
 		return xpf_fault(f, -EINVAL, "image is not complete");
 	err = xpf_image_verify(img, n_rules, &why);

@@ -169,7 +169,7 @@ static void try_insert(u32 range)
 	assert_true(n_model < MODEL_MAX);
 	model[n_model++] = (struct model){
 		.s = s,
-		.id = s->id,
+		.id = xpf_session_id(t, s),
 		.key = { key, reply },
 		.expires = s->created + s->timeout,
 		.embryonic = s->state == XPF_STATE_INIT,
@@ -344,7 +344,7 @@ static void fill(u32 n, u8 state, u32 timeout, u32 base)
 		assert_int_equal(xpf_table_insert(t, s, hash), 0);
 		model[n_model++] = (struct model){
 			.s = s,
-			.id = s->id,
+			.id = xpf_session_id(t, s),
 			.key = { s->wing[0].key, s->wing[1].key },
 			.expires = s->created + timeout,
 			.embryonic = state == XPF_STATE_INIT,
@@ -422,7 +422,7 @@ static void test_ids(void **st)
 	open_table(1024, 0);
 	for (i = 0; i < 20000; i++) {
 		fill(1, XPF_STATE_INIT, 20, 0x0a000000);
-		if (model[0].s->id % t->size == last % t->size)
+		if (xpf_table_slot(t, model[0].s) == last % t->size)
 			assert_true(model[0].id > last);
 		last = model[0].id;
 		close_some();

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What few sessions need beside their four cache lines: the state of an ALG,
+ * moved sequence numbers.  A session has at most one extension, made before it
+ * is inserted or under the extension's absence by xpf_ext_get(), and freed a
+ * grace period after the session left the hash.  Packets of a wing are shown
+ * to it when the wing is marked XPF_WING_EXT: no other packet pays for it.
+ *
+ * Their number is bounded by a quarter of the sessions; at the bound the
+ * session that would need one is refused (ext-limit).
+ */
+#ifndef XPF_EXT_H
+#define XPF_EXT_H
+
+#include <linux/rcupdate.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct xpf_net;
+struct xpf_session;
+
+struct xpf_ext {
+	struct xpf_net *xn;
+	spinlock_t lock;	/* guards what follows; BH disabled */
+	struct rcu_head rcu;
+};
+
+/* The session's extension, NULL: none.  Context: RCU. */
+#define xpf_ext(s) rcu_dereference((s)->ext)
+
+/*
+ * Find or make the extension of a session, all zero when it is new.
+ * NULL: no memory, or too many of them; both are counted.
+ * Context: BH disabled, RCU.
+ */
+struct xpf_ext *xpf_ext_get(struct xpf_net *xn, struct xpf_session *s);
+
+/* A session is over, or was never inserted. */
+void xpf_ext_free(struct xpf_session *s);
+
+int xpf_ext_init(void);
+void xpf_ext_exit(void);	/* waits for those on their way out */
+
+#endif
