@@ -228,14 +228,16 @@ class Help(Case):
 
     def test_log_messages(self):
         """Each message that the manager writes is described."""
-        top = os.path.join(os.path.dirname(__file__), '../../userspace/xpfd')
+        top = os.path.join(os.path.dirname(__file__), '../../userspace')
         rc, out, err = self.manager.run('help syslog')
         named = {line.split()[0] for line in out.splitlines()}
         import re
-        for name in os.listdir(top):
+        files = [os.path.join(top, d, name) for d in ('xpfd', 'export')
+                 for name in os.listdir(os.path.join(top, d))]
+        for name in files:
             if not name.endswith('.c'):
                 continue
-            with open(os.path.join(top, name)) as f:
+            with open(name) as f:
                 for tag in re.findall(r'"((?:UI|RT|XPF)_[A-Z_]+)[": \[]',
                                       f.read()):
                     if tag != 'RT_FLOW':

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The table of events, and the messages of sessions.
+ *
+ * Fields, their names and their order are Junos' of 21.x: what reads an SRX's
+ * logs reads these.  What xpf does not know it says in Junos' words for that
+ * (N/A, UNKNOWN, -1).  An event that comes right after a commit may speak of
+ * what is gone; then the id itself is shown.
+ */
+#include "export/event.h"
+
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dataplane/dataplane.h"
+#include "model/model.h"
+
+#define U64(x) ((unsigned long long)(x))
+
+/* ---- names of ids ---- */
+
+void event_zone(struct message *m, const char *field, const struct model *names,
+		uint16_t id)
+{
+	const struct model_zone *z = model_zone_by_id(names, id);
+
+	if (z)
+		message_field(m, field, "%s", z->name);
+	else if (id == XPF_ZONE_HOST)
+		message_field(m, field, "junos-host");
+	else if (id)
+		message_field(m, field, "%u", id);
+	else
+		message_field(m, field, "N/A");
+}
+
+void event_policy(struct message *m, const char *field,
+		  const struct model *names, uint32_t id, uint32_t flags)
+{
+	const struct model_policy *p = model_policy_by_id(names, id);
+
+	if (p)
+		message_field(m, field, "%s", p->name);
+	else if (!id && flags & (XPF_SESSION_HOST_IN | XPF_SESSION_HOST_OUT))
+		message_field(m, field, "self-traffic-policy");
+	else if (id)
+		message_field(m, field, "%u", id);
+	else
+		message_field(m, field, "default-policy");
+}
+
+void event_interface(struct message *m, const char *field,
+		     const struct model *names, uint32_t ifindex)
+{
+	const struct model_interface *i;
+	char name[IF_NAMESIZE];
+
+	if (!ifindex || !if_indextoname(ifindex, name)) {
+		message_field(m, field, "N/A");
+		return;
+	}
+	i = model_interface_by_ifname(names, name);
+	message_field(m, field, "%s", i ? i->name : name);
+}
+
+void event_address(struct message *m, const char *field, const struct addr *a)
+{
+	char text[ADDR_STRLEN];
+
+	message_field(m, field, "%s", addr_str(a, text));
+}
+
+static void application(struct message *m, const struct model *names,
+			uint32_t id)
+{
+	size_t i;
+
+	for (i = 0; id && i < names->apps.n; i++) {
+		if (names->apps.v[i]->id == id) {
+			message_field(m, "service-name", "%s",
+				      names->apps.v[i]->name);
+			return;
+		}
+	}
+	message_field(m, "service-name", "None");
+}
+
+static void nat_rule(struct message *m, const struct model *names,
+		     const char *type, const char *name, uint32_t id)
+{
+	static const char *const types[] = {
+		[XPF_NAT_SOURCE] = "source rule",
+		[XPF_NAT_DESTINATION] = "destination rule",
+		[XPF_NAT_STATIC] = "static rule",
+	};
+	const struct model_nat_rule *r = model_nat_rule_by_id(names, id);
+
+	message_field(m, type, "%s", r ? types[r->kind] : "N/A");
+	message_field(m, name, "%s", r ? r->name : "N/A");
+}
+
+/* ---- what several have ---- */
+
+/* What only an inspection of applications knows. */
+static void categories(struct message *m)
+{
+	message_field(m, "application-category", "N/A");
+	message_field(m, "application-sub-category", "N/A");
+	message_field(m, "application-risk", "-1");
+	message_field(m, "application-characteristics", "N/A");
+}
+
+static void user(struct message *m)
+{
+	message_field(m, "username", "N/A");
+	message_field(m, "roles", "N/A");
+}
+
+static void unknown_application(struct message *m)
+{
+	message_field(m, "application", "UNKNOWN");
+	message_field(m, "nested-application", "UNKNOWN");
+}
+
+static bool is_icmp(uint8_t protocol)
+{
+	return protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6;
+}
+
+/* The reply's addresses are those after translation. */
+static void flow(struct message *m, const struct model *names,
+		 const struct dp_session *s)
+{
+	const struct dp_wing *in = &s->wing[0], *out = &s->wing[1];
+
+	event_address(m, "source-address", &in->saddr);
+	message_field(m, "source-port", "%u", in->sport);
+	event_address(m, "destination-address", &in->daddr);
+	message_field(m, "destination-port", "%u", in->dport);
+	message_field(m, "connection-tag", "0");
+	application(m, names, s->app);
+	event_address(m, "nat-source-address", &out->daddr);
+	message_field(m, "nat-source-port", "%u", out->dport);
+	event_address(m, "nat-destination-address", &out->saddr);
+	message_field(m, "nat-destination-port", "%u", out->sport);
+	message_field(m, "nat-connection-tag", "0");
+	nat_rule(m, names, "src-nat-rule-type", "src-nat-rule-name",
+		 s->nat_rule);
+	nat_rule(m, names, "dst-nat-rule-type", "dst-nat-rule-name",
+		 s->dnat_rule);
+	message_field(m, "protocol-id", "%u", s->protocol);
+	event_policy(m, "policy-name", names, s->policy, s->flags);
+	event_zone(m, "source-zone-name", names, in->zone);
+	event_zone(m, "destination-zone-name", names, out->zone);
+	message_field(m, "session-id-32", "%llu", U64(s->id));
+}
+
+/* ---- the messages of sessions ---- */
+
+static bool session_open(struct message *m, const struct dp_event *ev,
+			 const struct model *names)
+{
+	flow(m, names, &ev->session);
+	user(m);
+	event_interface(m, "packet-incoming-interface", names,
+			ev->session.wing[0].ifindex);
+	unknown_application(m);
+	message_field(m, "encrypted", "UNKNOWN");
+	categories(m);
+	return true;
+}
+
+static bool session_close(struct message *m, const struct dp_event *ev,
+			  const struct model *names)
+{
+	const struct dp_session *s = &ev->session;
+
+	message_field(m, "reason", "%s", dp_close_reason_str(s->close_reason));
+	flow(m, names, s);
+	message_field(m, "packets-from-client", "%llu",
+		      U64(s->wing[0].packets));
+	message_field(m, "bytes-from-client", "%llu", U64(s->wing[0].bytes));
+	message_field(m, "packets-from-server", "%llu",
+		      U64(s->wing[1].packets));
+	message_field(m, "bytes-from-server", "%llu", U64(s->wing[1].bytes));
+	message_field(m, "elapsed-time", "%u", s->age);
+	unknown_application(m);
+	user(m);
+	event_interface(m, "packet-incoming-interface", names,
+			s->wing[0].ifindex);
+	message_field(m, "encrypted", "UNKNOWN");
+	categories(m);
+	return true;
+}
+
+static bool session_deny(struct message *m, const struct dp_event *ev,
+			 const struct model *names)
+{
+	event_address(m, "source-address", &ev->saddr);
+	message_field(m, "source-port", "%u", ev->sport);
+	event_address(m, "destination-address", &ev->daddr);
+	message_field(m, "destination-port", "%u", ev->dport);
+	message_field(m, "connection-tag", "0");
+	application(m, names, 0);
+	message_field(m, "protocol-id", "%u", ev->protocol);
+	message_field(m, "icmp-type", "%u",
+		      is_icmp(ev->protocol) ? ev->dport >> 8 : 0);
+	event_policy(m, "policy-name", names, ev->policy, 0);
+	event_zone(m, "source-zone-name", names, ev->from_zone);
+	event_zone(m, "destination-zone-name", names, ev->to_zone);
+	unknown_application(m);
+	user(m);
+	event_interface(m, "packet-incoming-interface", names, ev->ifindex);
+	message_field(m, "encrypted", "No");
+	message_field(m, "reason", "%s",
+		      !strcmp(ev->reason_name, "policy-reject") ?
+			      "Rejected by policy" :
+			      "Denied by policy");
+	message_field(m, "session-id-32", "0");
+	categories(m);
+	return true;
+}
+
+static bool no_fields(struct message *m, const struct dp_event *ev,
+		      const struct model *names)
+{
+	return true;
+}
+
+/* ---- the table ---- */
+
+#define FLOW_TEXT                                                              \
+	"{source-address}/{source-port}->"                                     \
+	"{destination-address}/{destination-port} 0x{connection-tag} "         \
+	"{service-name} {nat-source-address}/{nat-source-port}->"              \
+	"{nat-destination-address}/{nat-destination-port} "                    \
+	"0x{nat-connection-tag} {src-nat-rule-type} {src-nat-rule-name} "      \
+	"{dst-nat-rule-type} {dst-nat-rule-name} {protocol-id} {policy-name} " \
+	"{source-zone-name} {destination-zone-name} {session-id-32} "
+
+#define TAIL_TEXT                                            \
+	"{application-category} {application-sub-category} " \
+	"{application-risk} {application-characteristics}"
+
+static const struct event_row rows[] = {
+	{ XPF_EVENT_SESSION_OPEN,
+	  { "RT_FLOW", "RT_FLOW_SESSION_CREATE", MESSAGE_USER, LOG_INFO,
+	    MESSAGE_SESSION_OPEN,
+	    "session created " FLOW_TEXT "{username}({roles}) "
+	    "{packet-incoming-interface} {application} {nested-application} "
+	    "{encrypted} " TAIL_TEXT },
+	  session_open },
+	{ XPF_EVENT_SESSION_CLOSE,
+	  { "RT_FLOW", "RT_FLOW_SESSION_CLOSE", MESSAGE_USER, LOG_INFO,
+	    MESSAGE_SESSION_CLOSE,
+	    "session closed {reason}: " FLOW_TEXT
+	    "{packets-from-client}({bytes-from-client}) "
+	    "{packets-from-server}({bytes-from-server}) {elapsed-time} "
+	    "{application} {nested-application} {username}({roles}) "
+	    "{packet-incoming-interface} {encrypted} " TAIL_TEXT },
+	  session_close },
+	{ XPF_EVENT_SESSION_DENY,
+	  { "RT_FLOW", "RT_FLOW_SESSION_DENY", MESSAGE_USER, LOG_INFO,
+	    MESSAGE_SESSION_DENY,
+	    "session denied {source-address}/{source-port}->"
+	    "{destination-address}/{destination-port} 0x{connection-tag} "
+	    "{service-name} {protocol-id}({icmp-type}) {policy-name} "
+	    "{source-zone-name} {destination-zone-name} {application} "
+	    "{nested-application} {username}({roles}) "
+	    "{packet-incoming-interface} {encrypted} {reason} "
+	    "{session-id-32} " TAIL_TEXT },
+	  session_deny },
+	{ XPF_EVENT_TABLE_HIGH,
+	  { "RT_FLOW", "RT_FLOW_SESSION_TABLE_HIGH", MESSAGE_USER, LOG_WARNING,
+	    MESSAGE_FLOW, "90 % of the session table is in use" },
+	  no_fields },
+	{ XPF_EVENT_TABLE_NORMAL,
+	  { "RT_FLOW", "RT_FLOW_SESSION_TABLE_NORMAL", MESSAGE_USER, LOG_NOTICE,
+	    MESSAGE_FLOW, "the session table is below its mark again" },
+	  no_fields },
+};
+
+bool event_message(struct message *m, const struct dp_event *ev,
+		   const struct model *names)
+{
+	const struct event_row *row;
+
+	for (row = rows; row < rows + sizeof(rows) / sizeof(*rows); row++) {
+		if (row->event != ev->kind)
+			continue;
+		message_begin(m, &row->kind, ev->time_ns);
+		return row->fields(m, ev, names);
+	}
+	return false;
+}
