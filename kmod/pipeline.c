@@ -27,6 +27,7 @@
 #include <net/xfrm.h>
 
 #include "first.h"
+#include "flow/ext.h"
 #include "flow/session.h"
 #include "flow/table.h"
 #include "fwd/icmperr.h"
@@ -184,6 +185,15 @@ static inline u32 tcp_config(u32 flags)
 	return config;
 }
 
+/* What the segment acknowledges, in the numbers of who is acknowledged. */
+static noinline void ext_receive(struct xpf_pkt *pkt)
+{
+	struct xpf_ext *e = xpf_ext(pkt->session);
+
+	if (e)
+		xpf_seqadj_receive(&e->seqadj, &e->lock, pkt->wing, &pkt->tcp);
+}
+
 static __always_inline enum xpf_verdict state_tcp(struct xpf_pkt *pkt)
 {
 	struct xpf_session *s = pkt->session;
@@ -196,6 +206,8 @@ static __always_inline enum xpf_verdict state_tcp(struct xpf_pkt *pkt)
 		     (XPF_TCP_SYN | XPF_TCP_FIN | XPF_TCP_RST)) &&
 	    pkt->in && !xpf_checksum_ok(pkt))
 		return xpf_drop(pkt, XPF_R_BAD_CHECKSUM);
+	if (unlikely(s->wing[pkt->wing].flags & XPF_WING_EXT))
+		ext_receive(pkt);
 	r = xpf_tcp_packet(&s->tcp, pkt->wing, &pkt->tcp, config, &state, &why);
 	switch (r) {
 	case XPF_TCP_OK:
@@ -242,6 +254,17 @@ static inline bool partial(const struct xpf_pkt *pkt)
 	       skb_checksum_start_offset(pkt->skb) == pkt->l4;
 }
 
+/* The header is translated already; the session's extension has its turn. */
+static noinline void ext_send(struct xpf_pkt *pkt)
+{
+	struct xpf_ext *e = xpf_ext(pkt->session);
+
+	if (e && pkt->key.proto == IPPROTO_TCP)
+		xpf_seqadj_send(&e->seqadj, &e->lock, pkt->wing, &pkt->tcp,
+				pkt->skb->data + pkt->l4,
+				pkt->payload - pkt->l4, partial(pkt));
+}
+
 /* Translate, one hop on. False: no memory. */
 static __always_inline bool rewrite(struct xpf_pkt *pkt,
 				    const struct dst_entry *dst,
@@ -258,6 +281,8 @@ static __always_inline bool rewrite(struct xpf_pkt *pkt,
 			    w->csum_l4, partial(pkt));
 	else
 		xpf_rewrite_ttl(pkt->key.family, skb->data);
+	if (unlikely(w->flags & XPF_WING_EXT))
+		ext_send(pkt);
 	return true;
 }
 
@@ -266,7 +291,7 @@ static noinline bool rewrite_error(struct xpf_pkt *pkt,
 {
 	if (!xpf_xmit_writable(pkt->skb, dst, xpf_icmperr_len(pkt)))
 		return false;
-	if (pkt->session->wing[pkt->wing].flags & XPF_WING_NAT)
+	if (pkt->session->wing[pkt->wing].flags & (XPF_WING_NAT | XPF_WING_EXT))
 		xpf_icmperr_rewrite(pkt);
 	xpf_rewrite_ttl(pkt->key.family, pkt->skb->data);
 	return true;

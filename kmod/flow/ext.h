@@ -16,6 +16,8 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
+#include "flow/seqadj.h"
+
 struct xpf_net;
 struct xpf_session;
 
@@ -23,6 +25,7 @@ struct xpf_ext {
 	struct xpf_net *xn;
 	spinlock_t lock;	/* guards what follows; BH disabled */
 	struct rcu_head rcu;
+	struct xpf_seqadj seqadj;	/* TCP */
 };
 
 /* The session's extension, NULL: none.  Context: RCU. */

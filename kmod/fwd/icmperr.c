@@ -19,8 +19,10 @@
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <linux/skbuff.h>
+#include <linux/unaligned.h>
 #include <net/ip6_checksum.h>
 
+#include "flow/ext.h"
 #include "flow/session.h"
 #include "flow/table.h"
 #include "fwd/icmperr.h"
@@ -31,6 +33,8 @@
 
 /* Quoted bytes that are looked at: headers with all their options. */
 #define QUOTE_MAX 256
+
+#define TCP_SEQ 4 /* its offset */
 
 unsigned int xpf_icmperr_len(const struct xpf_pkt *pkt)
 {
@@ -66,6 +70,22 @@ static u8 wings_of(const struct xpf_quote *q)
 	return q->query ? XPF_WINGS_RESPONDER : XPF_WINGS_INITIATOR;
 }
 
+/* The quoted segment's number as its sender counts. */
+static u32 sent_seq(const struct xpf_session *s, int wing, u32 seq)
+{
+	struct xpf_ext *e;
+
+	if (likely(!(s->wing[wing].flags & XPF_WING_EXT)))
+		return seq;
+	e = xpf_ext(s);
+	if (!e)
+		return seq;
+	spin_lock_bh(&e->lock);
+	seq = xpf_seqadj_back(&e->seqadj, wing, seq);
+	spin_unlock_bh(&e->lock);
+	return seq;
+}
+
 bool xpf_icmperr_find(struct xpf_pkt *pkt)
 {
 	const struct xpf_table *t = pkt->xn->table;
@@ -82,7 +102,8 @@ bool xpf_icmperr_find(struct xpf_pkt *pkt)
 	if (!s)
 		return false;
 	if (key.proto == IPPROTO_TCP &&
-	    !xpf_tcp_in_flight(&s->tcp, !pkt->wing, q.tcp_seq))
+	    !xpf_tcp_in_flight(&s->tcp, !pkt->wing,
+			       sent_seq(s, !pkt->wing, q.tcp_seq)))
 		return false;
 	pkt->session = s;
 	return true;
@@ -118,6 +139,10 @@ void xpf_icmperr_rewrite(struct xpf_pkt *pkt)
 	if (WARN_ON_ONCE(!read_quote(pkt, &q)))
 		return;
 	xpf_rewrite_quote(&q, l3 + pkt->payload, &quoted->key);
+	if (q.key.proto == IPPROTO_TCP && quoted->flags & XPF_WING_EXT)
+		put_unaligned_be32(sent_seq(pkt->session, !pkt->wing,
+					    q.tcp_seq),
+				   l3 + pkt->payload + q.l4 + TCP_SEQ);
 	xpf_rewrite_addr(pkt->key.family, l3, hide ? &quoted->key.daddr : NULL,
 			 &quoted->key.saddr);
 	complete_checksum(pkt);

@@ -113,6 +113,18 @@ KSHIM_UNALIGNED(be32, u32, be32toh)
 KSHIM_UNALIGNED(be64, u64, be64toh)
 KSHIM_UNALIGNED(le32, u32, le32toh)
 
+static inline void put_unaligned_be32(u32 v, void *p)
+{
+	v = htobe32(v);
+	memcpy(p, &v, sizeof(v));
+}
+
+static inline void put_unaligned_be16(u16 v, void *p)
+{
+	v = htobe16(v);
+	memcpy(p, &v, sizeof(v));
+}
+
 static inline void put_unaligned_le32(u32 v, void *p)
 {
 	v = htole32(v);
