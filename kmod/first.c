@@ -406,7 +406,8 @@ static enum xpf_verdict insert_plain(struct xpf_pkt *pkt, struct plan *plan)
 	int err = insert(pkt, plan);
 
 	if (!err) {
-		xpf_session_opened(pkt->xn, pkt->session, NULL, NULL, NULL);
+		xpf_session_opened(pkt->xn, pkt->session, NULL, NULL,
+				   plan->dnat);
 		return XPF_NEXT;
 	}
 	if (err == -EEXIST && found_now(pkt))
@@ -422,12 +423,24 @@ static enum xpf_verdict group(struct xpf_pkt *pkt)
 	return XPF_ACCEPT;
 }
 
+/* host-inbound-traffic is asked about where it goes after translation. */
+static bool admitted(const struct xpf_pkt *pkt, const struct plan *plan)
+{
+	struct xpf_pkt inside;
+
+	if (likely(!plan->dnat))
+		return xpf_host_inbound(pkt->bind, pkt);
+	inside = *pkt;
+	inside.key = plan->inside;
+	return xpf_host_inbound(pkt->bind, &inside);
+}
+
 static enum xpf_verdict host(struct xpf_pkt *pkt, struct plan *plan)
 {
 	enum xpf_verdict v;
 
 	pkt->to_zone = XPF_ZONE_HOST;
-	if (!xpf_host_inbound(pkt->bind, pkt))
+	if (!admitted(pkt, plan))
 		return xpf_drop(pkt, XPF_R_HOST_INBOUND);
 	/* Neighbour discovery and the like: a message, no conversation. */
 	if (pkt->key.proto == IPPROTO_ICMPV6 &&
@@ -438,8 +451,8 @@ static enum xpf_verdict host(struct xpf_pkt *pkt, struct plan *plan)
 		return v;
 	if (!xpf_checksum_ok(pkt))
 		return xpf_drop(pkt, XPF_R_BAD_CHECKSUM);
-	xpf_key_reverse(&pkt->key, &plan->reply);
-	plan->flags = XPF_SESSION_HOST_IN;
+	xpf_key_reverse(&plan->inside, &plan->reply);
+	plan->flags |= XPF_SESSION_HOST_IN;
 	plan->from_zone = pkt->from_zone;
 	plan->to_zone = XPF_ZONE_HOST;
 	plan->in_slot = pkt->in->slot;
@@ -464,6 +477,22 @@ static void find_inside(struct xpf_pkt *pkt, struct plan *plan)
 		plan->flags |= XPF_SESSION_DNAT;
 }
 
+/* By whose routes: the rule may say that the inside is in another instance. */
+static struct net_device *route_dev(const struct xpf_pkt *pkt,
+				    const struct plan *plan)
+{
+	const struct xpf_nat_rule *r = plan->dnat;
+	struct net_device *dev = NULL;
+
+	if (likely(!r))
+		return pkt->skb->dev;
+	if (r->has_vrf)
+		dev = xpf_route_instance(pkt, r->vrf);
+	else if (r->pool && r->pool->has_vrf)
+		dev = xpf_route_instance(pkt, r->pool->vrf);
+	return dev ?: pkt->skb->dev;
+}
+
 enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 {
 	struct plan plan = { 0 };
@@ -474,7 +503,8 @@ enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 	if (pkt->flags & XPF_PKT_MULTICAST)
 		return group(pkt);
 	find_inside(pkt, &plan);
-	why = xpf_route(pkt, &plan.inside.daddr, &plan.hop);
+	why = xpf_route(pkt, &plan.inside.daddr, route_dev(pkt, &plan),
+			&plan.hop);
 	if (why) {
 		if (why == XPF_R_NO_ROUTE)
 			xpf_route_unreachable(pkt);
@@ -486,7 +516,7 @@ enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 		dst_release(plan.hop.dst);
 		return xpf_drop(pkt, XPF_R_MULTICAST);
 	}
-	if (plan.dnat && plan.hop.kind != XPF_HOP_FORWARD)
+	if (plan.dnat && plan.hop.kind == XPF_HOP_BROADCAST)
 		return xpf_drop(pkt, XPF_R_NAT_SELF);
 	switch (plan.hop.kind) {
 	case XPF_HOP_FORWARD:

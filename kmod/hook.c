@@ -70,7 +70,8 @@ static noinline unsigned int ingress_shared(struct xpf_dev *in,
 		consume_skb(skb);
 		return NF_STOLEN;
 	case XPF_ACCEPT:
-		if (clone->len <= len) {
+		/* as it was: neither reassembled nor translated */
+		if (clone->len <= len && clone->head == skb->head) {
 			consume_skb(clone);
 			return NF_ACCEPT;
 		}

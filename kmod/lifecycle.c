@@ -218,8 +218,9 @@ void xpf_session_release(struct xpf_session *s)
 static bool still_admitted(const struct xpf_binding *b,
 			   const struct xpf_session *s)
 {
-	struct xpf_pkt pkt = { .key = *xpf_session_key(s) };
+	struct xpf_pkt pkt = {};
 
+	xpf_key_reverse(&s->wing[1].key, &pkt.key);
 	if (is_icmp(&pkt.key)) {
 		pkt.icmp_type = s->icmp_type;
 		pkt.icmp_code = s->icmp_code;
@@ -278,11 +279,25 @@ static bool policy_permits(const struct xpf_ruleset *rs, struct xpf_session *s,
 	return lookup_again(rs, s, any, in, out);
 }
 
+/* Is it still translated so? */
+static bool same_rule(const struct xpf_ruleset *rs, const struct xpf_session *s,
+		      u32 rule)
+{
+	const struct xpf_nat_rule *r;
+
+	if (!rule)
+		return true;
+	r = xpf_nat_rule_by_id(rs, rule);
+	return r && counted(s->generation, r->changed);
+}
+
 static bool still_permitted(const struct xpf_ruleset *rs, struct xpf_session *s)
 {
 	const struct xpf_binding *in = xpf_binding(rs, s->in_slot[0]);
 	const struct xpf_binding *out = xpf_binding(rs, s->in_slot[1]);
 
+	if (!same_rule(rs, s, s->nat_rule) || !same_rule(rs, s, s->dnat_rule))
+		return false;
 	if (s->flags & XPF_SESSION_HOST_OUT)
 		return same_zone(out, s->wing[1].in_zone);
 	if (!same_zone(in, s->wing[0].in_zone))

@@ -338,8 +338,35 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 	return xpf_xmit(pkt, dst, how);
 }
 
+/*
+ * Translate what goes up to this host, or has just left it: nothing but
+ * addresses and ports changes, and the stack goes on with it.
+ */
+static noinline bool translate_here(struct xpf_pkt *pkt)
+{
+	const struct xpf_wing *w = &pkt->session->wing[pkt->wing];
+	const struct xpf_wing *other = &pkt->session->wing[!pkt->wing];
+	bool error = pkt->flags & XPF_PKT_ICMP_ERROR;
+	struct sk_buff *skb = pkt->skb;
+
+	if (skb_ensure_writable(skb, error ? xpf_icmperr_len(pkt) :
+					     xpf_rewrite_len(pkt->payload)))
+		return false;
+	if (error)
+		xpf_icmperr_rewrite(pkt);
+	else
+		xpf_rewrite_here(pkt, skb->data, &other->key, w->csum_addr,
+				 w->csum_l4, partial(pkt));
+	if (skb->ip_summed == CHECKSUM_COMPLETE)
+		skb->ip_summed = CHECKSUM_NONE;
+	return true;
+}
+
 static enum xpf_verdict deliver(struct xpf_pkt *pkt)
 {
+	if (unlikely(pkt->session->wing[pkt->wing].flags & XPF_WING_NAT) &&
+	    !translate_here(pkt))
+		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	count(pkt);
 	xpf_stat_inc(pkt->xn, XPF_S_HOST_RX_PACKETS);
 	return XPF_ACCEPT;
@@ -574,7 +601,21 @@ static enum xpf_verdict self_session(struct xpf_pkt *pkt)
 	if (v != XPF_NEXT)
 		return v;
 	count(pkt);
+	if (unlikely(pkt->session->wing[pkt->wing].flags & XPF_WING_NAT) &&
+	    !translate_here(pkt))
+		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	return XPF_ACCEPT;
+}
+
+/* Our own error about a packet that was translated on its way up to us. */
+static enum xpf_verdict self_error(struct xpf_pkt *pkt)
+{
+	if (!xpf_icmperr_find(pkt) ||
+	    !(pkt->session->wing[pkt->wing].flags & XPF_WING_SELF) ||
+	    !(pkt->session->wing[pkt->wing].flags & XPF_WING_NAT))
+		return XPF_ACCEPT;
+	return translate_here(pkt) ? XPF_ACCEPT :
+				     xpf_drop(pkt, XPF_R_NO_MEMORY);
 }
 
 enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
@@ -600,6 +641,10 @@ enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
 	pkt.to_zone = pkt.bind->zone;
 	if (!sessionless(&pkt)) {
 		v = self_session(&pkt);
+		if (v != XPF_ACCEPT)
+			return v;
+	} else if (unlikely(pkt.flags & XPF_PKT_ICMP_ERROR)) {
+		v = self_error(&pkt);
 		if (v != XPF_ACCEPT)
 			return v;
 	}

@@ -81,6 +81,8 @@ static const struct nla_policy nat_rule_policy[] = {
 	[XPF_NAT_RULE_A_PREFIX_LEN] = { .type = NLA_U8 },
 	[XPF_NAT_RULE_A_OUTSIDE_PORT] = { .type = NLA_U16 },
 	[XPF_NAT_RULE_A_INSIDE_PORT] = { .type = NLA_U16 },
+	[XPF_NAT_RULE_A_DIGEST] = { .type = NLA_U64 },
+	[XPF_NAT_RULE_A_VRF] = { .type = NLA_U16 },
 };
 
 static const struct nla_policy nat_pool_policy[] = {
@@ -93,6 +95,7 @@ static const struct nla_policy nat_pool_policy[] = {
 	[XPF_NAT_POOL_A_PORT_HI] = { .type = NLA_U16 },
 	[XPF_NAT_POOL_A_HOST_BASE] = { .type = NLA_BINARY, .len = 16 },
 	[XPF_NAT_POOL_A_OVERFLOW] = { .type = NLA_U32 },
+	[XPF_NAT_POOL_A_VRF] = { .type = NLA_U16 },
 };
 
 /* Attributes that may be absent, with what absence means. */
@@ -350,6 +353,9 @@ static int add_nat_rule(struct xpf_builder *b, const struct nlattr *attr,
 	r.kind = get_u8(tb, XPF_NAT_RULE_A_KIND, 0);
 	r.action = get_u8(tb, XPF_NAT_RULE_A_ACTION, 0);
 	r.pool_id = get_u32(tb, XPF_NAT_RULE_A_POOL, 0);
+	r.digest = get_u64(tb, XPF_NAT_RULE_A_DIGEST, 0);
+	r.has_vrf = tb[XPF_NAT_RULE_A_VRF];
+	r.vrf = get_u16(tb, XPF_NAT_RULE_A_VRF, XPF_VRF_MAIN);
 	if (r.action == XPF_NAT_PREFIX) {
 		err = get_map(tb, &r.map, fault);
 		if (err)
@@ -385,6 +391,8 @@ static int add_nat_pool(struct xpf_builder *b, const struct nlattr *attr,
 	p.port_lo = get_u16(tb, XPF_NAT_POOL_A_PORT_LO, 0);
 	p.port_hi = get_u16(tb, XPF_NAT_POOL_A_PORT_HI, p.port_lo);
 	p.overflow_id = get_u32(tb, XPF_NAT_POOL_A_OVERFLOW, 0);
+	p.has_vrf = tb[XPF_NAT_POOL_A_VRF];
+	p.vrf = get_u16(tb, XPF_NAT_POOL_A_VRF, XPF_VRF_MAIN);
 	get_name(tb, XPF_NAT_POOL_A_NAME, p.name, sizeof(p.name));
 	err = get_addr(tb, XPF_NAT_POOL_A_HOST_BASE, p.family, &p.host_base,
 		       fault);

@@ -20,6 +20,7 @@
 #include <net/ip.h>
 #include <net/ip6_route.h>
 #include <net/ipv6.h>
+#include <net/l3mdev.h>
 #include <net/route.h>
 
 #include "fwd/route.h"
@@ -39,14 +40,13 @@ u16 xpf_route_mtu(const struct dst_entry *dst, u8 family)
 }
 
 static enum xpf_reason route4(struct xpf_pkt *pkt, __be32 daddr,
-			      struct xpf_hop *hop)
+			      struct net_device *dev, struct xpf_hop *hop)
 {
 	struct sk_buff *skb = pkt->skb;
 	const struct rtable *rt;
 	int err;
 
-	err = ip_route_input_noref(skb, daddr, pkt->key.saddr4, pkt->tos,
-				   skb->dev);
+	err = ip_route_input_noref(skb, daddr, pkt->key.saddr4, pkt->tos, dev);
 	if (err)
 		return err == -ENOMEM || err == -ENOBUFS ? XPF_R_NO_MEMORY :
 							   XPF_R_SPOOF;
@@ -72,11 +72,11 @@ static enum xpf_reason route4(struct xpf_pkt *pkt, __be32 daddr,
 }
 
 static enum xpf_reason route6(struct xpf_pkt *pkt, const struct in6_addr *daddr,
-			      struct xpf_hop *hop)
+			      struct net_device *dev, struct xpf_hop *hop)
 {
 	struct sk_buff *skb = pkt->skb;
 	struct flowi6 fl6 = {
-		.flowi6_iif = skb->dev->ifindex,
+		.flowi6_iif = dev->ifindex,
 		.daddr = *daddr,
 		.saddr = pkt->key.saddr,
 		.flowlabel = ip6_flowinfo(ipv6_hdr(skb)),
@@ -86,7 +86,7 @@ static enum xpf_reason route6(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 	const struct rt6_info *rt;
 	struct dst_entry *dst;
 
-	dst = ip6_route_input_lookup(pkt->xn->net, skb->dev, &fl6, skb,
+	dst = ip6_route_input_lookup(pkt->xn->net, dev, &fl6, skb,
 				     RT6_LOOKUP_F_HAS_SADDR);
 	rt = dst_rt6_info(dst);
 	if (dst->error) {
@@ -107,12 +107,39 @@ static enum xpf_reason route6(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 }
 
 enum xpf_reason xpf_route(struct xpf_pkt *pkt, const struct in6_addr *daddr,
-			  struct xpf_hop *hop)
+			  struct net_device *dev, struct xpf_hop *hop)
 {
 	*hop = (struct xpf_hop){ .kind = XPF_HOP_NONE };
 	if (pkt->key.family == AF_INET)
-		return route4(pkt, daddr->s6_addr32[0], hop);
-	return route6(pkt, daddr, hop);
+		return route4(pkt, daddr->s6_addr32[0], dev, hop);
+	return route6(pkt, daddr, dev, hop);
+}
+
+/* What stands for the instance of a device in a lookup of routes. */
+static struct net_device *instance_of(const struct xpf_pkt *pkt, u16 slot)
+{
+	const struct xpf_dev *d = xpf_dev(pkt->xn, slot);
+
+	if (!d)
+		return NULL;
+	return l3mdev_master_dev_rcu(d->dev) ?: pkt->xn->net->loopback_dev;
+}
+
+struct net_device *xpf_route_instance(const struct xpf_pkt *pkt, u16 vrf)
+{
+	const struct xpf_binding *b;
+	u16 slot;
+
+	if (vrf == pkt->key.vrf)
+		return pkt->skb->dev;
+	if (vrf == XPF_VRF_MAIN)
+		return pkt->xn->net->loopback_dev;
+	for (slot = 1; slot < XPF_MAX_SLOTS; slot++) {
+		b = xpf_binding(pkt->rs, slot);
+		if (b && b->vrf == vrf)
+			return instance_of(pkt, slot);
+	}
+	return NULL;
 }
 
 void xpf_route_unreachable(struct xpf_pkt *pkt)
@@ -147,6 +174,7 @@ void xpf_wing_drop_hop(struct xpf_wing *w)
 enum xpf_reason xpf_wing_resolve(struct xpf_pkt *pkt, struct xpf_wing *w)
 {
 	const struct xpf_wing *other = &pkt->session->wing[!pkt->wing];
+	struct net_device *dev = pkt->skb->dev;
 	const struct xpf_binding *b;
 	enum xpf_reason why;
 	struct xpf_hop hop;
@@ -154,7 +182,11 @@ enum xpf_reason xpf_wing_resolve(struct xpf_pkt *pkt, struct xpf_wing *w)
 
 	if (!pkt->in) /* needs a packet that came in */
 		return XPF_R_NO_ROUTE;
-	why = xpf_route(pkt, &other->key.saddr, &hop);
+	/* The other end may be in another instance, by NAT or by its routes. */
+	if (unlikely(other->key.vrf != pkt->key.vrf))
+		dev = instance_of(pkt, pkt->session->in_slot[!pkt->wing]) ?:
+									    dev;
+	why = xpf_route(pkt, &other->key.saddr, dev, &hop);
 	if (why)
 		return why;
 	if (hop.kind != XPF_HOP_FORWARD)

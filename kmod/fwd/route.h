@@ -32,10 +32,14 @@ struct xpf_hop {
 /*
  * Route a received packet as the kernel would, source checks included.
  * @daddr: where it goes after translation, first word for IPv4
+ * @dev: where it came in, or what stands for another routing instance
  * Returns the reason to drop it or XPF_R_NONE.  Context: softirq, RCU.
  */
 enum xpf_reason xpf_route(struct xpf_pkt *pkt, const struct in6_addr *daddr,
-			  struct xpf_hop *hop);
+			  struct net_device *dev, struct xpf_hop *hop);
+
+/* The device that stands for a routing instance; NULL: it has none. */
+struct net_device *xpf_route_instance(const struct xpf_pkt *pkt, u16 vrf);
 
 /* Answer the sender when there is no route, as a router does. */
 void xpf_route_unreachable(struct xpf_pkt *pkt);

@@ -227,6 +227,22 @@ void xpf_rewrite(const struct xpf_pkt *pkt, u8 *l3, const struct xpf_key *to,
 	}
 }
 
+void xpf_rewrite_here(const struct xpf_pkt *pkt, u8 *l3,
+		      const struct xpf_key *to, u16 delta_addr, u16 delta_l4,
+		      bool partial)
+{
+	struct iphdr *iph = (struct iphdr *)l3;
+
+	/* What one hop more would do, backwards. */
+	if (pkt->key.family == AF_INET6) {
+		((struct ipv6hdr *)l3)->hop_limit++;
+	} else {
+		iph->ttl++;
+		apply((u8 *)&iph->check, (u16)~TTL_DELTA);
+	}
+	xpf_rewrite(pkt, l3, to, delta_addr, delta_l4, partial);
+}
+
 void xpf_rewrite_ttl(u8 family, u8 *l3)
 {
 	if (family == AF_INET6) {

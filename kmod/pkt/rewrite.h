@@ -35,6 +35,11 @@ static inline u32 xpf_rewrite_len(u16 payload)
 void xpf_rewrite(const struct xpf_pkt *pkt, u8 *l3, const struct xpf_key *to,
 		 u16 delta_addr, u16 delta_l4, bool partial);
 
+/* The same for a packet that goes no hop on: to this host, or from it. */
+void xpf_rewrite_here(const struct xpf_pkt *pkt, u8 *l3,
+		      const struct xpf_key *to, u16 delta_addr, u16 delta_l4,
+		      bool partial);
+
 /* One hop on, nothing else. */
 void xpf_rewrite_ttl(u8 family, u8 *l3);
 

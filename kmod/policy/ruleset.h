@@ -116,6 +116,8 @@ struct xpf_nat_pool {
 	const struct xpf_nat_pool *overflow;	/* NULL: none */
 	struct in6_addr host_base;
 	u16 port_lo, port_hi;
+	u16 vrf;		/* of its addresses, if has_vrf */
+	bool has_vrf;
 	u8 family;
 	struct xpf_counters __percpu *counters;
 	struct xpf_counters_ref *ref;
@@ -134,7 +136,11 @@ struct xpf_nat_map {
 struct xpf_nat_rule {
 	u32 id;
 	u32 since;		/* generation where its counters began */
+	u32 changed;		/* generation that began to translate so */
+	u64 digest;
 	u8 kind, action;
+	bool has_vrf;
+	u16 vrf;		/* of the inside of a static rule, if has_vrf */
 	u32 pool_id;
 	const struct xpf_nat_pool *pool;	/* of action POOL */
 	struct xpf_nat_map map;			/* of action PREFIX */

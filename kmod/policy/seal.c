@@ -419,6 +419,8 @@ static void mark_since(struct xpf_ruleset *rs, const struct xpf_ruleset *old)
 		if (old)
 			o = xpf_nat_rule_by_id(old, r->id);
 		r->since = o ? o->since : rs->generation;
+		r->changed = o && o->digest == r->digest ? o->changed :
+							   rs->generation;
 	}
 }
 

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compile/digest.h"
 #include "lib/arena.h"
 #include "lib/diag.h"
 #include "model/model.h"
@@ -154,6 +155,11 @@ static void add_mirrored(struct nat *nat, uint32_t rule,
 
 	*inside = prefix_range(&r->inside);
 	end_cond(nat, &e, &to_fields, r->from);
+	if (r->instance) {
+		ports = arena_new_obj(nat->a, struct num_range);
+		ports->lo = ports->hi = r->instance->id;
+		ids_cond(nat, &e, XPF_F_IN_VRF, ports, 1);
+	}
 	address_cond(nat, &e, XPF_F_SADDR, inside, 1);
 	address_cond(nat, &e, XPF_F_DADDR, r->src, r->n_src);
 	if (r->outside_port) {
@@ -168,6 +174,82 @@ static void add_mirrored(struct nat *nat, uint32_t rule,
 
 /* ---- objects ---- */
 
+static uint64_t digest_end(uint64_t h, const struct model_nat_end *e)
+{
+	unsigned int i;
+
+	if (!e)
+		return digest_add(h, 0);
+	h = digest_add(h, (uint64_t)e->n_zone << 40 |
+				  (uint64_t)e->n_interface << 20 |
+				  e->n_instance);
+	for (i = 0; i < e->n_zone; i++)
+		h = digest_add(h, e->zone[i]->id);
+	for (i = 0; i < e->n_interface; i++)
+		h = digest_add(h, e->interface[i]->id);
+	for (i = 0; i < e->n_instance; i++)
+		h = digest_add(h, e->instance[i]->id);
+	return h;
+}
+
+static uint64_t digest_addr(uint64_t h, const struct addr *a)
+{
+	return digest_bytes(digest_add(h, a->family), a->b, sizeof(a->b));
+}
+
+static uint64_t digest_ranges(uint64_t h, const struct addr_range *r,
+			      unsigned int n)
+{
+	unsigned int i;
+
+	h = digest_add(h, n);
+	for (i = 0; i < n; i++)
+		h = digest_addr(digest_addr(h, &r[i].lo), &r[i].hi);
+	return h;
+}
+
+static uint64_t digest_pool(uint64_t h, const struct model_nat_pool *p)
+{
+	for (; p; p = p->overflow) {
+		h = digest_add(h, (uint64_t)p->id << 32 | p->flags);
+		h = digest_add(h, (uint64_t)p->port_lo << 16 | p->port_hi);
+		h = digest_add(h, p->instance ? p->instance->id + 1U : 0);
+		h = digest_addr(h, &p->host_base);
+		h = digest_ranges(h, p->range, p->n_ranges);
+	}
+	return h;
+}
+
+/*
+ * What sessions of the rule depend on: whom it takes, and what they become.
+ * When it changes, they are closed.
+ */
+static uint64_t digest_rule(const struct model_nat_rule *r)
+{
+	uint64_t h = digest_add(DIGEST_START,
+				(uint64_t)r->kind << 8 | (uint64_t)r->action);
+	const struct model_term *t;
+	unsigned int i;
+
+	h = digest_end(digest_end(h, r->from), r->to);
+	h = digest_ranges(digest_ranges(h, r->src, r->n_src), r->dst, r->n_dst);
+	for (i = 0; i < r->n_service; i++) {
+		t = &r->service[i];
+		h = digest_add(h, (uint64_t)t->any_proto << 8 | t->proto);
+		h = digest_add(h, (uint64_t)t->sport_lo << 48 |
+					  (uint64_t)t->sport_hi << 32 |
+					  (uint64_t)t->dport_lo << 16 |
+					  t->dport_hi);
+	}
+	h = digest_pool(h, r->pool);
+	h = digest_addr(h, &r->outside.addr);
+	h = digest_addr(h, &r->inside.addr);
+	h = digest_add(h, (uint64_t)r->outside.len << 32 |
+				  (uint64_t)r->outside_port << 16 |
+				  r->inside_port);
+	return digest_add(h, r->instance ? r->instance->id + 1U : 0);
+}
+
 static struct dp_nat_rule object(struct arena *a,
 				 const struct model_nat_rule *r)
 {
@@ -178,6 +260,9 @@ static struct dp_nat_rule object(struct arena *a,
 		.kind = (uint8_t)r->kind,
 		.action = (uint8_t)r->action,
 		.pool = r->pool ? r->pool->id : 0,
+		.digest = digest_rule(r),
+		.has_vrf = r->instance,
+		.vrf = r->instance ? r->instance->id : XPF_VRF_MAIN,
 	};
 
 	if (r->action != XPF_NAT_PREFIX)
@@ -230,6 +315,9 @@ static void take_pools(struct snapshot *s, const struct model *m)
 				.port_hi = p->port_hi,
 				.host_base = p->host_base,
 				.overflow = p->overflow ? p->overflow->id : 0,
+				.has_vrf = p->instance,
+				.vrf = p->instance ? p->instance->id :
+						     XPF_VRF_MAIN,
 			};
 		}
 	s->rs.nat_pools = out;

@@ -226,6 +226,8 @@ static void print_nat_pools(const struct dp_ruleset *rs, struct buf *out)
 		print_flags(out, p->flags, names);
 		if (p->overflow)
 			buf_printf(out, " overflow %u", p->overflow);
+		if (p->has_vrf)
+			buf_printf(out, " instance %u", p->vrf);
 		buf_putc(out, '\n');
 	}
 }
@@ -260,6 +262,8 @@ static void print_nat_rules(const struct dp_ruleset *rs, struct buf *out)
 			buf_printf(out, " %u", p->pool);
 		if (p->action == XPF_NAT_PREFIX)
 			print_map(p, out);
+		if (p->has_vrf)
+			buf_printf(out, " instance %u", p->vrf);
 		buf_putc(out, '\n');
 	}
 }

@@ -268,6 +268,8 @@ static uint64_t digest_nat_rules(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_bytes(h, &p->inside, sizeof(p->inside));
 		h = digest_add(h, (uint64_t)p->outside_port << 16 |
 					  p->inside_port);
+		h = digest_add(digest_add(h, p->digest),
+			       p->has_vrf ? p->vrf + 1U : 0);
 	}
 	return h;
 }
@@ -284,6 +286,7 @@ static uint64_t digest_nat_pools(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_add(h, (uint64_t)p->flags << 8 | p->family);
 		h = digest_add(h, (uint64_t)p->port_lo << 16 | p->port_hi);
 		h = digest_bytes(h, &p->host_base, sizeof(p->host_base));
+		h = digest_add(h, p->has_vrf ? p->vrf + 1U : 0);
 		h = digest_bytes(digest_add(h, p->overflow), p->ranges,
 				 p->n_ranges * sizeof(*p->ranges));
 	}

@@ -90,6 +90,7 @@ static const struct field nat_rule_rows[] = {
 	PUSH(U8, dp_nat_rule, XPF_NAT_RULE_A_KIND, kind),
 	PUSH(U8, dp_nat_rule, XPF_NAT_RULE_A_ACTION, action),
 	PUSH(U32, dp_nat_rule, XPF_NAT_RULE_A_POOL, pool),
+	PUSH(U64, dp_nat_rule, XPF_NAT_RULE_A_DIGEST, digest),
 	STATE(U64, dp_nat_rule, XPF_NAT_RULE_A_HITS, hits),
 	STATE(U64, dp_nat_rule, XPF_NAT_RULE_A_FAILURES, failures),
 	STATE(U32, dp_nat_rule, XPF_NAT_RULE_A_SESSIONS, sessions),
@@ -353,6 +354,9 @@ bool msg_put_nat_rule(struct msg *m, const struct dp_nat_rule *r)
 	ok = put_fields(m, &dp_nat_rule_fields, r);
 	if (r->action == XPF_NAT_PREFIX)
 		ok = ok && put_fields(m, &nat_map_fields, r);
+	if (r->has_vrf)
+		ok = ok &&
+		     msg_put(m, XPF_NAT_RULE_A_VRF, &r->vrf, sizeof(r->vrf));
 	return nest_close(m, nest, ok);
 }
 
@@ -366,6 +370,9 @@ bool msg_put_nat_pool(struct msg *m, const struct dp_nat_pool *p)
 	ok = put_fields(m, &dp_nat_pool_fields, p) &&
 	     msg_put(m, XPF_NAT_POOL_A_RANGES, p->ranges,
 		     p->n_ranges * sizeof(*p->ranges));
+	if (p->has_vrf)
+		ok = ok &&
+		     msg_put(m, XPF_NAT_POOL_A_VRF, &p->vrf, sizeof(p->vrf));
 	if (p->flags & XPF_POOL_SHIFT)
 		ok = ok && msg_put(m, XPF_NAT_POOL_A_HOST_BASE, p->host_base.b,
 				   addr_bytes(p->host_base.family));

@@ -98,6 +98,8 @@ struct dp_nat_pool {
 	uint16_t port_lo, port_hi;
 	struct addr host_base;	/* with XPF_POOL_SHIFT */
 	uint32_t overflow;	/* id of a pool before this one; 0: none */
+	bool has_vrf;
+	uint16_t vrf;		/* of its addresses, with has_vrf */
 	/* state */
 	uint64_t hits, failures;
 	uint64_t ports_used;
@@ -110,6 +112,9 @@ struct dp_nat_rule {
 	uint8_t kind;		/* enum xpf_nat_kind */
 	uint8_t action;		/* enum xpf_nat_action */
 	uint32_t pool;		/* id, of action POOL */
+	uint64_t digest;	/* of its match and translation */
+	bool has_vrf;
+	uint16_t vrf;		/* of the inside, with has_vrf */
 	/* of action PREFIX */
 	struct addr outside, inside;
 	uint8_t prefix_len;

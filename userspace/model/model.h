@@ -130,6 +130,7 @@ struct model_nat_pool {
 	uint16_t port_lo, port_hi;		/* destination: 0: stays */
 	struct addr host_base;
 	const struct model_nat_pool *overflow;	/* NULL: none */
+	const struct model_instance *instance;	/* NULL: not said */
 	const struct cnode *node;		/* while its tree lives */
 };
 
@@ -146,6 +147,7 @@ struct model_nat_rule {
 	const struct model_nat_pool *pool;	/* of action POOL */
 	struct prefix outside, inside;		/* of action PREFIX */
 	uint16_t outside_port, inside_port;	/* 0: ports stay */
+	const struct model_instance *instance;	/* of inside; NULL: not said */
 	bool inert;				/* names what has no effect yet */
 	const char *description;
 	unsigned int index;			/* within its rule-set, from 1 */

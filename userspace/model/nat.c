@@ -122,6 +122,10 @@ static void read_static(struct builder *b, const struct cnode *then,
 			 "Prefix must be one address or prefix");
 		return;
 	}
+	if (cn_has(n ? n : name, "routing-instance"))
+		r->instance = nat_instance(b, n ? n : name,
+					   cn_value(n ? n : name,
+						    "routing-instance"));
 	if (r->n_dst != 1 || !range_prefix(&r->dst[0], &r->outside)) {
 		fault_at(b, r->node,
 			 "destination-address must be one address or prefix");

@@ -61,6 +61,18 @@ static void read_interfaces(struct builder *b, const struct cnode *n,
 	}
 }
 
+const struct model_instance *
+nat_instance(struct builder *b, const struct cnode *n, const char *name)
+{
+	const struct model_instance *i = name ? find_instance(b, name) : NULL;
+
+	if (!i && name && !strcmp(name, "default"))
+		i = &b->m->main;
+	if (!i)
+		fault_at(b, n, "Routing instance must be defined");
+	return i;
+}
+
 static void read_instances(struct builder *b, const struct cnode *n,
 			   struct model_nat_end *e)
 {
@@ -69,13 +81,9 @@ static void read_instances(struct builder *b, const struct cnode *n,
 	e->instance =
 		arena_new_array(b->a, const struct model_instance *, count(n));
 	for (; n; n = cn_next(n)) {
-		i = find_instance(b, n->value);
-		if (!i && !strcmp(n->value, "default"))
-			i = &b->m->main;
+		i = nat_instance(b, n, n->value);
 		if (i)
 			e->instance[e->n_instance++] = i;
-		else
-			fault_at(b, n, "Routing instance must be defined");
 	}
 }
 

@@ -9,6 +9,11 @@
 const struct model_nat_end *nat_end(struct builder *b, const struct cnode *set,
 				    const char *word);
 
+/* A routing instance, "default" too; NULL: a fault at @n. */
+const struct model_instance *nat_instance(struct builder *b,
+					  const struct cnode *n,
+					  const char *name);
+
 /*
  * The addresses that `WORD` and `WORD-name` list; arena.
  * @match: may be NULL

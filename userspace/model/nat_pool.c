@@ -186,6 +186,11 @@ static void read_pool(struct builder *b, enum xpf_nat_kind kind,
 	p->kind = kind;
 	p->name = keep(b, cn_key(n, 0));
 	p->node = n;
+	if (cn_has(n, "routing-instance"))
+		p->instance = nat_instance(
+			b, cn_child(n, "routing-instance"),
+			value_named(cn_child(n, "routing-instance"),
+				    "ri-name"));
 	read_addresses(b, n, p);
 	if (kind == XPF_NAT_SOURCE)
 		read_source(b, n, p);

@@ -47,6 +47,8 @@
  *	             new ruleset and closed unless the same policy permits them
  *	  EXTENSIVE  every session is looked up again, and lives if any policy
  *	             permits it
+ *	Sessions whose NAT rule is gone, or has another digest than when they
+ *	began, are closed in any case.
  *	Ids of zones, interfaces, VRFs, policies, applications and NAT rules are
  *	chosen by the manager, derived from names: they are stable over commits,
  *	restarts and nodes, and counters and sessions hang on them.
@@ -357,6 +359,8 @@ enum xpf_nat_rule_attr {
 	XPF_NAT_RULE_A_PREFIX_LEN,	/* u8: of both */
 	XPF_NAT_RULE_A_OUTSIDE_PORT,	/* u16: first; 0: ports stay */
 	XPF_NAT_RULE_A_INSIDE_PORT,	/* u16: what the first one becomes */
+	XPF_NAT_RULE_A_DIGEST,		/* u64: of its match and translation */
+	XPF_NAT_RULE_A_VRF,		/* u16: of INSIDE; absent: the ingress' */
 	__XPF_NAT_RULE_A_MAX,
 };
 
@@ -385,6 +389,9 @@ enum xpf_nat_pool_attr {
 	XPF_NAT_POOL_A_HITS,		/* u64, in dumps: translations */
 	XPF_NAT_POOL_A_FAILURES,	/* u64, in dumps */
 	XPF_NAT_POOL_A_PORTS_USED,	/* u64, in dumps: of a pool with ports */
+	XPF_NAT_POOL_A_VRF,		/* u16: of its addresses; absent: the
+					 * ingress' of a destination pool
+					 */
 	__XPF_NAT_POOL_A_MAX,
 };
 
