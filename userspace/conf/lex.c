@@ -221,8 +221,8 @@ void word_quote(struct buf *out, const char *word)
 	}
 	buf_putc(out, '"');
 	for (; *word; word++) {
-		if (*word == '\n') {
-			buf_puts(out, "\\n");
+		if (*word == '\n' || *word == '\t') {
+			buf_puts(out, *word == '\n' ? "\\n" : "\\t");
 			continue;
 		}
 		if (*word == '"' || *word == '\\')

@@ -447,6 +447,26 @@ static const char *vlan_id(const char *value, struct buf *out)
 
 /* ---- interfaces ---- */
 
+/* What may stand before slot, card and port. */
+static bool is_media(const char *name)
+{
+	static const char *const all[] = {
+		"ams", "at",  "bc",   "br",  "ce1",  "cl", "coc1", "coc3",
+		"ct1", "ct3", "dl",   "ds",  "e1",   "e3", "em",   "es",
+		"et",  "fe",  "fte",  "fxp", "ge",   "gr", "ip",   "ls",
+		"lsq", "lt",  "mams", "mge", "ml",   "mo", "ms",   "mt",
+		"pc",  "pd",  "pe",   "pf",  "pime", "pt", "rlsq", "rms",
+		"rsp", "sd",  "se",   "si",  "so",   "sp", "t1",   "t3",
+		"ud",  "umd", "vcp",  "vms", "vt",   "wl", "xe",   "xle",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (!strcmp(name, all[i]))
+			return true;
+	return false;
+}
+
 /* Junos' media-slot/card/port, or a free name that Linux can have. */
 static bool is_device(const char *s, size_t n)
 {
@@ -461,8 +481,10 @@ static bool is_device(const char *s, size_t n)
 	text[n] = '\0';
 	if (slash) {
 		rest[0] = '\0';
-		if (!dash || sscanf(text, "%7[a-z]-%2u/%2u/%3u%31s", media, &a,
-				    &b, &c, rest) < 4)
+		if (!dash ||
+		    sscanf(text, "%7[a-z1-9]-%2u/%2u/%3u%31s", media, &a, &b,
+			   &c, rest) < 4 ||
+		    !is_media(media))
 			return false;
 		return !rest[0] || (rest[0] == ':' && all_digits(rest + 1));
 	}
@@ -547,8 +569,11 @@ static const char *time_of_day(const char *value, struct buf *out)
 	unsigned int h, m, s = 0;
 	int n = 0, n2 = 0;
 
-	if (sscanf(value, "%2u:%2u%n:%2u%n", &h, &m, &n, &s, &n2) < 2 ||
-	    value[n2 ? n2 : n] || h > 24 || m > 59 || s > 59)
+	if (all_digits(value) && strlen(value) == 4)
+		n = sscanf(value, "%2u%2u", &h, &m) == 2 ? 4 : 0;
+	else if (sscanf(value, "%2u:%2u%n:%2u%n", &h, &m, &n, &s, &n2) < 2)
+		n = 0;
+	if (!n || value[n2 ? n2 : n] || h > 24 || m > 59 || s > 59)
 		return value_fault("invalid time: '%s'", value);
 	buf_printf(out, "%02u:%02u:%02u", h, m, s);
 	return NULL;

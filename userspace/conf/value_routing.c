@@ -167,6 +167,21 @@ static const char *ether_prefix(const char *value, struct buf *out)
 	return NULL;
 }
 
+/* An ATM circuit: its number, perhaps after that of the path. */
+static const char *vci(const char *value, struct buf *out)
+{
+	unsigned int path = 0, circuit;
+	int n = 0;
+
+	if ((sscanf(value, "%4u.%5u%n", &path, &circuit, &n) < 2 || value[n]) &&
+	    (sscanf(value, "%5u%n", &circuit, &n) < 1 || value[n]))
+		return value_fault("invalid vci: '%s'", value);
+	if (path > 4095 || circuit > 65535)
+		return value_fault("invalid vci: '%s'", value);
+	buf_puts(out, value);
+	return NULL;
+}
+
 /* ---- ranges of numbers ---- */
 
 /* "A" or "A-B"; @lo and @hi bound both. */
@@ -393,6 +408,7 @@ const struct value_check value_routing_checks[] = {
 	{ "as-path-regex", as_path_regex, "<path>" },
 	{ "community", community, "<members>" },
 	{ "ether-prefix", ether_prefix, "<mac-address>" },
+	{ "vci", vci, "<vci-identifier>" },
 	{ "vlan-range", vlan_range, "<vlan-id>" },
 	{ "number-range", number_range, "<range>" },
 	{ "dscp", dscp, NULL },
