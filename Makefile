@@ -39,10 +39,10 @@ PROGS   := xpfd cli xpfctl
 
 USRC    := $(foreach d,$(LAYERS),$(wildcard userspace/$(d)/*.c))
 YANG    := $(sort $(wildcard userspace/yang/*.yang))
-UOBJ    := $(USRC:%.c=$(B)/obj/%.o) $(B)/obj/yang_embed.o
+UOBJ    := $(USRC:%.c=$(B)/obj/%.o) $(B)/obj/grammar_table.o
 PSRC     = $(wildcard userspace/$(1)/*.c)
 POBJ     = $(patsubst %.c,$(B)/obj/%.o,$(call PSRC,$(1)))
-LIBS_xpfd   := -lyang -lmnl -lcrypt
+LIBS_xpfd   := -lmnl -lcrypt
 LIBS_cli    := -lreadline
 LIBS_xpfctl := -lmnl
 
@@ -63,12 +63,26 @@ $(B)/obj/%.o: %.c | deps
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(UFLAGS) -c -o $@ $<
 
-# The grammar travels inside the binary: no search path at run time.
-$(B)/obj/yang_embed.c: $(YANG) scripts/embed
+# The grammar travels inside the programs, as tables that a program of ours writes
+# with libyang's help: no YANG and no libyang when they run.  It is built and run
+# without sanitizers, once for all kinds of builds; the tables are only data.
+GT      := build/grammar
+ifeq ($(B),build)
+GOBJ    := $(foreach d,lib conf grammar,\
+	     $(patsubst %.c,$(B)/obj/%.o,$(wildcard userspace/$(d)/*.c)))
+$(GT)/compiler: $(GOBJ)
 	@mkdir -p $(@D)
-	scripts/embed $(YANG) > $@
-$(B)/obj/yang_embed.o: $(B)/obj/yang_embed.c
-	$(CC) $(CFLAGS) $(UFLAGS) -c -o $@ $<
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(GOBJ) -lyang -lcrypt
+$(GT)/table.c: $(GT)/compiler $(YANG)
+	$(GT)/compiler $(YANG) >$@.tmp
+	mv $@.tmp $@
+else
+$(GT)/table.c: $(YANG) $(foreach d,lib conf grammar,$(wildcard userspace/$(d)/*.[ch]))
+	$(MAKE) SANITIZE= FUZZ= CC=gcc $@
+endif
+$(B)/obj/grammar_table.o: $(GT)/table.c $(wildcard userspace/conf/*.h)
+	@mkdir -p $(@D)
+	$(CC) -O1 -std=gnu11 -Iuserspace -c -o $@ $<
 
 $(B)/libxpf.a: $(UOBJ)
 	@rm -f $@

@@ -24,7 +24,7 @@ KSHIM   := $(call TESTS,kshim,kshim/)
 PEER    := $(call TESTS,lab)
 GOLDEN  := $(call TESTS,golden)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
-TLIBS   := -Wl,--as-needed -lcmocka -lyang -lmnl -lcrypt -lreadline
+TLIBS   := -Wl,--as-needed -lcmocka -lmnl -lcrypt -lreadline
 
 .PHONY: unit kshim golden peer fuzz format sparse deb dkms
 unit kshim golden peer fuzz: DEPS := check

@@ -26,17 +26,6 @@
 #include "lib/map.h"
 #include "lib/vec.h"
 
-enum op { OP_PATH, OP_ALL, OP_UNIQUE, OP_COUNT, OP_NOT, OP_AND, OP_OR };
-enum cmp { CMP_LT, CMP_LE, CMP_EQ, CMP_GE, CMP_GT };
-
-struct must {
-	enum op op;
-	struct must *a, *b;
-	const char *path;
-	enum cmp cmp;
-	size_t number;
-};
-
 struct reader {
 	struct arena *arena;
 	const char *p;
@@ -60,7 +49,7 @@ static bool eat(struct reader *r, const char *sign)
 	return true;
 }
 
-static struct must *make(struct reader *r, enum op op, struct must *a,
+static struct must *make(struct reader *r, enum must_op op, struct must *a,
 			 struct must *b)
 {
 	struct must *m = arena_new_obj(r->arena, struct must);
@@ -89,7 +78,7 @@ static void read_compare(struct reader *r, struct must *m)
 {
 	static const struct {
 		const char *sign;
-		enum cmp cmp;
+		enum must_cmp cmp;
 	} all[] = {
 		{ "<=", CMP_LE }, { "<", CMP_LT }, { "==", CMP_EQ },
 		{ ">=", CMP_GE }, { ">", CMP_GT },
@@ -112,7 +101,7 @@ static struct must *read_test(struct reader *r)
 {
 	static const struct {
 		const char *word;
-		enum op op;
+		enum must_op op;
 	} all[] = {
 		{ "any ", OP_PATH },
 		{ "all ", OP_ALL },
@@ -168,7 +157,7 @@ struct must *must_parse(struct arena *a, const char *text)
 	return r.bad || *r.p ? NULL : m;
 }
 
-static bool compare(enum cmp cmp, size_t a, size_t b)
+static bool compare(enum must_cmp cmp, size_t a, size_t b)
 {
 	switch (cmp) {
 	case CMP_LT:

@@ -11,9 +11,28 @@
 
 struct arena;
 struct cnode;
-struct must;
 
-/* Parsed once, with the grammar. NULL: a mistake in the grammar. */
+enum must_op {
+	OP_PATH,
+	OP_ALL,
+	OP_UNIQUE,
+	OP_COUNT,
+	OP_NOT,
+	OP_AND,
+	OP_OR,
+};
+
+enum must_cmp { CMP_LT, CMP_LE, CMP_EQ, CMP_GE, CMP_GT };
+
+struct must {
+	enum must_op op;
+	struct must *a, *b;
+	const char *path;
+	enum must_cmp cmp;
+	size_t number;
+};
+
+/* Parsed by the grammar compiler. NULL: a mistake in the grammar. */
 struct must *must_parse(struct arena *a, const char *text);
 /* What one validation remembers of a tree that does not change. */
 struct must_memo;

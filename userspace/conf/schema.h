@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The grammar, as the rest of conf/ sees it: a read-only tree of statements
- * compiled from the YANG modules by libyang.  This is the only header through
- * which grammar facts flow; libyang itself is seen by schema.c alone.
+ * that the grammar compiler made of the YANG modules.  This is the only header
+ * through which grammar facts flow; libyang is seen by that compiler alone.
  *
  * The CLI word of a node is its `keyword`; the XML and JSON name is its
  * `name`.  Choices and cases vanish into `choice`/`case` numbers.
@@ -93,7 +93,8 @@ struct snode {
 	const char *permission;	/* commands: "view", "clear", ...; "none" */
 	const char *not_yet;	/* commands: the whole answer, NULL: it runs */
 	const char *shows;	/* commands: path of a statement, or NULL */
-	void *words;		/* schema.c: children by keyword */
+	struct snode **word;	/* children by keyword, in its order; few */
+	size_t nword;		/* have none: each is looked at */
 };
 
 /* Universal statements and the root's come before those of the grammar. */
@@ -109,7 +110,7 @@ static inline bool snode_shares_brace(const struct snode *s)
 struct diag;
 struct buf;
 
-/* Compile the built-in grammar. NULL and a log line on failure. */
+/* The built-in grammar. NULL and a log line on failure. */
 struct schema *schema_load(void);
 void schema_free(struct schema *s);
 const struct snode *schema_config(const struct schema *s); /* root container */

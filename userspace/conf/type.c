@@ -78,11 +78,22 @@ static const char *check_word(const struct vtype *t, const char *value,
 	return value_fault("invalid value: '%s'", value);
 }
 
+/* The grammar compiler has seen that it compiles; once it has, it stays. */
+static bool matches(struct vpattern *p, const char *value)
+{
+	if (!p->re) {
+		p->re = malloc(sizeof(*p->re));
+		if (!p->re || regcomp(p->re, p->expr, REG_EXTENDED | REG_NOSUB))
+			abort();
+	}
+	return !regexec(p->re, value, 0, NULL, 0);
+}
+
 static const char *check_string(const struct vtype *t, const char *value,
 				struct buf *out)
 {
 	size_t len = strlen(value), i;
-	const struct vpattern *p;
+	struct vpattern *p;
 
 	if (!in_range(t, (int64_t)len)) {
 		if (t->range_message)
@@ -93,7 +104,7 @@ static const char *check_string(const struct vtype *t, const char *value,
 	}
 	for (i = 0; i < t->npattern; i++) {
 		p = &t->pattern[i];
-		if (!regexec(&p->re, value, 0, NULL, 0))
+		if (matches(p, value))
 			continue;
 		if (p->message)
 			return p->message;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Value types, compiled from YANG by schema.c and checked by type.c.  A type
+ * Value types, compiled from YANG by grammar/ and checked by type.c.  A type
  * with a `check` extension is judged by the function of that name in value.c;
  * every other one by its range, words, length or patterns.
  */
@@ -27,8 +27,9 @@ struct vword {
 };
 
 struct vpattern {
-	regex_t re;
+	const char *expr;
 	const char *message;	/* NULL: the generic one */
+	regex_t *re;		/* compiled when it is first wanted */
 };
 
 /* NULL: fine, the normal form is in @out; else a message in Junos' words. */
@@ -65,7 +66,8 @@ const char *type_placeholder(const struct vtype *t);
 /* Is it a number to this type, which JSON writes without quotes? */
 bool type_is_number(const struct vtype *t, const char *value);
 
-/* value.c */
+/* value.c: the checks, to one without a name */
+extern const struct value_check value_checks[];
 const struct value_check *value_check_find(const char *name);
 /* Digits and one of k, m, g, as the check "quantity" accepts them. */
 int64_t value_quantity(const char *value);

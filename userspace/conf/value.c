@@ -603,7 +603,7 @@ static const char *text(const char *value, struct buf *out)
 	return NULL;
 }
 
-static const struct value_check checks[] = {
+const struct value_check value_checks[] = {
 	{ "text", text, "<text>" },
 	{ "ip-address", ip_address, "<address>" },
 	{ "ipv4-address", ipv4_address, "<address>" },
@@ -631,15 +631,16 @@ static const struct value_check checks[] = {
 	{ "mac-address", value_mac_address, "<mac-address>" },
 	{ "wildcard-address", value_wildcard_address, "<address/mask>" },
 	{ "regex", value_regex, "<regular-expression>" },
+	{ NULL, NULL, NULL },
 };
 
 const struct value_check *value_check_find(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(checks) / sizeof(*checks); i++)
-		if (!strcmp(checks[i].name, name))
-			return &checks[i];
+	for (i = 0; value_checks[i].name; i++)
+		if (!strcmp(value_checks[i].name, name))
+			return &value_checks[i];
 	for (i = 0; value_routing_checks[i].name; i++)
 		if (!strcmp(value_routing_checks[i].name, name))
 			return &value_routing_checks[i];

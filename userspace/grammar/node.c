@@ -3,7 +3,7 @@
  * YANG nodes to ours: what the extensions say becomes flags, references,
  * conditions; choices and cases become numbers on the nodes in them.
  */
-#include "conf/grammar.h"
+#include "grammar/grammar.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,6 @@
 #include "conf/must.h"
 #include "lib/arena.h"
 #include "lib/log.h"
-#include "lib/map.h"
 
 const char *grammar_ext_nth(exts_t exts, const char *name, size_t nth)
 {
@@ -75,7 +74,7 @@ static unsigned int secret_kind(const char *kind, const char *name)
 	return 0;
 }
 
-static void build_refs(struct schema *s, struct snode *n, exts_t exts)
+static void build_refs(struct grammar *g, struct snode *n, exts_t exts)
 {
 	const char *message = grammar_ext(exts, "ref-message"), *path;
 	const char *up = grammar_ext(exts, "ref-up");
@@ -84,18 +83,18 @@ static void build_refs(struct schema *s, struct snode *n, exts_t exts)
 
 	while (grammar_ext_nth(exts, "ref", count))
 		count++;
-	ref = arena_new_array(s->arena, struct snode_ref, count);
+	ref = arena_new_array(g->arena, struct snode_ref, count);
 	for (i = 0; i < count; i++) {
 		path = grammar_ext_nth(exts, "ref", i);
-		ref[i].path = grammar_keep(s, path);
-		ref[i].message = grammar_keep(s, message);
+		ref[i].path = grammar_keep(g, path);
+		ref[i].message = grammar_keep(g, message);
 		ref[i].up = up ? atoi(up) : 0;
 	}
 	n->ref = ref;
 	n->nref = count;
 }
 
-static void build_musts(struct schema *s, struct snode *n, exts_t exts)
+static void build_musts(struct grammar *g, struct snode *n, exts_t exts)
 {
 	struct snode_must *m;
 	const char *expr;
@@ -103,66 +102,66 @@ static void build_musts(struct schema *s, struct snode *n, exts_t exts)
 
 	while (grammar_ext_nth(exts, "must", count))
 		count++;
-	m = arena_new_array(s->arena, struct snode_must, count);
+	m = arena_new_array(g->arena, struct snode_must, count);
 	for (i = 0; i < count; i++) {
 		expr = grammar_ext_nth(exts, "must", i);
-		m[i].expr = must_parse(s->arena, expr);
+		m[i].expr = must_parse(g->arena, expr);
 		m[i].message = grammar_keep(
-			s, grammar_ext_nth(exts, "must-message", i));
+			g, grammar_ext_nth(exts, "must-message", i));
 		if (!m[i].expr || !m[i].message) {
 			log_err("grammar: %s: bad must %s", n->name, expr);
-			s->failed = true;
+			g->failed = true;
 		}
 	}
 	n->must = m;
 	n->nmust = count;
 }
 
-static void build_required(struct schema *s, struct snode *n, exts_t exts)
+static void build_required(struct grammar *g, struct snode *n, exts_t exts)
 {
 	const char **req;
 	size_t i, count = 0;
 
 	while (grammar_ext_nth(exts, "required", count))
 		count++;
-	req = arena_new_array(s->arena, const char *, count + 1);
+	req = arena_new_array(g->arena, const char *, count + 1);
 	for (i = 0; i < count; i++)
-		req[i] = grammar_keep(s, grammar_ext_nth(exts, "required", i));
+		req[i] = grammar_keep(g, grammar_ext_nth(exts, "required", i));
 	n->required = req;
 }
 
-struct snode *grammar_snode(struct schema *s, enum snode_kind kind,
+struct snode *grammar_snode(struct grammar *g, enum snode_kind kind,
 			    const char *name, const char *keyword,
 			    const char *help)
 {
 	static const char *const nothing[] = { NULL };
-	struct snode *n = arena_new_obj(s->arena, struct snode);
+	struct snode *n = arena_new_obj(g->arena, struct snode);
 
 	n->required = nothing;
 	n->kind = kind;
-	n->name = grammar_keep(s, name);
-	n->keyword = keyword ? grammar_keep(s, keyword) : n->name;
-	n->help = grammar_keep_help(s, help);
+	n->name = grammar_keep(g, name);
+	n->keyword = keyword ? grammar_keep(g, keyword) : n->name;
+	n->help = grammar_keep_help(g, help);
 	return n;
 }
 
-static void build_leaf(struct schema *s, struct snode *n,
+static void build_leaf(struct grammar *g, struct snode *n,
 		       const struct lysc_type *lt)
 {
-	n->type = grammar_type(s, lt);
+	n->type = grammar_type(g, lt);
 	if (n->type->base == VT_EMPTY)
 		n->flags |= SN_EMPTY;
 }
 
-static const char *unsupported_warning(struct schema *s, exts_t exts)
+static const char *unsupported_warning(struct grammar *g, exts_t exts)
 {
 	const char *text = grammar_ext(exts, "unsupported");
 
-	return text && *text ? grammar_keep(s, text) :
+	return text && *text ? grammar_keep(g, text) :
 			       "statement has no effect in this version";
 }
 
-struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
+struct snode *grammar_node(struct grammar *g, const struct lysc_node *ln)
 {
 	static const enum snode_kind kinds[] = {
 		[LYS_CONTAINER] = SN_CONTAINER,
@@ -173,29 +172,29 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	const struct lysc_node_leaf *leaf;
 	struct snode *n;
 
-	n = grammar_snode(s, kinds[ln->nodetype], ln->name,
+	n = grammar_snode(g, kinds[ln->nodetype], ln->name,
 			  grammar_ext(ln->exts, "keyword"), ln->dsc);
 	n->flags = grammar_flags(ln->exts);
 	n->flags |= secret_kind(grammar_ext(ln->exts, "secret"), ln->name);
-	n->placeholder = grammar_keep(s, grammar_ext(ln->exts, "placeholder"));
-	n->rest = grammar_keep(s, grammar_ext(ln->exts, "rest"));
-	n->optional = grammar_keep(s, grammar_ext(ln->exts, "optional"));
-	n->shorthand = grammar_keep(s, grammar_ext(ln->exts, "shorthand"));
-	n->expands = grammar_keep(s, grammar_ext(ln->exts, "expands"));
-	n->collects = grammar_keep(s, grammar_ext(ln->exts, "collects"));
-	n->warning = unsupported_warning(s, ln->exts);
+	n->placeholder = grammar_keep(g, grammar_ext(ln->exts, "placeholder"));
+	n->rest = grammar_keep(g, grammar_ext(ln->exts, "rest"));
+	n->optional = grammar_keep(g, grammar_ext(ln->exts, "optional"));
+	n->shorthand = grammar_keep(g, grammar_ext(ln->exts, "shorthand"));
+	n->expands = grammar_keep(g, grammar_ext(ln->exts, "expands"));
+	n->collects = grammar_keep(g, grammar_ext(ln->exts, "collects"));
+	n->warning = unsupported_warning(g, ln->exts);
 	if (ln->nodetype == LYS_LEAF) {
 		leaf = (const struct lysc_node_leaf *)ln;
-		n->units = grammar_keep(s, leaf->units);
-		build_leaf(s, n, leaf->type);
+		n->units = grammar_keep(g, leaf->units);
+		build_leaf(g, n, leaf->type);
 		if (leaf->dflt)
 			n->dflt = grammar_keep(
-				s, lyd_value_get_canonical(ln->module->ctx,
+				g, lyd_value_get_canonical(ln->module->ctx,
 							   leaf->dflt));
 		if (lysc_is_key(ln))
 			n->flags |= SN_KEY;
 	} else if (ln->nodetype == LYS_LEAFLIST) {
-		build_leaf(s, n, ((const struct lysc_node_leaflist *)ln)->type);
+		build_leaf(g, n, ((const struct lysc_node_leaflist *)ln)->type);
 	}
 	if (ln->nodetype == LYS_LIST)
 		n->max = ((const struct lysc_node_list *)ln)->max;
@@ -210,9 +209,9 @@ struct snode *grammar_node(struct schema *s, const struct lysc_node *ln)
 	if (ln->nodetype & (LYS_LIST | LYS_LEAFLIST) &&
 	    ln->flags & LYS_ORDBY_USER)
 		n->flags |= SN_ORDERED;
-	build_refs(s, n, ln->exts);
-	build_musts(s, n, ln->exts);
-	build_required(s, n, ln->exts);
+	build_refs(g, n, ln->exts);
+	build_musts(g, n, ln->exts);
+	build_required(g, n, ln->exts);
 	return n;
 }
 
@@ -225,7 +224,7 @@ static void mark_expanding(struct snode *n)
 		n->flags |= SN_EXPANDS;
 }
 
-void grammar_children(struct schema *s, struct snode *parent,
+void grammar_children(struct grammar *g, struct snode *parent,
 		      struct children *c, const struct lysc_node *first,
 		      unsigned int choice, unsigned int cas)
 {
@@ -237,52 +236,34 @@ void grammar_children(struct schema *s, struct snode *parent,
 	{
 		if (ln->nodetype == LYS_CHOICE) {
 			/* a nested choice belongs to the outer one's case */
-			grammar_children(s, parent, c, lysc_node_child(ln),
-					 choice ? choice : ++s->choices, cas);
+			grammar_children(g, parent, c, lysc_node_child(ln),
+					 choice ? choice : ++g->choices, cas);
 			continue;
 		}
 		if (ln->nodetype == LYS_CASE) {
-			grammar_children(s, parent, c, lysc_node_child(ln),
+			grammar_children(g, parent, c, lysc_node_child(ln),
 					 choice, cas ? cas : ++cases);
 			continue;
 		}
-		n = grammar_node(s, ln);
+		n = grammar_node(g, ln);
 		n->parent = parent;
 		mark_expanding(n);
 		n->choice = choice;
 		n->cas = cas;
 		vec_push(&c->all, n);
 		if (ln->nodetype & (LYS_CONTAINER | LYS_LIST))
-			grammar_below(s, n, lysc_node_child(ln));
+			grammar_below(g, n, lysc_node_child(ln));
 	}
 }
 
-/* Few words are found by looking at each. */
-#define FEW_CHILDREN 8
-
-static void index_words(struct schema *s, struct snode *n)
-{
-	struct map *m;
-	size_t i;
-
-	if (n->nchild <= FEW_CHILDREN)
-		return;
-	m = arena_new_obj(s->arena, struct map);
-	vec_push(&s->maps, m);
-	for (i = 0; i < n->nchild; i++)
-		if (!(n->child[i]->flags & (SN_KEY | SN_NOKEYWORD)))
-			map_put(m, n->child[i]->keyword, n->child[i]);
-	n->words = m;
-}
-
-void grammar_set_children(struct schema *s, struct snode *n, struct snode **v,
+void grammar_set_children(struct grammar *g, struct snode *n, struct snode **v,
 			  size_t count)
 {
 	size_t i;
 
-	n->child = arena_new_array(s->arena, struct snode *, count + 1);
+	n->child = arena_new_array(g->arena, struct snode *, count + 1);
 	n->key = n->child;
-	n->bare = arena_new_array(s->arena, struct snode *, count + 1);
+	n->bare = arena_new_array(g->arena, struct snode *, count + 1);
 	n->nchild = count;
 	for (i = 0; i < count; i++) {
 		n->child[i] = v[i];
@@ -292,15 +273,14 @@ void grammar_set_children(struct schema *s, struct snode *n, struct snode **v,
 		else if (v[i]->flags & SN_NOKEYWORD)
 			n->bare[n->nbare++] = v[i];
 	}
-	index_words(s, n);
 }
 
-void grammar_below(struct schema *s, struct snode *n,
+void grammar_below(struct grammar *g, struct snode *n,
 		   const struct lysc_node *first)
 {
 	struct children c = { { 0 } };
 
-	grammar_children(s, n, &c, first, 0, 0);
-	grammar_set_children(s, n, c.all.v, c.all.n);
+	grammar_children(g, n, &c, first, 0, 0);
+	grammar_set_children(g, n, c.all.v, c.all.n);
 	vec_free(&c.all);
 }

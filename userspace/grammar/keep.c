@@ -4,7 +4,7 @@
  * shared by us, too: a table from its pointer to ours, while the grammar is
  * compiled.  The larger part of the grammar is such copies.
  */
-#include "conf/grammar.h"
+#include "grammar/grammar.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -55,22 +55,22 @@ void shared_free(struct shared *t)
 	*t = (struct shared){ 0 };
 }
 
-const char *grammar_keep(struct schema *s, const char *text)
+const char *grammar_keep(struct grammar *g, const char *text)
 {
 	void **slot;
 
 	if (!text)
 		return NULL;
-	slot = shared_slot(&s->texts, text);
+	slot = shared_slot(&g->texts, text);
 	if (!*slot)
-		*slot = arena_strdup(s->arena, text);
+		*slot = arena_strdup(g->arena, text);
 	return *slot;
 }
 
 /* Help is shown on one line: YANG's line breaks and indent become blanks. */
-static char *one_line(struct schema *s, const char *text)
+static char *one_line(struct grammar *g, const char *text)
 {
-	char *copy = arena_strdup(s->arena, text), *in, *out;
+	char *copy = arena_strdup(g->arena, text), *in, *out;
 
 	for (in = out = copy; *in; in++) {
 		if (*in == '\n') {
@@ -85,14 +85,14 @@ static char *one_line(struct schema *s, const char *text)
 	return copy;
 }
 
-const char *grammar_keep_help(struct schema *s, const char *text)
+const char *grammar_keep_help(struct grammar *g, const char *text)
 {
 	void **slot;
 
 	if (!text)
 		return NULL;
-	slot = shared_slot(&s->helps, text);
+	slot = shared_slot(&g->helps, text);
 	if (!*slot)
-		*slot = one_line(s, text);
+		*slot = one_line(g, text);
 	return *slot;
 }
