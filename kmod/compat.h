@@ -7,6 +7,7 @@
 #ifndef XPF_COMPAT_H
 #define XPF_COMPAT_H
 
+#include <linux/netdevice.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -14,6 +15,16 @@
 static inline void *xpf_vmalloc_huge(size_t size)
 {
 	return vmalloc_huge(size, GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
+}
+
+/* Does the device transmit without the lock of its queue? */
+static inline bool xpf_dev_lockless(const struct net_device *dev)
+{
+#ifdef NETIF_F_LLTX
+	return dev->features & NETIF_F_LLTX;
+#else
+	return dev->lltx;
+#endif
 }
 
 #endif

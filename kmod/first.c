@@ -161,7 +161,8 @@ static int insert(struct xpf_pkt *pkt, const struct plan *plan)
 	if (err)
 		goto err_put;
 	if (plan->hop.dst)
-		xpf_wing_set_hop(&s->wing[0], &plan->hop, plan->out_slot);
+		xpf_wing_set_hop(xn, &s->wing[0], &plan->hop,
+				 &s->wing[1].key.saddr, plan->out_slot);
 	pkt->session = s;
 	pkt->wing = 0;
 	pkt->flags |= XPF_PKT_FIRST;
@@ -513,7 +514,7 @@ enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 	/* A frame to all may hold a packet to all, not one to somebody. */
 	if (pkt->skb->pkt_type != PACKET_HOST &&
 	    plan.hop.kind != XPF_HOP_BROADCAST) {
-		dst_release(plan.hop.dst);
+		xpf_hop_put(&plan.hop);
 		return xpf_drop(pkt, XPF_R_MULTICAST);
 	}
 	if (plan.dnat && plan.hop.kind == XPF_HOP_BROADCAST)
@@ -521,8 +522,7 @@ enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 	switch (plan.hop.kind) {
 	case XPF_HOP_FORWARD:
 		v = transit(pkt, &plan);
-		if (v != XPF_NEXT || !(pkt->flags & XPF_PKT_FIRST))
-			dst_release(plan.hop.dst);
+		xpf_hop_put(&plan.hop);
 		return v;
 	case XPF_HOP_LOCAL:
 		return host(pkt, &plan);

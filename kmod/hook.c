@@ -31,6 +31,8 @@
 #include <net/l3mdev.h>
 
 #include "ctl/ctl.h"
+#include "express.h"
+#include "fwd/adj.h"
 #include "fwd/proxyarp.h"
 #include "hook.h"
 #include "lifecycle.h"
@@ -103,6 +105,8 @@ static unsigned int ingress(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	if (unlikely(skb_shared(skb)))
 		return ingress_shared(priv, skb);
+	if (likely(xpf_express(priv, skb)))
+		return NF_STOLEN;
 	return verdict_of(xpf_pipeline_ingress(priv, skb));
 }
 
@@ -334,14 +338,17 @@ static int event(struct notifier_block *nb, unsigned long what, void *ptr)
 	case NETDEV_UNREGISTER:
 		if (d)
 			dev_del(d);
+		xpf_adj_dev_gone(xn, dev);
 		xpf_sweep_start(xn);
 		break;
 	case NETDEV_CHANGENAME:
 		if (d && d->slot)
 			xpf_ruleset_bind(xn, d->slot, dev->name);
 		break;
-	case NETDEV_CHANGEMTU:
 	case NETDEV_DOWN:
+		xpf_adj_dev_gone(xn, dev);
+		fallthrough;
+	case NETDEV_CHANGEMTU:
 		xpf_sweep_start(xn);
 		break;
 	}

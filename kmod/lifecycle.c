@@ -385,14 +385,10 @@ bool xpf_session_rematch(struct xpf_net *xn, const struct xpf_ruleset *rs,
 
 static void sweep_wing(struct xpf_wing *w)
 {
-	struct dst_entry *dst = rcu_dereference(w->dst);
+	struct xpf_adj *adj = rcu_dereference(w->adj);
 
-	if (!dst)
-		return;
-	if (!dst_check(dst, READ_ONCE(w->cookie)) || !netif_running(dst->dev))
+	if (adj && !xpf_adj_refresh(adj))
 		xpf_wing_drop_hop(w);
-	else
-		WRITE_ONCE(w->mtu, xpf_route_mtu(dst, w->key.family));
 }
 
 static int sweep_session(struct xpf_session *s, void *arg)

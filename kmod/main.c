@@ -20,6 +20,7 @@
 #include "ctl/ctl.h"
 #include "flow/ext.h"
 #include "flow/table.h"
+#include "fwd/adj.h"
 #include "hook.h"
 #include "lifecycle.h"
 #include "nat/source.h"
@@ -58,10 +59,14 @@ int xpf_net_enable(struct xpf_net *xn, u32 max_sessions,
 	xn->nat = xpf_nat_ports_new(xn);
 	if (!xn->nat)
 		goto err_ctl;
+	err = xpf_adj_start(xn);
+	if (err)
+		goto err_nat;
+	err = -ENOMEM;
 	xn->table = xpf_table_new(xn, max_sessions);
 	if (!xn->table) {
 		NL_SET_ERR_MSG(extack, "no memory for that many sessions");
-		goto err_nat;
+		goto err_adj;
 	}
 	err = xpf_hook_start(xn);
 	if (err) {
@@ -77,6 +82,8 @@ err_table:
 	xpf_sweep_stop(xn);
 	xpf_table_free(xn->table);
 	xn->table = NULL;
+err_adj:
+	xpf_adj_stop(xn);
 err_nat:
 	xpf_nat_ports_free(xn->nat);
 	xn->nat = NULL;
@@ -98,6 +105,7 @@ void xpf_net_disable(struct xpf_net *xn)
 	xpf_sweep_stop(xn);
 	xpf_table_free(xn->table);
 	xn->table = NULL;
+	xpf_adj_stop(xn);
 	xpf_nat_ports_free(xn->nat);
 	xn->nat = NULL;
 	xpf_hook_free(xn);

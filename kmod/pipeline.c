@@ -9,6 +9,9 @@
  *               or up to the host
  *   of our own: parse -> ruleset, zone -> lookup -> miss | state -> out
  *
+ * Most packets of established sessions never come here: what is plain about
+ * them is settled in the express lane (express.h), by the same rules.
+ *
  * A step looks at the packet and says what becomes of it; XPF_NEXT goes on.
  * Nothing is written to the packet before it is sure to leave, so every answer
  * to its sender quotes it as it was received.
@@ -312,20 +315,22 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 	struct xpf_wing *w = &pkt->session->wing[pkt->wing];
 	const struct xpf_wing *other = &pkt->session->wing[!pkt->wing];
 	struct dst_entry *dst;
+	struct xpf_adj *adj;
 	enum xpf_reason why;
 	enum xpf_exit how;
 	struct xpf_dev *out;
 	bool ready;
 
-	why = xpf_wing_route(pkt, w, other->in_zone, &dst);
+	why = xpf_wing_route(pkt, w, other->in_zone, &adj);
 	if (unlikely(why))
 		return xpf_drop(pkt, why);
-	out = xpf_dev(pkt->xn, READ_ONCE(w->out_slot));
+	dst = adj->dst;
+	out = xpf_dev(pkt->xn, adj->slot);
 	if (unlikely(!out))
 		return xpf_drop(pkt, XPF_R_NO_ROUTE);
 	if (unlikely(pkt->ttl <= 1))
 		return expired(pkt, dst);
-	how = xpf_xmit_fits(pkt, dst, READ_ONCE(w->mtu));
+	how = xpf_xmit_fits(pkt, dst, READ_ONCE(adj->mtu));
 	if (unlikely(how == XPF_EXIT_NONE))
 		return xpf_drop(pkt, XPF_R_TOO_BIG);
 	ready = unlikely(pkt->flags & XPF_PKT_ICMP_ERROR) ?

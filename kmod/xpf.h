@@ -15,12 +15,13 @@
  *                      whose first wing is there
  *   table lists        slots and buckets not in use     BH disabled
  *   nat port locks     the port maps of one address     BH disabled
+ *   adjacency lock     the hash of adjacencies          BH disabled
  *   event ring locks   the batch of one CPU             BH disabled
  *   extension lock     what one session's ALG and       BH disabled
  *                      sequence numbers remember
  *
  *   RTNL -> xn->ctl -> buckets -> lists
- *                   buckets, nat and event do not nest
+ *                   buckets, nat, adjacencies and event do not nest
  *
  * The packet path takes none of the first two and reads under RCU.  A
  * namespace is enabled while it has a table; disabling unregisters the hooks,
@@ -38,6 +39,7 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
+struct xpf_adjs;
 struct xpf_dev;
 struct xpf_event_queue;
 struct xpf_nat_ports;
@@ -63,6 +65,7 @@ struct xpf_net {
 	struct net *net;
 	struct xpf_dev __rcu **dev;		/* by slot, XPF_MAX_SLOTS */
 
+	struct xpf_adjs *adjs;			/* fwd/adj.c */
 	struct xpf_rate replies;		/* resets and unreachables */
 	atomic_t exts;				/* see flow/ext.h */
 	struct work_struct sweep;		/* see lifecycle.c */

@@ -27,7 +27,7 @@
 #include "flow/tcp.h"
 #include "pkt/key.h"
 
-struct dst_entry;
+struct xpf_adj;
 struct xpf_ext;
 struct xpf_net;
 struct xpf_policy;
@@ -45,16 +45,14 @@ enum xpf_wing_flags {
 
 struct xpf_wing {
 	struct xpf_key key;		/* as received */
-	struct dst_entry __rcu *dst;	/* where its packets go; owns a
+	struct xpf_adj __rcu *adj;	/* where its packets go; owns a
 					 * reference; NULL: not known yet
 					 */
-	u32 cookie;			/* for dst_check() */
 	u16 in_zone;			/* its packets must come in here */
-	u16 out_slot;			/* struct xpf_dev of the egress */
-	u16 mtu;			/* 0: look the route up again */
 	u16 flags;			/* enum xpf_wing_flags */
 	u16 csum_addr;			/* checksum delta: addresses */
 	u16 csum_l4;			/* of the transport header */
+	u32 room[2];			/* to keep wings in their lines */
 };
 
 struct xpf_session_count {

@@ -651,7 +651,7 @@ struct xpf_table *xpf_table_new(struct xpf_net *xn, u32 max_sessions)
 {
 	struct xpf_table *t;
 	struct xpf_table_cpu *c;
-	int cpu;
+	int cpu, i;
 
 	BUILD_BUG_ON(sizeof(struct xpf_bucket) != 64);
 	BUILD_BUG_ON(sizeof(struct xpf_session) != 256);
@@ -670,7 +670,8 @@ struct xpf_table *xpf_table_new(struct xpf_net *xn, u32 max_sessions)
 	t->fresh = NIL + 1;
 	t->fresh_overflow = NIL + 1;
 	spin_lock_init(&t->lock);
-	xpf_hash_init(&t->secret, get_random_u64(), get_random_u64());
+	for (i = 0; i < ARRAY_SIZE(t->secret.k); i++)
+		t->secret.k[i] = get_random_u64();
 	if (alloc_arrays(t)) {
 		free_arrays(t);
 		return NULL;

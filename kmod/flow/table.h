@@ -97,7 +97,9 @@ void xpf_table_occupancy(const struct xpf_table *t, u32 buckets[]);
 static __always_inline u32 xpf_table_hash(const struct xpf_table *t,
 					  const struct xpf_key *key)
 {
-	return xpf_hash(&t->secret, key);
+	const struct xpf_flow f = xpf_key_flow(key);
+
+	return xpf_hash(&t->secret, &f, key->family);
 }
 
 static inline u32 xpf_table_slot(const struct xpf_table *t,
@@ -140,22 +142,24 @@ static inline int xpf_bucket_lane(u64 lanes)
 
 /*
  * Find a wing.
+ * @f: the flow
  * @wings: enum xpf_pkt_wings, the ones that may match
  * @wing: out, 0 or 1
  * Context: RCU; the session stays readable until the end of the section.
  */
 static __always_inline struct xpf_session *
-xpf_table_lookup(const struct xpf_table *t, const struct xpf_key *key,
-		 u32 hash, u8 wings, u8 *wing)
+xpf_table_find(const struct xpf_table *t, const struct xpf_flow *f, u8 family,
+	       u32 hash, u8 wings, u8 *wing)
 {
 	const struct xpf_bucket *b = &t->bucket[hash & t->mask];
-	u16 tag = xpf_bucket_tag(hash);
+	const u16 tag = xpf_bucket_tag(hash);
 	struct xpf_session *s;
-	int depth, half;
+	int depth = 0, half;
 	u64 lanes;
 	u32 ref;
 
-	for (depth = 0; b && depth <= XPF_MAX_CHAIN; depth++) {
+	do {
+#pragma GCC unroll 2
 		for (half = 0; half < XPF_ENTRIES; half += 4) {
 			lanes = READ_ONCE(*(const u64 *)&b->tag[half]);
 			lanes = xpf_bucket_match(lanes, tag);
@@ -165,8 +169,8 @@ xpf_table_lookup(const struct xpf_table *t, const struct xpf_key *key,
 				ref = READ_ONCE(b->ref[half +
 						xpf_bucket_lane(lanes)]);
 				s = &t->session[ref >> 1];
-				if (unlikely(!xpf_key_equal(&s->wing[ref & 1].key,
-							    key)))
+				if (unlikely(!xpf_key_is(&s->wing[ref & 1].key,
+							 f, family)))
 					continue;
 				if (unlikely(!(wings >> (ref & 1) & 1)))
 					continue;
@@ -175,8 +179,17 @@ xpf_table_lookup(const struct xpf_table *t, const struct xpf_key *key,
 			}
 		}
 		b = xpf_bucket_next(t, b);
-	}
+	} while (unlikely(b) && ++depth <= XPF_MAX_CHAIN);
 	return NULL;
+}
+
+static inline struct xpf_session *
+xpf_table_lookup(const struct xpf_table *t, const struct xpf_key *key,
+		 u32 hash, u8 wings, u8 *wing)
+{
+	const struct xpf_flow f = xpf_key_flow(key);
+
+	return xpf_table_find(t, &f, key->family, hash, wings, wing);
 }
 
 /*

@@ -6,9 +6,9 @@
  * administrator set them up.  Nothing is rewritten before the lookup; the
  * destination after translation is passed beside the packet.
  *
- * A wing keeps its route (struct dst_entry) with a reference of its own.  The
- * kernel invalidates routes often, for reasons that rarely concern a session;
- * dst_check() then fails and the wing is looked up again in place.  A session
+ * A wing keeps its way as an adjacency (adj.c), which holds the kernel's route.
+ * The kernel invalidates routes often, for reasons that rarely concern a
+ * session; dst_check() then fails and the wing is looked up again in place.  A session
  * never dies of it, but it may not be led into another zone than its policy
  * permitted: such a packet is dropped (WRONG_ZONE) until routes are back, or
  * the policies are changed.
@@ -57,8 +57,7 @@ static enum xpf_reason route4(struct xpf_pkt *pkt, __be32 daddr,
 			return XPF_R_NO_ROUTE;
 		hop->kind = XPF_HOP_FORWARD;
 		hop->dst = skb_dst(skb);
-		hop->mtu = xpf_route_mtu(hop->dst, AF_INET);
-		return dst_hold_safe(hop->dst) ? XPF_R_NONE : XPF_R_NO_ROUTE;
+		return XPF_R_NONE;
 	case RTN_LOCAL:
 		hop->kind = XPF_HOP_LOCAL;
 		return XPF_R_NONE;
@@ -101,15 +100,15 @@ static enum xpf_reason route6(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 	}
 	hop->kind = XPF_HOP_FORWARD;
 	hop->dst = dst;
+	hop->held = true;
 	hop->cookie = rt6_get_cookie(rt);
-	hop->mtu = xpf_route_mtu(dst, AF_INET6);
 	return XPF_R_NONE;
 }
 
 enum xpf_reason xpf_route(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 			  struct net_device *dev, struct xpf_hop *hop)
 {
-	*hop = (struct xpf_hop){ .kind = XPF_HOP_NONE };
+	*hop = (struct xpf_hop){ .family = pkt->key.family };
 	if (pkt->key.family == AF_INET)
 		return route4(pkt, daddr->s6_addr32[0], dev, hop);
 	return route6(pkt, daddr, dev, hop);
@@ -151,24 +150,23 @@ void xpf_route_unreachable(struct xpf_pkt *pkt)
 		xpf_reply_icmp(pkt, ICMPV6_DEST_UNREACH, ICMPV6_NOROUTE, 0);
 }
 
-void xpf_wing_set_hop(struct xpf_wing *w, const struct xpf_hop *hop, u16 slot)
+bool xpf_wing_set_hop(struct xpf_net *xn, struct xpf_wing *w,
+		      const struct xpf_hop *hop, const struct in6_addr *daddr,
+		      u16 slot)
 {
-	struct dst_entry *old;
+	struct xpf_adj *adj = xpf_adj_get(xn, hop, daddr, slot);
 
-	/* A packet that mixes old and new fails dst_check(), at worst. */
-	WRITE_ONCE(w->cookie, hop->cookie);
-	WRITE_ONCE(w->out_slot, slot);
-	WRITE_ONCE(w->mtu, hop->mtu);
-	old = unrcu_pointer(xchg(&w->dst, RCU_INITIALIZER(hop->dst)));
-	dst_release(old);
+	if (!adj)
+		return false;
+	xpf_adj_put(unrcu_pointer(xchg(&w->adj, RCU_INITIALIZER(adj))));
+	return true;
 }
 
 void xpf_wing_drop_hop(struct xpf_wing *w)
 {
-	struct dst_entry *old;
-
-	old = unrcu_pointer(xchg(&w->dst, RCU_INITIALIZER(NULL)));
-	dst_release(old);
+	if (rcu_access_pointer(w->adj))
+		xpf_adj_put(
+			unrcu_pointer(xchg(&w->adj, RCU_INITIALIZER(NULL))));
 }
 
 enum xpf_reason xpf_wing_resolve(struct xpf_pkt *pkt, struct xpf_wing *w)
@@ -179,6 +177,7 @@ enum xpf_reason xpf_wing_resolve(struct xpf_pkt *pkt, struct xpf_wing *w)
 	enum xpf_reason why;
 	struct xpf_hop hop;
 	struct xpf_dev *out;
+	bool set;
 
 	if (!pkt->in) /* needs a packet that came in */
 		return XPF_R_NO_ROUTE;
@@ -194,10 +193,11 @@ enum xpf_reason xpf_wing_resolve(struct xpf_pkt *pkt, struct xpf_wing *w)
 	out = xpf_dev_of(hop.dst->dev);
 	b = out ? xpf_binding(pkt->rs, out->slot) : NULL;
 	if (!b || b->zone != other->in_zone || b->vrf != other->key.vrf) {
-		dst_release(hop.dst);
+		xpf_hop_put(&hop);
 		return XPF_R_WRONG_ZONE;
 	}
 	xpf_stat_inc(pkt->xn, XPF_S_ROUTE_REVALIDATED);
-	xpf_wing_set_hop(w, &hop, out->slot);
-	return XPF_R_NONE;
+	set = xpf_wing_set_hop(pkt->xn, w, &hop, &other->key.saddr, out->slot);
+	xpf_hop_put(&hop);
+	return set ? XPF_R_NONE : XPF_R_NO_MEMORY;
 }

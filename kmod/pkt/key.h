@@ -60,6 +60,48 @@ static inline bool xpf_key_equal(const struct xpf_key *a,
 		 (a->d[0] ^ b->d[0]) | (a->d[1] ^ b->d[1]));
 }
 
+/*
+ * A key as words that fit registers: all that hashing and comparing need.
+ * IPv4: both addresses are in s0, and the next three are not looked at.
+ */
+struct xpf_flow {
+	u64 s0, s1, d0, d1, tail;
+};
+
+static __always_inline u64 xpf_flow4(__be32 saddr, __be32 daddr)
+{
+	return (__force u32)saddr | (u64)(__force u32)daddr << 32;
+}
+
+static __always_inline struct xpf_flow xpf_key_flow(const struct xpf_key *key)
+{
+	if (key->family == AF_INET)
+		return (struct xpf_flow){
+			.s0 = xpf_flow4(key->saddr4, key->daddr4),
+			.tail = key->tail,
+		};
+	return (struct xpf_flow){
+		.s0 = key->s[0],
+		.s1 = key->s[1],
+		.d0 = key->d[0],
+		.d1 = key->d[1],
+		.tail = key->tail,
+	};
+}
+
+/* Is this the key of the flow?  @family: the flow's */
+static __always_inline bool xpf_key_is(const struct xpf_key *key,
+				       const struct xpf_flow *f, u8 family)
+{
+	if (key->tail != f->tail)
+		return false;
+	if (family == AF_INET)
+		return (__force u32)key->saddr4 == (u32)f->s0 &&
+		       (__force u32)key->daddr4 == (u32)(f->s0 >> 32);
+	return !((key->s[0] ^ f->s0) | (key->s[1] ^ f->s1) |
+		 (key->d[0] ^ f->d0) | (key->d[1] ^ f->d1));
+}
+
 /* The same flow seen from the other end. */
 static inline void xpf_key_reverse(const struct xpf_key *key,
 				   struct xpf_key *rev)

@@ -29,27 +29,16 @@
 #include "pkt/pkt.h"
 #include "pkt/rewrite.h"
 
-#define CHECK_TCP 16 /* offsets of the checksum */
-#define CHECK_UDP 6
+/* Offsets of the checksum; more in rewrite.h. */
 #define CHECK_DCCP 6
 #define CHECK_SCTP 8
 #define CHECK_ICMP 2
 #define ICMP_ID 4
 
-/* What one hop less does to the header's sum. */
-#define TTL_DELTA ((__force u16)htons(0xfeff))
-
 static inline u16 fold(u64 sum)
 {
 	sum = (sum & 0xffffffff) + (sum >> 32);
 	sum = (sum & 0xffff) + (sum >> 16);
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = (sum & 0xffff) + (sum >> 16);
-	return sum;
-}
-
-static inline u16 fold32(u32 sum)
-{
 	sum = (sum & 0xffff) + (sum >> 16);
 	sum = (sum & 0xffff) + (sum >> 16);
 	return sum;
@@ -103,40 +92,10 @@ u16 xpf_delta_l4(const struct xpf_key *from, const struct xpf_key *to)
 	return fold(sum);
 }
 
-static inline void apply(u8 *check, u16 delta)
-{
-	u16 *c = (u16 *)check;
-
-	*c = ~fold32((*c ^ 0xffff) + delta);
-}
-
-static inline void apply_partial(u8 *check, u16 delta)
-{
-	u16 *c = (u16 *)check;
-
-	*c = fold32(*c + delta);
-}
-
-static inline void apply_udp(u8 *check, u16 delta)
-{
-	u16 *c = (u16 *)check;
-
-	if (!*c)
-		return;
-	apply(check, delta);
-	if (!*c)
-		*c = 0xffff;
-}
-
 static inline void put_ports(u8 *h, __be16 sport, __be16 dport)
 {
 	((__be16 *)h)[0] = sport;
 	((__be16 *)h)[1] = dport;
-}
-
-static inline void put_reverse_ports(u8 *h, const struct xpf_key *to)
-{
-	*(u32 *)h = to->ports << 16 | to->ports >> 16;
 }
 
 /* @len: of the whole packet from its SCTP header on; 0: not known */
@@ -162,11 +121,11 @@ static void rewrite_other(const struct xpf_pkt *pkt, u8 *h,
 			   partial);
 		break;
 	case IPPROTO_DCCP:
-		put_reverse_ports(h, to);
+		xpf_put_ports(h, to);
 		if (partial)
-			apply_partial(h + CHECK_DCCP, delta_addr);
+			xpf_sum_partial(h + CHECK_DCCP, delta_addr);
 		else
-			apply(h + CHECK_DCCP, delta_l4);
+			xpf_sum_apply(h + CHECK_DCCP, delta_l4);
 		break;
 	}
 }
@@ -179,43 +138,24 @@ static void rewrite_icmp(const struct xpf_pkt *pkt, u8 *h,
 		return;
 	*(__be16 *)(h + ICMP_ID) = to->dport;
 	if (!partial)
-		apply(h + CHECK_ICMP, delta_l4);
+		xpf_sum_apply(h + CHECK_ICMP, delta_l4);
 	else if (pkt->key.family == AF_INET6)
-		apply_partial(h + CHECK_ICMP, delta_addr);
+		xpf_sum_partial(h + CHECK_ICMP, delta_addr);
 }
 
 void xpf_rewrite(const struct xpf_pkt *pkt, u8 *l3, const struct xpf_key *to,
 		 u16 delta_addr, u16 delta_l4, bool partial)
 {
-	struct iphdr *iph = (struct iphdr *)l3;
-	struct ipv6hdr *ip6h = (struct ipv6hdr *)l3;
 	u8 *h = l3 + pkt->l4;
 
-	if (likely(pkt->key.family == AF_INET)) {
-		iph->saddr = to->daddr4;
-		iph->daddr = to->saddr4;
-		iph->ttl--;
-		apply((u8 *)&iph->check, fold32(delta_addr + TTL_DELTA));
-	} else {
-		ip6h->saddr = to->daddr;
-		ip6h->daddr = to->saddr;
-		ip6h->hop_limit--;
-	}
+	xpf_rewrite_ip(pkt->key.family, l3, to, delta_addr);
 	switch (pkt->key.proto) {
 	case IPPROTO_TCP:
-		put_reverse_ports(h, to);
-		if (unlikely(partial))
-			apply_partial(h + CHECK_TCP, delta_addr);
-		else
-			apply(h + CHECK_TCP, delta_l4);
+		xpf_rewrite_tcp(h, to, delta_addr, delta_l4, partial);
 		break;
 	case IPPROTO_UDP:
 	case IPPROTO_UDPLITE:
-		put_reverse_ports(h, to);
-		if (unlikely(partial))
-			apply_partial(h + CHECK_UDP, delta_addr);
-		else
-			apply_udp(h + CHECK_UDP, delta_l4);
+		xpf_rewrite_udp(h, to, delta_addr, delta_l4, partial);
 		break;
 	case IPPROTO_ICMP:
 	case IPPROTO_ICMPV6:
@@ -238,19 +178,9 @@ void xpf_rewrite_here(const struct xpf_pkt *pkt, u8 *l3,
 		((struct ipv6hdr *)l3)->hop_limit++;
 	} else {
 		iph->ttl++;
-		apply((u8 *)&iph->check, (u16)~TTL_DELTA);
+		xpf_sum_apply((u8 *)&iph->check, (u16)~XPF_TTL_DELTA);
 	}
 	xpf_rewrite(pkt, l3, to, delta_addr, delta_l4, partial);
-}
-
-void xpf_rewrite_ttl(u8 family, u8 *l3)
-{
-	if (family == AF_INET6) {
-		((struct ipv6hdr *)l3)->hop_limit--;
-		return;
-	}
-	((struct iphdr *)l3)->ttl--;
-	apply((u8 *)&((struct iphdr *)l3)->check, TTL_DELTA);
 }
 
 void xpf_rewrite_addr(u8 family, u8 *l3, const struct in6_addr *saddr,
@@ -273,7 +203,7 @@ void xpf_rewrite_addr(u8 family, u8 *l3, const struct in6_addr *saddr,
 	if (daddr)
 		iph->daddr = daddr->s6_addr32[0];
 	sum += (u64)(__force u32)iph->saddr + (__force u32)iph->daddr;
-	apply((u8 *)&iph->check, fold(sum));
+	xpf_sum_apply((u8 *)&iph->check, fold(sum));
 }
 
 void xpf_rewrite_quote(const struct xpf_quote *q, u8 *quote,
@@ -289,17 +219,17 @@ void xpf_rewrite_quote(const struct xpf_quote *q, u8 *quote,
 	switch (q->key.proto) {
 	case IPPROTO_TCP:
 		put_ports(h, orig->sport, orig->dport);
-		if (q->l4_len >= CHECK_TCP + 2)
-			apply(h + CHECK_TCP, delta);
+		if (q->l4_len >= XPF_CHECK_TCP + 2)
+			xpf_sum_apply(h + XPF_CHECK_TCP, delta);
 		break;
 	case IPPROTO_UDP:
 	case IPPROTO_UDPLITE:
 		put_ports(h, orig->sport, orig->dport);
-		apply_udp(h + CHECK_UDP, delta);
+		xpf_sum_udp(h + XPF_CHECK_UDP, delta);
 		break;
 	case IPPROTO_DCCP:
 		put_ports(h, orig->sport, orig->dport);
-		apply(h + CHECK_DCCP, delta);
+		xpf_sum_apply(h + CHECK_DCCP, delta);
 		break;
 	case IPPROTO_SCTP:
 		if (q->l4_len >= CHECK_SCTP + 4)
@@ -313,7 +243,7 @@ void xpf_rewrite_quote(const struct xpf_quote *q, u8 *quote,
 		if (!icmp_any(&q->key))
 			break;
 		*(__be16 *)(h + ICMP_ID) = orig->sport;
-		apply(h + CHECK_ICMP, delta);
+		xpf_sum_apply(h + CHECK_ICMP, delta);
 		break;
 	}
 }

@@ -6,6 +6,9 @@
 #ifndef XPF_REWRITE_H
 #define XPF_REWRITE_H
 
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/kernel.h>
 #include <linux/types.h>
 
 #include "pkt/key.h"
@@ -40,8 +43,106 @@ void xpf_rewrite_here(const struct xpf_pkt *pkt, u8 *l3,
 		      const struct xpf_key *to, u16 delta_addr, u16 delta_l4,
 		      bool partial);
 
+/* The parts of it, for headers that are known to be of these kinds. */
+
+#define XPF_CHECK_TCP	16	/* offsets of the checksum */
+#define XPF_CHECK_UDP	6
+
+/* What one hop less does to the sum of an IPv4 header. */
+#define XPF_TTL_DELTA ((__force u16)htons(0xfeff))
+
+static inline u16 xpf_sum_fold(u32 sum)
+{
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	return sum;
+}
+
+/* Change a checksum that is complete. */
+static inline void xpf_sum_apply(u8 *check, u32 delta)
+{
+	u16 *c = (u16 *)check;
+
+	*c = ~xpf_sum_fold((*c ^ 0xffff) + delta);
+}
+
+/* One that is the bare sum of the pseudo header. */
+static inline void xpf_sum_partial(u8 *check, u16 delta)
+{
+	u16 *c = (u16 *)check;
+
+	*c = xpf_sum_fold(*c + delta);
+}
+
+static inline void xpf_sum_udp(u8 *check, u16 delta)
+{
+	u16 *c = (u16 *)check;
+
+	if (!*c)
+		return;
+	xpf_sum_apply(check, delta);
+	if (!*c)
+		*c = 0xffff;
+}
+
+static inline void xpf_put_ports(u8 *h, const struct xpf_key *to)
+{
+	*(u32 *)h = to->ports << 16 | to->ports >> 16;
+}
+
+/* Addresses, one hop on. */
+static __always_inline void xpf_rewrite_ip(u8 family, u8 *l3,
+					   const struct xpf_key *to,
+					   u16 delta_addr)
+{
+	struct ipv6hdr *ip6h = (struct ipv6hdr *)l3;
+	struct iphdr *iph = (struct iphdr *)l3;
+
+	if (likely(family == AF_INET)) {
+		iph->saddr = to->daddr4;
+		iph->daddr = to->saddr4;
+		iph->ttl--;
+		xpf_sum_apply((u8 *)&iph->check,
+			      (u32)delta_addr + XPF_TTL_DELTA);
+	} else {
+		ip6h->saddr = to->daddr;
+		ip6h->daddr = to->saddr;
+		ip6h->hop_limit--;
+	}
+}
+
+static __always_inline void xpf_rewrite_tcp(u8 *h, const struct xpf_key *to,
+					    u16 delta_addr, u16 delta_l4,
+					    bool partial)
+{
+	xpf_put_ports(h, to);
+	if (unlikely(partial))
+		xpf_sum_partial(h + XPF_CHECK_TCP, delta_addr);
+	else
+		xpf_sum_apply(h + XPF_CHECK_TCP, delta_l4);
+}
+
+static __always_inline void xpf_rewrite_udp(u8 *h, const struct xpf_key *to,
+					    u16 delta_addr, u16 delta_l4,
+					    bool partial)
+{
+	xpf_put_ports(h, to);
+	if (unlikely(partial))
+		xpf_sum_partial(h + XPF_CHECK_UDP, delta_addr);
+	else
+		xpf_sum_udp(h + XPF_CHECK_UDP, delta_l4);
+}
+
 /* One hop on, nothing else. */
-void xpf_rewrite_ttl(u8 family, u8 *l3);
+static __always_inline void xpf_rewrite_ttl(u8 family, u8 *l3)
+{
+	if (family == AF_INET6) {
+		((struct ipv6hdr *)l3)->hop_limit--;
+		return;
+	}
+	((struct iphdr *)l3)->ttl--;
+	xpf_sum_apply((u8 *)&((struct iphdr *)l3)->check, XPF_TTL_DELTA);
+}
 
 /*
  * Restore the packet that an ICMP error quotes to what its sender sent.

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The express lane: packets of which nothing is to be said but that they
+ * belong to an established session and how they leave.  What is decided here
+ * is decided by the same functions and on the same state as in pipeline.c; what
+ * is not plain in any respect, or must be dropped, is left to it untouched.
+ *
+ *   read -> find -> judge -> (the exit: does it fit, is the neighbour there?)
+ *   -> pass: TCP window, timeout, rewrite, counters
+ *
+ * Up to xpf_lane_pass() nothing is written.  The lane is closed for what other
+ * steps must see: an interface with steps (enum xpf_steps), coming or going,
+ * and a wing with any flag but XPF_WING_NAT.  So a new feature that looks at
+ * packets of established sessions sets one of these, and need not care.
+ *
+ * Both exits include this: express.c for skbs, xdp.c for frames.  It is pure
+ * but for the session, and inlined whole, so that the family is a constant and
+ * what is read of a packet stays in registers.
+ */
+#ifndef XPF_EXPRESS_H
+#define XPF_EXPRESS_H
+
+#include <linux/in.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <linux/unaligned.h>
+#include <net/checksum.h>
+
+#include "flow/session.h"
+#include "flow/table.h"
+#include "fwd/adj.h"
+#include "fwd/route.h"
+#include "hook.h"
+#include "pkt/key.h"
+#include "pkt/rewrite.h"
+#include "policy/ruleset.h"
+#include "stat.h"
+#include "xpf.h"
+
+struct sk_buff;
+
+struct xpf_lane {
+	const struct xpf_ruleset *rs;
+	const struct xpf_binding *bind;
+	struct xpf_flow flow;
+	struct xpf_segment tcp;
+	u32 len;			/* bytes from the IP header on */
+	u32 l4;
+	u8 proto, ttl, tos;
+	u8 wing;
+	struct xpf_session *session;
+	struct xpf_adj *adj;
+	struct xpf_dev *out;
+};
+
+static __always_inline u16 xpf_lane_be16(const u8 *p)
+{
+	return ntohs(*(const __be16 *)p);
+}
+
+static __always_inline u32 xpf_lane_be32(const u8 *p)
+{
+	return ntohl(*(const __be32 *)p);
+}
+
+/* Data or an acknowledgment, nothing else. */
+static __always_inline bool xpf_lane_tcp(struct xpf_lane *x, const u8 *h)
+{
+	const u8 mask = XPF_TCP_FIN | XPF_TCP_SYN | XPF_TCP_RST | XPF_TCP_ACK;
+	u32 header = (h[12] >> 4) * 4;
+
+	if (unlikely((h[13] & mask) != XPF_TCP_ACK))
+		return false;
+	if (unlikely(header < sizeof(struct tcphdr) ||
+		     x->l4 + header > x->len))
+		return false;
+	x->tcp.seq = xpf_lane_be32(h + 4);
+	x->tcp.ack = xpf_lane_be32(h + 8);
+	x->tcp.len = x->len - x->l4 - header;
+	x->tcp.window = xpf_lane_be16(h + 14);
+	x->tcp.flags = XPF_TCP_ACK;
+	return true;
+}
+
+static __always_inline bool xpf_lane_udp(const struct xpf_lane *x, const u8 *h)
+{
+	u32 len = xpf_lane_be16(h + 4);
+
+	return likely(len >= sizeof(struct udphdr)) &&
+	       likely(len <= x->len - x->l4);
+}
+
+/*
+ * Headers without anything unusual.  Addresses are not looked at: those that
+ * no packet may have are in no session.
+ * @linear, @total: as for xpf_parse()
+ */
+static __always_inline bool xpf_lane_read(struct xpf_lane *x, u8 family,
+					  const u8 *l3, u32 linear, u32 total)
+{
+	const u32 l4 = family == AF_INET ? sizeof(struct iphdr) :
+					   sizeof(struct ipv6hdr);
+	const u8 *h = l3 + l4;
+
+	if (unlikely(linear < l4 + sizeof(struct udphdr)))
+		return false;
+	if (family == AF_INET) {
+		if (unlikely(l3[0] != 0x45 ||
+			     *(const __be16 *)(l3 + 6) & htons(0x3fff)))
+			return false;
+		x->len = xpf_lane_be16(l3 + 2);
+		x->proto = l3[9];
+		x->ttl = l3[8];
+		x->tos = l3[1];
+		x->flow.s0 = xpf_flow4(*(const __be32 *)(l3 + 12),
+				       *(const __be32 *)(l3 + 16));
+	} else {
+		if (unlikely(l3[0] >> 4 != 6))
+			return false;
+		x->len = l4 + xpf_lane_be16(l3 + 4);
+		x->proto = l3[6];
+		x->ttl = l3[7];
+		x->flow.s0 = get_unaligned((const u64 *)(l3 + 8));
+		x->flow.s1 = get_unaligned((const u64 *)(l3 + 16));
+		x->flow.d0 = get_unaligned((const u64 *)(l3 + 24));
+		x->flow.d1 = get_unaligned((const u64 *)(l3 + 32));
+	}
+	x->l4 = l4;
+	if (unlikely(x->len > total || x->len < l4 + sizeof(struct udphdr)))
+		return false;
+	if (x->proto == IPPROTO_TCP) {
+		if (unlikely(linear < l4 + sizeof(struct tcphdr)) ||
+		    unlikely(!xpf_lane_tcp(x, h)))
+			return false;
+	} else if (unlikely(x->proto != IPPROTO_UDP) ||
+		   unlikely(!xpf_lane_udp(x, h))) {
+		return false;
+	}
+	x->flow.tail = xpf_key_tail(*(const u32 *)h, x->bind->vrf, x->proto,
+				    family);
+	return family != AF_INET || likely(!ip_fast_csum(l3, 5));
+}
+
+/* Zone, ruleset, state: may it pass without any more questions? */
+static __always_inline bool xpf_lane_admits(struct xpf_lane *x)
+{
+	struct xpf_session *s = x->session;
+	const struct xpf_wing *w = &s->wing[x->wing];
+	u8 state = READ_ONCE(s->state);
+
+	if (unlikely(w->in_zone != x->bind->zone) ||
+	    unlikely(w->flags & ~XPF_WING_NAT) ||
+	    unlikely(READ_ONCE(s->generation) != x->rs->generation))
+		return false;
+	if (likely(state == XPF_STATE_ESTABLISHED))
+		return true;
+	/* The answer changes it. */
+	return x->proto == IPPROTO_UDP && !x->wing && state == XPF_STATE_INIT;
+}
+
+/* Its way out, if that is still what it was and nothing is done to it there. */
+static __always_inline bool xpf_lane_route(struct xpf_lane *x,
+					   const struct xpf_net *xn, u8 family)
+{
+	struct xpf_session *s = x->session;
+	struct xpf_adj *adj = rcu_dereference(s->wing[x->wing].adj);
+	const struct xpf_binding *b;
+
+	if (unlikely(!adj) || unlikely(!(adj->flags & XPF_ADJ_PLAIN)) ||
+	    unlikely(!xpf_adj_valid(xn->net, adj, family)))
+		return false;
+	b = xpf_binding(x->rs, adj->slot);
+	if (unlikely(!b) || unlikely(b->steps) ||
+	    unlikely(b->zone != s->wing[!x->wing].in_zone))
+		return false;
+	x->adj = adj;
+	x->out = xpf_dev(xn, adj->slot);
+	return likely(x->out);
+}
+
+/*
+ * Everything up to the exit.  True: it may leave by x->adj once that is ready;
+ * @x is filled in.  Context: softirq, RCU.
+ */
+static __always_inline bool xpf_lane_enter(struct xpf_lane *x,
+					   const struct xpf_dev *in, u8 family,
+					   const u8 *l3, u32 linear, u32 total)
+{
+	const struct xpf_net *xn = in->xn;
+	const struct xpf_table *t = xn->table;
+
+	x->rs = rcu_dereference(xn->ruleset);
+	if (unlikely(!x->rs))
+		return false;
+	x->bind = xpf_binding(x->rs, in->slot);
+	if (unlikely(!x->bind) || unlikely(x->bind->steps))
+		return false;
+	if (unlikely(!xpf_lane_read(x, family, l3, linear, total)))
+		return false;
+	x->session = xpf_table_find(t, &x->flow, family,
+				    xpf_hash(&t->secret, &x->flow, family),
+				    XPF_WINGS_ANY, &x->wing);
+	if (unlikely(!x->session) || unlikely(!xpf_lane_admits(x)) ||
+	    unlikely(x->ttl <= 1))
+		return false;
+	/* IPsec policies are the pipeline's. */
+	if (unlikely(xn->net->xfrm.policy_count[XFRM_POLICY_FWD]) ||
+	    unlikely(xn->net->xfrm.policy_count[XFRM_POLICY_OUT]))
+		return false;
+	return xpf_lane_route(x, xn, family);
+}
+
+/* What the pipeline does for a segment of an established connection. */
+static __always_inline bool xpf_lane_window(struct xpf_lane *x)
+{
+	struct xpf_tcp *tcp = &x->session->tcp;
+	struct xpf_tcp_wing *tx = &tcp->wing[x->wing];
+	struct xpf_tcp_wing *rx = &tcp->wing[!x->wing];
+	u32 end = x->tcp.seq + x->tcp.len;
+
+	if (unlikely(!xpf_tcp_in_window(tx, rx, &x->tcp, end)) &&
+	    !(x->rs->flags & XPF_CONFIG_NO_SEQ_CHECK ||
+	      tx->flags & XPF_TCPW_LOOSE))
+		return false;
+	xpf_tcp_advance(tx, rx, &x->tcp, end);
+	return true;
+}
+
+/*
+ * The packet leaves: state, translation, counters.  False: it must not, and
+ * nothing has been written.
+ * @l3: writable as far as the transport header's fixed part
+ * @partial: see xpf_rewrite()
+ */
+static __always_inline bool xpf_lane_pass(struct xpf_lane *x,
+					  struct xpf_dev *in, u8 family, u8 *l3,
+					  bool partial)
+{
+	struct xpf_session *s = x->session;
+	const struct xpf_wing *w = &s->wing[x->wing];
+	const struct xpf_key *to = &s->wing[!x->wing].key;
+	struct xpf_session_count *c = &s->count[x->wing];
+
+	if (x->proto == IPPROTO_TCP && unlikely(!xpf_lane_window(x)))
+		return false;
+	xpf_table_touch(in->xn->table, s, xpf_seconds());
+	if (!(w->flags & XPF_WING_NAT)) {
+		xpf_rewrite_ttl(family, l3);
+	} else {
+		xpf_rewrite_ip(family, l3, to, w->csum_addr);
+		if (x->proto == IPPROTO_TCP)
+			xpf_rewrite_tcp(l3 + x->l4, to, w->csum_addr,
+					w->csum_l4, partial);
+		else
+			xpf_rewrite_udp(l3 + x->l4, to, w->csum_addr,
+					w->csum_l4, partial);
+	}
+	WRITE_ONCE(c->packets, c->packets + 1);
+	WRITE_ONCE(c->bytes, c->bytes + x->len);
+	xpf_dev_rx(in, x->len);
+	xpf_dev_tx(x->out, x->len);
+	return true;
+}
+
+/*
+ * An IP packet from a device, not shared.  True: gone; false: untouched, for
+ * the pipeline.  Context: softirq, RCU.
+ */
+bool xpf_express(struct xpf_dev *in, struct sk_buff *skb);
+
+#endif

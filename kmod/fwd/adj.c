@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Adjacencies: what all sessions that go by one route to one next hop have in
+ * common: the kernel's route and neighbour, the device's needs.  They are
+ * found by the route's address, so that a new session of a way that is in use
+ * takes one reference, here, and none of the kernel's objects.  There are never
+ * more of them than wings of sessions: the last wing's end frees it.
+ *
+ * The neighbour is asked for by the packets and kept only when it has answered
+ * before: entries of hosts that never answer stay the kernel's to collect.
+ * What is kept is let go of when it stops answering or its device goes.
+ */
+#include <linux/hash.h>
+#include <linux/list.h>
+#include <linux/slab.h>
+#include <net/addrconf.h>
+#include <net/arp.h>
+#include <net/ip6_route.h>
+#include <net/ndisc.h>
+
+#include "fwd/adj.h"
+#include "fwd/route.h"
+#include "xpf.h"
+
+#define BITS 10
+
+struct xpf_adjs {
+	spinlock_t lock; /* guards changes; BH disabled */
+	struct hlist_head bucket[1 << BITS];
+};
+
+static struct hlist_head *bucket_of(struct xpf_net *xn,
+				    const struct dst_entry *dst,
+				    const struct in6_addr *to)
+{
+	u64 low = (uintptr_t)dst ^ (__force u32)to->s6_addr32[0] ^
+		  (__force u32)to->s6_addr32[3];
+
+	return &xn->adjs->bucket[hash_64(low, BITS)];
+}
+
+/* Where the packets of a route go next. */
+static bool next_hop(const struct dst_entry *dst, u8 family,
+		     const struct in6_addr *daddr, struct in6_addr *to)
+{
+	const struct rtable *rt;
+
+	if (family == AF_INET6) {
+		*to = *rt6_nexthop(dst_rt6_info(dst), (struct in6_addr *)daddr);
+		return true;
+	}
+	rt = dst_rtable(dst);
+	*to = (struct in6_addr){ .s6_addr32[0] = daddr->s6_addr32[0] };
+	if (rt->rt_gw_family == AF_INET)
+		to->s6_addr32[0] = rt->rt_gw4;
+	return rt->rt_gw_family != AF_INET6;
+}
+
+static struct xpf_adj *find(const struct hlist_head *h,
+			    const struct dst_entry *dst, u32 cookie,
+			    const struct in6_addr *to)
+{
+	struct xpf_adj *adj;
+
+	hlist_for_each_entry_rcu(adj, h, node)
+		if (adj->dst == dst && adj->cookie == cookie &&
+		    ipv6_addr_equal(&adj->to, to) &&
+		    refcount_inc_not_zero(&adj->ref))
+			return adj;
+	return NULL;
+}
+
+static void read_device(struct xpf_adj *adj)
+{
+	const struct dst_entry *dst = adj->dst;
+
+	WRITE_ONCE(adj->mtu, xpf_route_mtu(dst, adj->family));
+	WRITE_ONCE(adj->headroom,
+		   LL_RESERVED_SPACE(adj->dev) + dst->header_len);
+}
+
+static struct xpf_adj *make(struct xpf_net *xn, const struct xpf_hop *hop,
+			    const struct in6_addr *to, bool plain, u16 slot)
+{
+	struct xpf_adj *adj = kzalloc(sizeof(*adj), GFP_ATOMIC | __GFP_NOWARN);
+
+	if (!adj)
+		return NULL;
+	if (!dst_hold_safe(hop->dst)) {
+		kfree(adj);
+		return NULL;
+	}
+	adj->dst = hop->dst;
+	adj->dev = hop->dst->dev;
+	adj->family = hop->family;
+	adj->cookie = hop->cookie;
+	adj->slot = slot;
+	adj->to = *to;
+	adj->xn = xn;
+	if (plain && !adj->dst->lwtstate && !adj->dst->xfrm &&
+	    adj->dev->header_ops)
+		adj->flags = XPF_ADJ_PLAIN;
+	refcount_set(&adj->ref, 1);
+	read_device(adj);
+	return adj;
+}
+
+struct xpf_adj *xpf_adj_get(struct xpf_net *xn, const struct xpf_hop *hop,
+			    const struct in6_addr *daddr, u16 slot)
+{
+	struct hlist_head *h;
+	struct xpf_adj *adj, *other;
+	struct in6_addr to;
+	bool plain;
+
+	plain = next_hop(hop->dst, hop->family, daddr, &to);
+	h = bucket_of(xn, hop->dst, &to);
+	adj = find(h, hop->dst, hop->cookie, &to);
+	if (likely(adj))
+		return adj;
+	adj = make(xn, hop, &to, plain, slot);
+	if (!adj)
+		return NULL;
+	spin_lock(&xn->adjs->lock);
+	other = find(h, hop->dst, hop->cookie, &to);
+	if (!other)
+		hlist_add_head_rcu(&adj->node, h);
+	spin_unlock(&xn->adjs->lock);
+	if (other) {
+		dst_release(adj->dst);
+		kfree(adj);
+		return other;
+	}
+	return adj;
+}
+
+static void drop_neigh(struct xpf_adj *adj)
+{
+	struct neighbour *old;
+
+	old = unrcu_pointer(xchg(&adj->neigh, RCU_INITIALIZER(NULL)));
+	if (old)
+		neigh_release(old);
+}
+
+void xpf_adj_put(struct xpf_adj *adj)
+{
+	if (!adj || !refcount_dec_and_test(&adj->ref))
+		return;
+	spin_lock_bh(&adj->xn->adjs->lock);
+	hlist_del_rcu(&adj->node);
+	spin_unlock_bh(&adj->xn->adjs->lock);
+	drop_neigh(adj);
+	dst_release(adj->dst);
+	kfree_rcu(adj, rcu);
+}
+
+bool xpf_adj_refresh(struct xpf_adj *adj)
+{
+	struct neighbour *n = rcu_dereference(adj->neigh);
+
+	if (!dst_check(adj->dst, adj->cookie) || !netif_running(adj->dev))
+		return false;
+	if (n && (READ_ONCE(n->dead) || !(READ_ONCE(n->nud_state) & NUD_VALID)))
+		drop_neigh(adj);
+	read_device(adj);
+	return true;
+}
+
+struct neighbour *xpf_adj_find_neigh(struct xpf_adj *adj)
+{
+	struct neighbour *n = rcu_dereference(adj->neigh), *old;
+
+	if (n && !READ_ONCE(n->dead))
+		return NULL; /* the kernel is to ask it first */
+	if (adj->family == AF_INET)
+		n = __ipv4_neigh_lookup_noref(
+			adj->dev, (__force u32)adj->to.s6_addr32[0]);
+	else
+		n = __ipv6_neigh_lookup_noref(adj->dev, &adj->to);
+	if (!n || !xpf_neigh_ready(n) || !refcount_inc_not_zero(&n->refcnt))
+		return NULL;
+	old = unrcu_pointer(xchg(&adj->neigh, RCU_INITIALIZER(n)));
+	if (old)
+		neigh_release(old);
+	/*
+	 * Ours or not by now: whoever lets go of it leaves it to be read until
+	 * the end of this section.  A device that goes looks for neighbours
+	 * after its table entries are dead, or finds this one.
+	 */
+	if (READ_ONCE(n->dead) || !netif_running(adj->dev)) {
+		drop_neigh(adj);
+		return NULL;
+	}
+	return n;
+}
+
+void xpf_adj_dev_gone(struct xpf_net *xn, const struct net_device *dev)
+{
+	struct xpf_adj *adj;
+	int i;
+
+	spin_lock_bh(&xn->adjs->lock);
+	for (i = 0; i < 1 << BITS; i++)
+		hlist_for_each_entry(adj, &xn->adjs->bucket[i], node)
+			if (adj->dev == dev)
+				drop_neigh(adj);
+	spin_unlock_bh(&xn->adjs->lock);
+}
+
+int xpf_adj_start(struct xpf_net *xn)
+{
+	xn->adjs = kvzalloc(sizeof(*xn->adjs), GFP_KERNEL);
+	if (!xn->adjs)
+		return -ENOMEM;
+	spin_lock_init(&xn->adjs->lock);
+	return 0;
+}
+
+void xpf_adj_stop(struct xpf_net *xn)
+{
+	kvfree(xn->adjs);
+	xn->adjs = NULL;
+}
