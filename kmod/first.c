@@ -144,6 +144,8 @@ static int insert(struct xpf_pkt *pkt, const struct plan *plan)
 		return -ENOSPC;
 	set_wings(s, pkt, plan);
 	s->flags = plan->flags;
+	if (plan->policy && plan->policy->flags & XPF_POLICY_SEQ_CHECK)
+		s->flags |= XPF_SESSION_SEQ_CHECK;
 	s->policy = plan->policy ? plan->policy->id : 0;
 	s->log = plan->policy ? plan->policy->flags & (XPF_POLICY_LOG_INIT |
 						       XPF_POLICY_LOG_CLOSE) :
@@ -179,6 +181,19 @@ static bool found_now(struct xpf_pkt *pkt)
 	pkt->session = xpf_table_lookup(pkt->xn->table, &pkt->key, pkt->hash,
 					pkt->wings, &pkt->wing);
 	return pkt->session;
+}
+
+/* Somebody's answer, where a question would have to begin (RFC 1035 4.1.1). */
+static bool stray_dns_reply(const struct xpf_pkt *pkt)
+{
+	__be16 id_flags[2], *p;
+
+	if (pkt->key.proto != IPPROTO_UDP || pkt->key.dport != htons(53) ||
+	    pkt->rs->flags & XPF_CONFIG_ALLOW_DNS_REPLY)
+		return false;
+	p = skb_header_pointer(pkt->skb, pkt->payload, sizeof(id_flags),
+			       id_flags);
+	return p && p[1] & htons(0x8000);
 }
 
 static enum xpf_reason reason_of(int err)
@@ -256,7 +271,8 @@ static int insert_translated(struct xpf_pkt *pkt, struct plan *plan,
 static enum xpf_verdict denied(struct xpf_pkt *pkt, const struct xpf_policy *p)
 {
 	u8 action = p ? p->action : pkt->rs->default_action;
-	enum xpf_reason why = !p ? XPF_R_DEFAULT_DENY :
+	enum xpf_reason why = !pkt->in ? XPF_R_HOST_OUTBOUND :
+			      !p       ? XPF_R_DEFAULT_DENY :
 			      action == XPF_ACTION_REJECT ?
 				   XPF_R_POLICY_REJECT :
 				   XPF_R_POLICY_DENY;
@@ -267,7 +283,7 @@ static enum xpf_verdict denied(struct xpf_pkt *pkt, const struct xpf_policy *p)
 		if (p->flags & XPF_POLICY_LOG_INIT)
 			xpf_event_deny(pkt->xn, pkt, p->id, why);
 	}
-	if (action == XPF_ACTION_REJECT)
+	if (action == XPF_ACTION_REJECT && pkt->in)
 		xpf_reply_reject(pkt);
 	return xpf_drop(pkt, why);
 }
@@ -308,27 +324,54 @@ static enum xpf_verdict check_kind(struct xpf_pkt *pkt, struct plan *plan)
 	     pkt->key.proto == IPPROTO_ICMPV6) &&
 	    !(pkt->flags & XPF_PKT_ICMP_QUERY))
 		return xpf_drop(pkt, XPF_R_ICMP_TYPE);
+	if (stray_dns_reply(pkt))
+		return xpf_drop(pkt, XPF_R_DNS_REPLY);
 	return check_syn(pkt, plan->loose);
 }
 
+/* What a policy that permits asks of the packet beside its match. */
+static enum xpf_verdict check_permit(struct xpf_pkt *pkt,
+				     const struct plan *plan)
+{
+	u32 flags = plan->policy->flags;
+
+	if (flags & XPF_POLICY_SYN_CHECK && plan->loose)
+		return check_syn(pkt, false);
+	if ((flags & XPF_POLICY_DROP_DNAT && plan->dnat) ||
+	    (flags & XPF_POLICY_DROP_NO_DNAT && !plan->dnat))
+		return xpf_drop(pkt, XPF_R_POLICY_DENY);
+	return XPF_NEXT;
+}
+
 static enum xpf_verdict ask_policy(struct xpf_pkt *pkt,
+				   const struct xpf_binding *in,
 				   const struct xpf_binding *out,
-				   struct plan *plan)
+				   struct plan *plan, struct xpf_fields *f)
 {
 	const struct xpf_policy *p;
-	struct xpf_fields f;
 
-	xpf_fields_set(&f, &plan->inside, pkt->icmp_type, pkt->icmp_code,
-		       pkt->bind, out);
-	p = xpf_policy_lookup(pkt->rs, &f);
+	xpf_fields_set(f, &plan->inside, pkt->icmp_type, pkt->icmp_code, in,
+		       out);
+	p = xpf_policy_lookup(pkt->rs, f);
 	if ((p ? p->action : pkt->rs->default_action) != XPF_ACTION_PERMIT)
 		return denied(pkt, p);
 	plan->policy = p;
-	if (p) {
-		pkt->policy = p->id;
-		plan->app = xpf_policy_app(pkt->rs, p, pkt->key.proto, f.sport,
-					   f.service & 0xffff);
-	}
+	if (!p)
+		return XPF_NEXT;
+	pkt->policy = p->id;
+	plan->app = xpf_policy_app(pkt->rs, p, pkt->key.proto, f->sport,
+				   f->service & 0xffff);
+	return check_permit(pkt, plan);
+}
+
+static enum xpf_verdict
+ask_rules(struct xpf_pkt *pkt, const struct xpf_binding *out, struct plan *plan)
+{
+	struct xpf_fields f;
+	enum xpf_verdict v = ask_policy(pkt, pkt->bind, out, plan, &f);
+
+	if (v != XPF_NEXT)
+		return v;
 	plan->snat = xpf_nat_lookup(pkt->rs, XPF_IMAGE_STATIC_SOURCE, &f) ?:
 			     xpf_nat_lookup(pkt->rs, XPF_IMAGE_SOURCE_NAT, &f);
 	if (plan->snat && plan->snat->action == XPF_NAT_OFF)
@@ -382,7 +425,7 @@ static enum xpf_verdict transit(struct xpf_pkt *pkt, struct plan *plan)
 	v = check_kind(pkt, plan);
 	if (v != XPF_NEXT)
 		return v;
-	v = ask_policy(pkt, b, plan);
+	v = ask_rules(pkt, b, plan);
 	if (v != XPF_NEXT)
 		return v;
 	if (pkt->ttl <= 1) {
@@ -407,7 +450,7 @@ static enum xpf_verdict insert_plain(struct xpf_pkt *pkt, struct plan *plan)
 	int err = insert(pkt, plan);
 
 	if (!err) {
-		xpf_session_opened(pkt->xn, pkt->session, NULL, NULL,
+		xpf_session_opened(pkt->xn, pkt->session, plan->policy, NULL,
 				   plan->dnat);
 		return XPF_NEXT;
 	}
@@ -416,12 +459,49 @@ static enum xpf_verdict insert_plain(struct xpf_pkt *pkt, struct plan *plan)
 	return xpf_drop(pkt, reason_of(err));
 }
 
+/* Neighbour discovery and the like: a message, no conversation. */
+static bool no_conversation(const struct xpf_pkt *pkt)
+{
+	return pkt->key.proto == IPPROTO_ICMPV6 &&
+	       !(pkt->flags & XPF_PKT_ICMP_QUERY);
+}
+
+/*
+ * Policies to and from junos-host decide beside host-inbound-traffic, where
+ * there are any for the zone.
+ */
+static enum xpf_verdict ask_self_policy(struct xpf_pkt *pkt, struct plan *plan)
+{
+	struct xpf_binding self = {
+		.zone = XPF_ZONE_HOST,
+		.vrf = pkt->key.vrf,
+	};
+	bool in = pkt->in;
+	u16 zone = in ? pkt->from_zone : pkt->to_zone;
+	struct xpf_fields f;
+
+	if (likely(!(pkt->rs->zone[zone].flags &
+		     (in ? XPF_ZONE_POLICY_IN : XPF_ZONE_POLICY_OUT))))
+		return XPF_NEXT;
+	if (!plan->inside.family) /* not translated */
+		plan->inside = pkt->key;
+	return in ? ask_policy(pkt, pkt->bind, &self, plan, &f) :
+		    ask_policy(pkt, &self, pkt->bind, plan, &f);
+}
+
 static enum xpf_verdict group(struct xpf_pkt *pkt)
 {
+	struct plan plan = { 0 };
+	enum xpf_verdict v;
+
 	pkt->flags |= XPF_PKT_MULTICAST;
+	pkt->to_zone = XPF_ZONE_HOST;
 	if (!xpf_host_inbound(pkt->bind, pkt))
 		return xpf_drop(pkt, XPF_R_MULTICAST);
-	return XPF_ACCEPT;
+	if (no_conversation(pkt))
+		return XPF_ACCEPT;
+	v = ask_self_policy(pkt, &plan);
+	return v == XPF_NEXT ? XPF_ACCEPT : v;
 }
 
 /* host-inbound-traffic is asked about where it goes after translation. */
@@ -443,11 +523,11 @@ static enum xpf_verdict host(struct xpf_pkt *pkt, struct plan *plan)
 	pkt->to_zone = XPF_ZONE_HOST;
 	if (!admitted(pkt, plan))
 		return xpf_drop(pkt, XPF_R_HOST_INBOUND);
-	/* Neighbour discovery and the like: a message, no conversation. */
-	if (pkt->key.proto == IPPROTO_ICMPV6 &&
-	    !(pkt->flags & XPF_PKT_ICMP_QUERY))
+	if (no_conversation(pkt))
 		return XPF_ACCEPT;
 	v = check_kind(pkt, plan);
+	if (v == XPF_NEXT)
+		v = ask_self_policy(pkt, plan);
 	if (v != XPF_NEXT)
 		return v;
 	if (!xpf_checksum_ok(pkt))
@@ -543,10 +623,14 @@ enum xpf_verdict xpf_first_self(struct xpf_pkt *pkt, struct xpf_dev *out)
 		.out_slot = out->slot,
 		.loose = true,
 	};
+	enum xpf_verdict v;
 
 	/* Ours to refuse a stranger's segment with; it opens nothing. */
 	if (pkt->key.proto == IPPROTO_TCP && pkt->tcp.flags & XPF_TCP_RST)
 		return XPF_ACCEPT;
+	v = ask_self_policy(pkt, &plan);
+	if (v != XPF_NEXT)
+		return v;
 	xpf_key_reverse(&pkt->key, &plan.reply);
 	return insert_plain(pkt, &plan);
 }

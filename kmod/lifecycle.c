@@ -235,7 +235,10 @@ static bool same_zone(const struct xpf_binding *b, u16 zone)
 
 static bool permits(const struct xpf_ruleset *rs, const struct xpf_policy *p)
 {
-	return (p ? p->action : rs->default_action) == XPF_ACTION_PERMIT;
+	if (!p)
+		return rs->default_action == XPF_ACTION_PERMIT;
+	return p->action == XPF_ACTION_PERMIT &&
+	       !(p->flags & XPF_POLICY_INACTIVE);
 }
 
 /* Ask the classifier; with @any another policy may take the session over. */
@@ -291,19 +294,47 @@ static bool same_rule(const struct xpf_ruleset *rs, const struct xpf_session *s,
 	return r && counted(s->generation, r->changed);
 }
 
+/*
+ * Policies of junos-host decide where there are any.  No policy is known of a
+ * session that began when there were none: then any may take it.
+ */
+static bool self_permits(const struct xpf_ruleset *rs, struct xpf_session *s,
+			 const struct xpf_binding *in,
+			 const struct xpf_binding *out, u32 zone_flags,
+			 u32 flag)
+{
+	if (!(zone_flags & flag)) {
+		WRITE_ONCE(s->policy, 0);
+		return true;
+	}
+	if (!s->policy)
+		return lookup_again(rs, s, true, in, out);
+	return policy_permits(rs, s, in, out);
+}
+
 static bool still_permitted(const struct xpf_ruleset *rs, struct xpf_session *s)
 {
 	const struct xpf_binding *in = xpf_binding(rs, s->in_slot[0]);
 	const struct xpf_binding *out = xpf_binding(rs, s->in_slot[1]);
 
+	struct xpf_binding self = {
+		.zone = XPF_ZONE_HOST,
+		.vrf = s->wing[0].key.vrf,
+	};
+
 	if (!same_rule(rs, s, s->nat_rule) || !same_rule(rs, s, s->dnat_rule))
 		return false;
 	if (s->flags & XPF_SESSION_HOST_OUT)
-		return same_zone(out, s->wing[1].in_zone);
+		return same_zone(out, s->wing[1].in_zone) &&
+		       self_permits(rs, s, &self, out,
+				    rs->zone[out->zone].flags,
+				    XPF_ZONE_POLICY_OUT);
 	if (!same_zone(in, s->wing[0].in_zone))
 		return false;
 	if (s->flags & XPF_SESSION_HOST_IN)
-		return still_admitted(in, s);
+		return still_admitted(in, s) &&
+		       self_permits(rs, s, in, &self, rs->zone[in->zone].flags,
+				    XPF_ZONE_POLICY_IN);
 	return same_zone(out, s->wing[1].in_zone) &&
 	       policy_permits(rs, s, in, out);
 }

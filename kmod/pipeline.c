@@ -34,6 +34,7 @@
 #include "flow/session.h"
 #include "flow/table.h"
 #include "fwd/icmperr.h"
+#include "fwd/mss.h"
 #include "fwd/route.h"
 #include "fwd/xmit.h"
 #include "hook.h"
@@ -175,11 +176,12 @@ static enum xpf_verdict reopen(struct xpf_pkt *pkt)
 	return xpf_first(pkt);
 }
 
-static inline u32 tcp_config(u32 flags)
+static inline u32 tcp_config(u32 flags, const struct xpf_session *s)
 {
 	u32 config = 0;
 
-	if (unlikely(flags & XPF_CONFIG_NO_SEQ_CHECK))
+	if (unlikely(flags & XPF_CONFIG_NO_SEQ_CHECK) &&
+	    !(s->flags & XPF_SESSION_SEQ_CHECK))
 		config |= XPF_TCP_NO_SEQ_CHECK;
 	if (unlikely(flags & XPF_CONFIG_RST_SEQ_CHECK))
 		config |= XPF_TCP_RST_SEQ_CHECK;
@@ -200,7 +202,7 @@ static noinline void ext_receive(struct xpf_pkt *pkt)
 static __always_inline enum xpf_verdict state_tcp(struct xpf_pkt *pkt)
 {
 	struct xpf_session *s = pkt->session;
-	u32 config = tcp_config(pkt->rs->flags);
+	u32 config = tcp_config(pkt->rs->flags, s);
 	u8 old = READ_ONCE(s->state), state = old;
 	enum xpf_tcp_result r;
 	int why = XPF_R_INTERNAL;
@@ -338,6 +340,8 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 			rewrite(pkt, dst, w, other);
 	if (unlikely(!ready))
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
+	if (unlikely(pkt->tcp.flags & XPF_TCP_SYN) && pkt->rs->mss.any)
+		xpf_mss_clamp(pkt, dst, out, partial(pkt));
 	count(pkt);
 	xpf_dev_tx(out, pkt->len);
 	return xpf_xmit(pkt, dst, how);

@@ -156,6 +156,8 @@ int xpf_policy_put(struct sk_buff *skb, const struct xpf_policy *p)
 	    nla_put_u8(skb, XPF_POLICY_A_ACTION, p->action) ||
 	    nla_put_u32(skb, XPF_POLICY_A_FLAGS, p->flags) ||
 	    PUT64(skb, POLICY, DIGEST, p->digest) ||
+	    nla_put_u16(skb, XPF_POLICY_A_MSS_INITIAL, p->mss[0]) ||
+	    nla_put_u16(skb, XPF_POLICY_A_MSS_REVERSE, p->mss[1]) ||
 	    PUT64(skb, POLICY, HITS, c.hits) ||
 	    PUT64(skb, POLICY, PACKETS, c.packets) ||
 	    PUT64(skb, POLICY, BYTES, c.bytes) ||

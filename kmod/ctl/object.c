@@ -17,7 +17,7 @@
 
 static const struct nla_policy config_policy[] = {
 	[XPF_CONFIG_A_DEFAULT_ACTION] = { .type = NLA_U8 },
-	[XPF_CONFIG_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x7f),
+	[XPF_CONFIG_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0xff),
 	[XPF_CONFIG_A_TCP_INITIAL] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_TCP_ESTABLISHED] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_TCP_HALF_CLOSED] = { .type = NLA_U32 },
@@ -25,12 +25,19 @@ static const struct nla_policy config_policy[] = {
 	[XPF_CONFIG_A_UDP] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_ICMP] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_OTHER] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_MSS_ALL] = { .type = NLA_U16 },
+	[XPF_CONFIG_A_MSS_IPSEC] = { .type = NLA_U16 },
+	[XPF_CONFIG_A_MSS_GRE_IN] = { .type = NLA_U16 },
+	[XPF_CONFIG_A_MSS_GRE_OUT] = { .type = NLA_U16 },
+	[XPF_CONFIG_A_AGING_EARLY] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_AGING_HIGH] = NLA_POLICY_MAX(NLA_U8, 100),
+	[XPF_CONFIG_A_AGING_LOW] = NLA_POLICY_MAX(NLA_U8, 100),
 };
 
 static const struct nla_policy zone_policy[] = {
 	[XPF_ZONE_A_ID] = { .type = NLA_U16 },
 	[XPF_ZONE_A_NAME] = NAME,
-	[XPF_ZONE_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, XPF_ZONE_TCP_RST),
+	[XPF_ZONE_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x7),
 	[XPF_ZONE_A_SERVICES] = { .type = NLA_U64 },
 	[XPF_ZONE_A_PROTOCOLS] = { .type = NLA_U64 },
 };
@@ -53,7 +60,9 @@ static const struct nla_policy policy_policy[] = {
 	[XPF_POLICY_A_FROM_ZONE] = { .type = NLA_U16 },
 	[XPF_POLICY_A_TO_ZONE] = { .type = NLA_U16 },
 	[XPF_POLICY_A_ACTION] = NLA_POLICY_MAX(NLA_U8, XPF_ACTION_PERMIT),
-	[XPF_POLICY_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x7),
+	[XPF_POLICY_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0xff),
+	[XPF_POLICY_A_MSS_INITIAL] = { .type = NLA_U16 },
+	[XPF_POLICY_A_MSS_REVERSE] = { .type = NLA_U16 },
 	[XPF_POLICY_A_DIGEST] = { .type = NLA_U64 },
 	[XPF_POLICY_A_APPS] = { .type = NLA_BINARY },
 };
@@ -160,6 +169,15 @@ static void get_timeout(struct nlattr **tb, int type, u32 *seconds)
 	*seconds = get_u32(tb, type, 0) ?: *seconds;
 }
 
+static void get_mss(struct nlattr **tb, struct xpf_mss *mss)
+{
+	mss->all = get_u16(tb, XPF_CONFIG_A_MSS_ALL, 0);
+	mss->ipsec = get_u16(tb, XPF_CONFIG_A_MSS_IPSEC, 0);
+	mss->gre_in = get_u16(tb, XPF_CONFIG_A_MSS_GRE_IN, 0);
+	mss->gre_out = get_u16(tb, XPF_CONFIG_A_MSS_GRE_OUT, 0);
+	mss->any |= mss->all || mss->ipsec || mss->gre_in || mss->gre_out;
+}
+
 static int add_config(struct xpf_builder *b, const struct nlattr *attr,
 		      struct xpf_fault *fault, struct netlink_ext_ack *extack)
 {
@@ -187,6 +205,10 @@ static int add_config(struct xpf_builder *b, const struct nlattr *attr,
 	get_timeout(tb, XPF_CONFIG_A_UDP, &t->udp);
 	get_timeout(tb, XPF_CONFIG_A_ICMP, &t->icmp);
 	get_timeout(tb, XPF_CONFIG_A_OTHER, &t->other);
+	get_mss(tb, &rs->mss);
+	rs->aging.early = get_u32(tb, XPF_CONFIG_A_AGING_EARLY, 0);
+	rs->aging.high = get_u8(tb, XPF_CONFIG_A_AGING_HIGH, 100);
+	rs->aging.low = get_u8(tb, XPF_CONFIG_A_AGING_LOW, 100);
 	return 0;
 }
 
@@ -271,6 +293,8 @@ static int add_policy(struct xpf_builder *b, const struct nlattr *attr,
 	p.action = get_u8(tb, XPF_POLICY_A_ACTION, XPF_ACTION_DENY);
 	p.flags = get_u32(tb, XPF_POLICY_A_FLAGS, 0);
 	p.digest = get_u64(tb, XPF_POLICY_A_DIGEST, 0);
+	p.mss[0] = get_u16(tb, XPF_POLICY_A_MSS_INITIAL, 0);
+	p.mss[1] = get_u16(tb, XPF_POLICY_A_MSS_REVERSE, 0);
 	get_name(tb, XPF_POLICY_A_NAME, p.name, sizeof(p.name));
 	if (tb[XPF_POLICY_A_APPS]) {
 		if (nla_len(tb[XPF_POLICY_A_APPS]) % sizeof(*apps)) {

@@ -35,6 +35,7 @@ struct xpf_table;
 
 /* Beside XPF_SESSION_* in flags, for nobody else to see. */
 #define XPF_SESSION_PORT	0x80000000U	/* holds a source NAT port */
+#define XPF_SESSION_SEQ_CHECK	0x40000000U	/* its policy asks for it */
 
 enum xpf_wing_flags {
 	XPF_WING_LOCAL	= 1 << 0,	/* packets go up to this host */

@@ -47,6 +47,7 @@
 #include "flow/session.h"
 #include "flow/table.h"
 #include "pkt/pkt.h"
+#include "policy/ruleset.h"
 #include "stat.h"
 #include "xpf.h"
 
@@ -483,7 +484,16 @@ u32 xpf_session_expires(const struct xpf_table *t, const struct xpf_session *s)
 	return e > now ? e - now : 0;
 }
 
-static void age_slice(struct xpf_table *t, u32 from, u32 to, u32 now)
+/* Idle for @early seconds?  @e: when it would age out by itself */
+static bool is_idle(const struct xpf_session *s, u32 e, u32 early, u32 now)
+{
+	u32 timeout = READ_ONCE(s->timeout);
+
+	return early < timeout && e + early <= now + timeout;
+}
+
+/* @early: seconds after which idle sessions go, 0: when their time has come */
+static void age_slice(struct xpf_table *t, u32 from, u32 to, u32 now, u32 early)
 {
 	struct xpf_session *s;
 	u32 slot, e;
@@ -491,13 +501,46 @@ static void age_slice(struct xpf_table *t, u32 from, u32 to, u32 now)
 	rcu_read_lock_bh();
 	for (slot = from; slot < to; slot++) {
 		e = READ_ONCE(t->expires[slot]) & ~XPF_EMBRYONIC;
-		if (likely(!e || e > now))
+		if (likely(!e))
 			continue;
 		s = &t->session[slot];
+		if (likely(e > now)) {
+			if (likely(!early) || !is_idle(s, e, early, now) ||
+			    !READ_ONCE(s->live))
+				continue;
+			if (xpf_session_close(t->xn, s, XPF_CLOSE_IDLE))
+				xpf_stat_inc(t->xn, XPF_S_SESSION_EARLY);
+			continue;
+		}
 		if (READ_ONCE(s->live))
 			xpf_session_close(t->xn, s, xpf_session_end(s));
 	}
 	rcu_read_unlock_bh();
+}
+
+/*
+ * Early ageing begins when the table is filled to the high watermark, and ends
+ * below the low one.  Returns the seconds after which idle sessions go.
+ */
+static u32 early_ageing(struct xpf_table *t)
+{
+	u32 used = atomic_read(&t->used), early, high, low;
+	const struct xpf_ruleset *rs;
+
+	rcu_read_lock();
+	rs = rcu_dereference(t->xn->ruleset);
+	early = rs ? rs->aging.early : 0;
+	high = rs ? mult_frac(t->max, rs->aging.high, 100) : 0;
+	low = rs ? mult_frac(t->max, rs->aging.low, 100) : 0;
+	rcu_read_unlock();
+	if (!t->early && early && used && used >= high) {
+		WRITE_ONCE(t->early, true);
+		xpf_event_table(t->xn, XPF_EVENT_AGING_BEGIN);
+	} else if (t->early && (!early || used < min(low, high))) {
+		WRITE_ONCE(t->early, false);
+		xpf_event_table(t->xn, XPF_EVENT_AGING_END);
+	}
+	return t->early ? early : 0;
 }
 
 static void age(struct work_struct *work)
@@ -505,9 +548,10 @@ static void age(struct work_struct *work)
 	struct xpf_table *t =
 		container_of(to_delayed_work(work), struct xpf_table, ageing);
 	u32 limit = limit_of(t), now = xpf_seconds(), from;
+	u32 early = early_ageing(t);
 
 	for (from = 1; from < limit; from += SLICE) {
-		age_slice(t, from, min(limit, from + SLICE), now);
+		age_slice(t, from, min(limit, from + SLICE), now, early);
 		cond_resched();
 	}
 	if (READ_ONCE(t->above) && atomic_read(&t->used) < t->normal) {

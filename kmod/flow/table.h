@@ -64,6 +64,7 @@ struct xpf_table {
 	atomic_t retired;
 	u32 hand;			/* of the eviction's clock */
 	bool above;			/* the high watermark was announced */
+	bool early;			/* sessions age out early */
 
 	spinlock_t lock ____cacheline_aligned;	/* guards what follows */
 	struct xpf_slots free;

@@ -232,6 +232,7 @@ int xpf_builder_policy(struct xpf_builder *b, const struct xpf_policy *p,
 	if (!append(rs->policy, rs->n_policies, b->cap_policies, p))
 		return xpf_fault(f, -ENOMEM, "no memory for policy");
 	rs->policy[rs->n_policies - 1].n_apps = n_apps;
+	rs->mss.any |= p->mss[0] || p->mss[1];
 	if (n_apps)
 		memcpy(ids + b->n_app_ids, apps, n_apps * sizeof(*ids));
 	b->n_app_ids += n_apps;

@@ -94,6 +94,7 @@ struct xpf_policy {
 				 * sessions up again, 0 = none
 				 */
 	u32 since;		/* generation where its counters began */
+	u16 mss[2];		/* of a wing's SYN at most; 0: as it is */
 	u32 n_apps;
 	const u32 *app;		/* indices into rs->app, term by term */
 	struct xpf_counters __percpu *counters;
@@ -155,6 +156,16 @@ struct xpf_timeouts {		/* seconds */
 	u32 udp, icmp, other;
 };
 
+struct xpf_mss {		/* bytes at most, 0: as it is */
+	u16 all, ipsec, gre_in, gre_out;
+	bool any;		/* one of them, or of a policy, is set */
+};
+
+struct xpf_aging {		/* early = 0: never early */
+	u32 early;		/* seconds idle */
+	u8 high, low;		/* percent of the table */
+};
+
 struct xpf_image;		/* policy/image.h: verified */
 
 struct xpf_ruleset {
@@ -164,6 +175,8 @@ struct xpf_ruleset {
 	u8 default_action;
 	bool rematch_any;		/* of sessions of the default policy */
 	u32 rematch;			/* likewise, see struct xpf_policy */
+	struct xpf_mss mss;
+	struct xpf_aging aging;
 	struct xpf_timeouts timeouts;	/* defaults filled in, never 0 */
 	struct xpf_zone *zone;		/* by id, XPF_MAX_ZONES */
 	struct xpf_binding **bind;	/* by device slot, may hold NULL */

@@ -36,6 +36,7 @@ struct policies {
 	struct made_app *app;
 	uint32_t *context; /* of a zone pair, + 1 */
 	uint32_t global; /* + 1 */
+	bool self; /* policies of junos-host exist */
 	VEC(const struct model_policy *) first; /* of a context */
 	VEC(struct valset *) src, dst, open;
 };
@@ -119,17 +120,23 @@ static void zone_cond(struct entry *e, enum xpf_image_field f,
 	struct valset **set;
 	unsigned int i;
 
-	if (!n)
+	if (!n && !p->self)
 		return;
-	r = calloc(n, sizeof(*r));
+	r = calloc(n + 1, sizeof(*r));
 	if (!r)
 		abort();
 	for (i = 0; i < n; i++)
 		r[i].lo = r[i].hi = zone[i]->id;
+	/* Any zone, but junos-host has to be named. */
+	if (!n)
+		r[0].lo = r[0].hi = XPF_ZONE_HOST;
 	/* Entries borrow the array until they are added. */
 	set = arena_new_obj(p->s->arena, struct valset *);
-	*set = classifier_numbers(p->c, r, n);
-	entry_in(e, f, set, 1);
+	*set = classifier_numbers(p->c, r, n ? n : 1);
+	if (n)
+		entry_in(e, f, set, 1);
+	else
+		entry_not_in(e, f, set, 1);
 	free(r);
 }
 
@@ -264,7 +271,10 @@ static void fill_policy(struct policies *p, struct dp_policy *out,
 		.action = (uint8_t)mp->action,
 		.flags = mp->log_init * XPF_POLICY_LOG_INIT |
 			 mp->log_close * XPF_POLICY_LOG_CLOSE |
-			 mp->count * XPF_POLICY_COUNT,
+			 mp->count * XPF_POLICY_COUNT | mp->options |
+			 mp->inactive * XPF_POLICY_INACTIVE,
+		.mss_initial = mp->mss_initial,
+		.mss_reverse = mp->mss_reverse,
 		.digest = policy_digest(p, mp),
 		.apps = apps,
 		.n_apps = mp->n_app,
@@ -296,8 +306,12 @@ static void run(struct policies *p, struct diag *d)
 	const char *fault;
 	uint32_t context;
 
+	for (i = 0; i < p->m->zones.n; i++)
+		p->self = p->self || p->m->zones.v[i]->policy_in ||
+			  p->m->zones.v[i]->policy_out;
 	for (i = 0; i < n; i++) {
-		add_policy(p, (uint32_t)i, p->m->policies.v[i]);
+		if (!p->m->policies.v[i]->inactive)
+			add_policy(p, (uint32_t)i, p->m->policies.v[i]);
 		fill_policy(p, &out[i], p->m->policies.v[i]);
 	}
 	p->s->rs.policies = out;

@@ -66,9 +66,11 @@ static void print_config(const struct dp_ruleset *rs, struct buf *out)
 		{ XPF_CONFIG_STRICT_SYN_CHECK, "strict-syn-check" },
 		{ XPF_CONFIG_RST_SEQ_CHECK, "rst-sequence-check" },
 		{ XPF_CONFIG_NO_SYN_CHECK_TUNNEL, "no-syn-check-in-tunnel" },
+		{ XPF_CONFIG_ALLOW_DNS_REPLY, "allow-dns-reply" },
 		{ 0, NULL },
 	};
-	const struct dp_timeouts *t = &rs->config.timeouts;
+	const struct dp_config *c = &rs->config;
+	const struct dp_timeouts *t = &c->timeouts;
 
 	buf_printf(out, "config default %s rematch %s",
 		   dp_action_str(rs->config.default_action),
@@ -77,6 +79,13 @@ static void print_config(const struct dp_ruleset *rs, struct buf *out)
 	buf_printf(out, "\ntimeouts tcp %u/%u/%u/%u udp %u icmp %u other %u\n",
 		   t->tcp_initial, t->tcp_established, t->tcp_half_closed,
 		   t->tcp_time_wait, t->udp, t->icmp, t->other);
+	if (c->mss_all || c->mss_ipsec || c->mss_gre_in || c->mss_gre_out)
+		buf_printf(out, "mss %u ipsec %u gre-in %u gre-out %u\n",
+			   c->mss_all, c->mss_ipsec, c->mss_gre_in,
+			   c->mss_gre_out);
+	if (c->aging_early)
+		buf_printf(out, "aging early %u high %u low %u\n",
+			   c->aging_early, c->aging_high, c->aging_low);
 }
 
 static void print_inbound(struct buf *out, uint64_t services,
@@ -102,14 +111,20 @@ static const char *zone_name(const struct dp_ruleset *rs, uint32_t id)
 
 static void print_zones(const struct dp_ruleset *rs, struct buf *out)
 {
+	static const struct flag_name names[] = {
+		{ XPF_ZONE_TCP_RST, "tcp-rst" },
+		{ XPF_ZONE_POLICY_IN, "policies-in" },
+		{ XPF_ZONE_POLICY_OUT, "policies-out" },
+		{ 0, NULL },
+	};
 	const struct dp_interface *p;
 	const struct dp_zone *z;
 	size_t i;
 
 	for (i = 0; i < rs->n_zones; i++) {
 		z = &rs->zones[i];
-		buf_printf(out, "zone %u %s%s", z->id, z->name,
-			   z->flags & XPF_ZONE_TCP_RST ? " tcp-rst" : "");
+		buf_printf(out, "zone %u %s", z->id, z->name);
+		print_flags(out, z->flags, names);
 		print_inbound(out, z->services, z->protocols);
 		buf_putc(out, '\n');
 	}
@@ -176,6 +191,11 @@ static void print_policies(const struct dp_ruleset *rs, struct buf *out)
 		{ XPF_POLICY_LOG_INIT, "session-init" },
 		{ XPF_POLICY_LOG_CLOSE, "session-close" },
 		{ XPF_POLICY_COUNT, "count" },
+		{ XPF_POLICY_SYN_CHECK, "syn-check-required" },
+		{ XPF_POLICY_SEQ_CHECK, "sequence-check-required" },
+		{ XPF_POLICY_DROP_DNAT, "drop-translated" },
+		{ XPF_POLICY_DROP_NO_DNAT, "drop-untranslated" },
+		{ XPF_POLICY_INACTIVE, "inactive" },
 		{ 0, NULL },
 	};
 	const struct dp_policy *p;
@@ -191,6 +211,9 @@ static void print_policies(const struct dp_ruleset *rs, struct buf *out)
 			buf_puts(out, " global");
 		buf_printf(out, " %s %s", p->name, dp_action_str(p->action));
 		print_flags(out, p->flags, names);
+		if (p->mss_initial || p->mss_reverse)
+			buf_printf(out, " mss %u/%u", p->mss_initial,
+				   p->mss_reverse);
 		for (k = 0; k < p->n_apps; k++)
 			buf_printf(out, "%s%u", k ? "," : " apps ", p->apps[k]);
 		buf_printf(out, " digest %016llx\n",

@@ -31,6 +31,13 @@ static void take_config(struct snapshot *s, const struct model *m)
 			.icmp = m->icmp,
 			.other = m->other,
 		},
+		.mss_all = m->mss_all,
+		.mss_ipsec = m->mss_ipsec,
+		.mss_gre_in = m->mss_gre_in,
+		.mss_gre_out = m->mss_gre_out,
+		.aging_early = m->aging_early,
+		.aging_high = m->aging_high,
+		.aging_low = m->aging_low,
 	};
 	s->rs.rematch = (uint8_t)m->rematch;
 }
@@ -55,7 +62,9 @@ static void take_zones(struct snapshot *s, const struct model *m)
 			continue;
 		out[n].id = z->id;
 		out[n].name = arena_strdup(s->arena, z->name);
-		out[n].flags = z->tcp_rst ? XPF_ZONE_TCP_RST : 0;
+		out[n].flags = z->tcp_rst * XPF_ZONE_TCP_RST |
+			       z->policy_in * XPF_ZONE_POLICY_IN |
+			       z->policy_out * XPF_ZONE_POLICY_OUT;
 		out[n].services = z->services;
 		out[n++].protocols = z->protocols;
 	}
@@ -181,7 +190,14 @@ static uint64_t digest_config(uint64_t h, const struct dp_ruleset *rs)
 	h = digest_add(h,
 		       (uint64_t)t->tcp_half_closed << 32 | t->tcp_time_wait);
 	h = digest_add(h, (uint64_t)t->udp << 32 | t->icmp);
-	return digest_add(h, t->other);
+	h = digest_add(h, t->other);
+	h = digest_add(h, (uint64_t)rs->config.mss_all << 48 |
+				  (uint64_t)rs->config.mss_ipsec << 32 |
+				  (uint64_t)rs->config.mss_gre_in << 16 |
+				  rs->config.mss_gre_out);
+	return digest_add(h, (uint64_t)rs->config.aging_early << 16 |
+				     rs->config.aging_high << 8 |
+				     rs->config.aging_low);
 }
 
 static uint64_t digest_zones(uint64_t h, const struct dp_ruleset *rs)
@@ -246,6 +262,8 @@ static uint64_t digest_policies(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_string(digest_add(h, p->id), p->name);
 		h = digest_add(h, (uint64_t)p->from_zone << 16 | p->to_zone);
 		h = digest_add(h, (uint64_t)p->flags << 8 | p->action);
+		h = digest_add(h,
+			       (uint64_t)p->mss_initial << 16 | p->mss_reverse);
 		h = digest_add(h, p->digest);
 		h = digest_bytes(h, p->apps, p->n_apps * sizeof(*p->apps));
 	}

@@ -76,6 +76,8 @@ static const struct field policy_rows[] = {
 	PUSH(U8, dp_policy, XPF_POLICY_A_ACTION, action),
 	PUSH(U32, dp_policy, XPF_POLICY_A_FLAGS, flags),
 	PUSH(U64, dp_policy, XPF_POLICY_A_DIGEST, digest),
+	PUSH(U16, dp_policy, XPF_POLICY_A_MSS_INITIAL, mss_initial),
+	PUSH(U16, dp_policy, XPF_POLICY_A_MSS_REVERSE, mss_reverse),
 	STATE(U64, dp_policy, XPF_POLICY_A_HITS, hits),
 	STATE(U64, dp_policy, XPF_POLICY_A_PACKETS, packets),
 	STATE(U64, dp_policy, XPF_POLICY_A_BYTES, bytes),
@@ -133,6 +135,13 @@ static const struct field config_rows[] = {
 	PUSH(U32, dp_config, XPF_CONFIG_A_UDP, timeouts.udp),
 	PUSH(U32, dp_config, XPF_CONFIG_A_ICMP, timeouts.icmp),
 	PUSH(U32, dp_config, XPF_CONFIG_A_OTHER, timeouts.other),
+	PUSH(U16, dp_config, XPF_CONFIG_A_MSS_ALL, mss_all),
+	PUSH(U16, dp_config, XPF_CONFIG_A_MSS_IPSEC, mss_ipsec),
+	PUSH(U16, dp_config, XPF_CONFIG_A_MSS_GRE_IN, mss_gre_in),
+	PUSH(U16, dp_config, XPF_CONFIG_A_MSS_GRE_OUT, mss_gre_out),
+	PUSH(U32, dp_config, XPF_CONFIG_A_AGING_EARLY, aging_early),
+	PUSH(U8, dp_config, XPF_CONFIG_A_AGING_HIGH, aging_high),
+	PUSH(U8, dp_config, XPF_CONFIG_A_AGING_LOW, aging_low),
 };
 const struct fields dp_config_fields = TABLE(config_rows);
 

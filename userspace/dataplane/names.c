@@ -76,6 +76,10 @@ const char *dp_event_kind_str(uint8_t kind)
 		return "session-close";
 	case XPF_EVENT_SESSION_DENY:
 		return "session-deny";
+	case XPF_EVENT_AGING_BEGIN:
+		return "aging-begin";
+	case XPF_EVENT_AGING_END:
+		return "aging-end";
 	case XPF_EVENT_DROP:
 		return "drop";
 	case XPF_EVENT_RULESET:

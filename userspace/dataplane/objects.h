@@ -34,6 +34,10 @@ struct dp_config {
 	uint8_t default_action;	/* enum xpf_action */
 	uint32_t flags;		/* XPF_CONFIG_* */
 	struct dp_timeouts timeouts;
+	/* bytes at most in a SYN; 0: as it is */
+	uint16_t mss_all, mss_ipsec, mss_gre_in, mss_gre_out;
+	uint32_t aging_early;	/* seconds idle; 0: never early */
+	uint8_t aging_high, aging_low;	/* percent of the table */
 };
 
 struct dp_zone {
@@ -72,6 +76,7 @@ struct dp_policy {
 	uint64_t digest;	/* of its match */
 	const uint32_t *apps;	/* ids, in order; none: any */
 	size_t n_apps;
+	uint16_t mss_initial, mss_reverse;	/* 0: as it is */
 	/* state */
 	uint64_t hits;
 	uint64_t packets, bytes;

@@ -280,6 +280,18 @@ static const struct event_row rows[] = {
 	  { "RT_FLOW", "RT_FLOW_SESSION_TABLE_NORMAL", MESSAGE_USER, LOG_NOTICE,
 	    MESSAGE_FLOW, "the session table is below its mark again" },
 	  no_fields },
+	{ XPF_EVENT_AGING_BEGIN,
+	  { "RT_FLOW", "RT_FLOW_AGING_BEGIN", MESSAGE_USER, LOG_WARNING,
+	    MESSAGE_FLOW,
+	    "the session table is above its high watermark: idle sessions age "
+	    "out early" },
+	  no_fields },
+	{ XPF_EVENT_AGING_END,
+	  { "RT_FLOW", "RT_FLOW_AGING_END", MESSAGE_USER, LOG_NOTICE,
+	    MESSAGE_FLOW,
+	    "the session table is below its low watermark: sessions age out "
+	    "as usual" },
+	  no_fields },
 };
 
 bool event_message(struct message *m, const struct dp_event *ev,

@@ -33,6 +33,7 @@ void message_begin(struct message *m, const struct message_kind *kind,
 	m->kind = kind;
 	m->time_ns = time_ns;
 	m->pid = 0;
+	m->words = false;
 	m->fields.n = 0;
 	buf_reset(&m->values);
 }
@@ -54,6 +55,13 @@ void message_field(struct message *m, const char *name, const char *fmt, ...)
 	buf_add(&m->values, text, strlen(text) + 1);
 }
 
+void message_words(struct message *m, const char *text)
+{
+	message_field(m, "text", "%s", text);
+	m->fields.n = 0;
+	m->words = true;
+}
+
 /* @len: of the name, which need not end there */
 static const char *value(const struct message *m, const char *name, size_t len)
 {
@@ -73,6 +81,11 @@ const char *message_value(const struct message *m, const char *name)
 void message_text(const struct message *m, struct buf *out)
 {
 	const char *p = m->kind->text, *end, *v;
+
+	if (m->words) {
+		buf_puts(out, m->values.data);
+		return;
+	}
 
 	while (*p) {
 		end = *p == '{' ? strchr(p, '}') : NULL;
@@ -202,6 +215,11 @@ static void plain(const struct message *m, const struct message_style *s,
 		buf_printf(out, "%%%s-%d-",
 			   message_facility_name(m->kind->facility),
 			   m->kind->severity);
+	if (s->fields) {
+		buf_printf(out, "%s ", m->kind->tag);
+		message_element(m, out);
+		return;
+	}
 	buf_printf(out, "%s: ", m->kind->tag);
 	message_text(m, out);
 }

@@ -71,6 +71,7 @@ struct message {
 	const struct message_kind *kind;
 	uint64_t time_ns;	/* CLOCK_REALTIME */
 	int pid;		/* 0: not said */
+	bool words;		/* values is the text: see message_words() */
 	VEC(struct message_field) fields;
 	struct buf values;	/* each ends with NUL */
 };
@@ -90,6 +91,7 @@ struct message_style {
 	bool year, millisecond;	/* in time stamps of the plain forms */
 	bool priority;		/* %FACILITY-SEVERITY- before the tag */
 	bool utc;
+	bool fields;		/* MESSAGE_PLAIN: in place of the words */
 	int facility;		/* -1: the message's own */
 };
 
@@ -101,6 +103,8 @@ void message_begin(struct message *m, const struct message_kind *kind,
 /* @name lives as long as the message; control characters become blanks. */
 void message_field(struct message *m, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The words themselves, for a kind whose text is "{text}": no field. */
+void message_words(struct message *m, const char *text);
 const char *message_value(const struct message *m, const char *name);
 
 /* The words: "session created ..."; appended. */

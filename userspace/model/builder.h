@@ -42,9 +42,12 @@ void build_zones(struct builder *b);
 void build_addresses(struct builder *b);
 void forget_addresses(struct builder *b);	/* when all is built */
 void build_apps(struct builder *b);
+void build_schedulers(struct builder *b);
 void build_policies(struct builder *b);
 void build_nat(struct builder *b);
 void build_flow(struct builder *b);
+void build_log(struct builder *b);
+void forget_log(struct model *m);
 void build_links(struct builder *b);
 void build_routes(struct builder *b);
 
@@ -77,6 +80,10 @@ void app_list_begin(struct builder *b, struct app_list *list);
 bool find_apps(struct builder *b, const char *name, struct app_list *out);
 /* "A" or "A-B", numbers or names. */
 bool read_ports(const char *text, uint16_t *lo, uint16_t *hi);
+
+/* NULL: not found, or no name. */
+const struct model_scheduler *find_scheduler(const struct builder *b,
+					     const char *name);
 
 /* A zone, junos-host too; NULL: not found. */
 struct model_zone *find_zone(struct builder *b, const char *name);

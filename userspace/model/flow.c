@@ -35,6 +35,8 @@ static void read_flags(struct model *m, const struct cnode *tcp)
 
 /* Junos' default for TCP, which session-ageout goes back to. */
 #define TCP_SERVICE_TIMEOUT 1800
+/* Of `time-wait-state` when it names none; without the statement it is 2. */
+#define TIME_WAIT_TIMEOUT 150
 
 static void read_tcp(struct model *m, const struct cnode *tcp)
 {
@@ -48,11 +50,55 @@ static void read_tcp(struct model *m, const struct cnode *tcp)
 	m->tcp_time_wait = seconds(tw, "session-timeout");
 	if (!m->tcp_time_wait)
 		m->tcp_time_wait = seconds(tcp, "time-wait-timeout");
+	if (!m->tcp_time_wait && tw)
+		m->tcp_time_wait = TIME_WAIT_TIMEOUT;
 	if (cn_has(tw, "session-ageout"))
 		m->tcp_time_wait = m->tcp_established ? m->tcp_established :
 							TCP_SERVICE_TIMEOUT;
 	if (cn_has(tw, "apply-to-half-close-state") && m->tcp_time_wait)
 		m->tcp_half_closed = m->tcp_time_wait;
+}
+
+/* Where Junos has a default, the statement alone sets it. */
+static uint16_t mss(const struct cnode *n, const char *word, long absent)
+{
+	const struct cnode *c = cn_child(n, word);
+
+	return c ? (uint16_t)cn_number(c, "mss", absent) : 0;
+}
+
+#define TUNNEL_MSS 1320
+
+static void read_mss(struct model *m, const struct cnode *n)
+{
+	m->mss_all = mss(n, "all-tcp", 0);
+	m->mss_ipsec = mss(n, "ipsec-vpn", TUNNEL_MSS);
+	m->mss_gre_in = mss(n, "gre-in", TUNNEL_MSS);
+	m->mss_gre_out = mss(n, "gre-out", TUNNEL_MSS);
+}
+
+#define EARLY_AGEOUT 20
+
+static void read_aging(struct builder *b, const struct cnode *n)
+{
+	long high = cn_number(n, "high-watermark", 100);
+	long low = cn_number(n, "low-watermark", 100);
+	struct model *m = b->m;
+
+	if (!n)
+		return;
+	if (low > high)
+		fault_at(b, cn_child(n, "low-watermark"),
+			 "low-watermark must not be greater than "
+			 "high-watermark");
+	m->aging_early = seconds(n, "early-ageout");
+	if (!m->aging_early)
+		m->aging_early =
+			seconds(cn_child(n, "early-aging"), "early-ageout");
+	if (!m->aging_early)
+		m->aging_early = EARLY_AGEOUT;
+	m->aging_high = (uint8_t)high;
+	m->aging_low = (uint8_t)low;
 }
 
 void build_flow(struct builder *b)
@@ -62,6 +108,10 @@ void build_flow(struct builder *b)
 
 	read_flags(b->m, tcp);
 	read_tcp(b->m, tcp);
+	read_mss(b->m, cn_child(flow, "tcp-mss"));
+	read_aging(b, cn_child(flow, "aging"));
+	if (cn_has(flow, "allow-dns-reply"))
+		b->m->flow_flags |= XPF_CONFIG_ALLOW_DNS_REPLY;
 	b->m->udp = seconds(cn_child(flow, "udp-session"), "timeout");
 	b->m->icmp = seconds(cn_child(flow, "icmp-session"), "timeout");
 }

@@ -211,9 +211,11 @@ static void run(struct builder *b)
 	build_zones(b);
 	build_addresses(b);
 	build_apps(b);
+	build_schedulers(b);
 	build_policies(b);
 	build_nat(b);
 	build_flow(b);
+	build_log(b);
 	build_links(b);
 	build_routes(b);
 }
@@ -257,6 +259,8 @@ void model_free(struct model *m)
 
 	if (!m)
 		return;
+	forget_log(m);
+	vec_free(&m->schedulers);
 	vec_free(&m->zones);
 	vec_free(&m->interfaces);
 	vec_free(&m->instances);

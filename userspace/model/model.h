@@ -25,6 +25,8 @@
 #include "lib/addr.h"
 #include "lib/map.h"
 #include "lib/vec.h"
+#include "model/log.h"
+#include "model/scheduler.h"
 #include "net/plan.h"
 
 struct arena;
@@ -67,6 +69,7 @@ struct model_zone {
 	const char *description;
 	uint16_t id;
 	bool tcp_rst;
+	bool policy_in, policy_out;	/* policies to and from junos-host */
 	uint64_t services, protocols;
 };
 
@@ -107,6 +110,11 @@ struct model_policy {
 	unsigned int n_app_name;
 	enum xpf_action action;
 	bool log_init, log_close, count;
+	uint32_t options;			/* more XPF_POLICY_* */
+	bool window_scale;			/* it always is; for show */
+	uint16_t mss_initial, mss_reverse;	/* 0: as it is */
+	const struct model_scheduler *scheduler;	/* NULL: always */
+	bool inactive;			/* now: see schedulers_apply() */
 	unsigned int index;			/* within its context, from 1 */
 	const struct cnode *node;		/* while its tree lives */
 };
@@ -163,6 +171,7 @@ struct model {
 	struct model_instance main;		/* "default": inet.0 */
 	VEC(struct model_address *) addresses;
 	VEC(struct model_app *) apps;
+	VEC(struct model_scheduler *) schedulers;
 	VEC(struct model_policy *) policies;	/* pairs in order, then global */
 	VEC(struct model_nat_rule *) nat[NAT_KINDS];	/* enum xpf_nat_kind */
 	VEC(struct model_nat_pool *) nat_pools;		/* source first */
@@ -171,6 +180,10 @@ struct model {
 	uint32_t flow_flags;			/* XPF_CONFIG_* */
 	uint32_t tcp_initial, tcp_established, tcp_half_closed, tcp_time_wait;
 	uint32_t udp, icmp, other;		/* seconds, 0: default */
+	uint16_t mss_all, mss_ipsec, mss_gre_in, mss_gre_out; /* 0: as it is */
+	uint32_t aging_early;			/* seconds; 0: never early */
+	uint8_t aging_high, aging_low;		/* percent */
+	struct model_log log;			/* where messages go */
 	struct net_plan *net;			/* links, addresses, routes */
 	/* by name, for the functions below */
 	struct map zone_map, interface_map, ifname_map, instance_map, app_map;

@@ -135,6 +135,32 @@ static void read_zones(struct builder *b, const struct cnode *match,
 
 /* ---- then ---- */
 
+/* What a permission asks for beside the match. */
+static void read_permit(const struct cnode *permit, struct model_policy *p)
+{
+	static const struct {
+		const char *in, *word;
+		uint32_t flag;
+	} options[] = {
+		{ "tcp-options", "syn-check-required", XPF_POLICY_SYN_CHECK },
+		{ "tcp-options", "sequence-check-required",
+		  XPF_POLICY_SEQ_CHECK },
+		{ "destination-address", "drop-translated",
+		  XPF_POLICY_DROP_DNAT },
+		{ "destination-address", "drop-untranslated",
+		  XPF_POLICY_DROP_NO_DNAT },
+	};
+	const struct cnode *tcp = cn_child(permit, "tcp-options");
+	size_t i;
+
+	for (i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (cn_has(cn_child(permit, options[i].in), options[i].word))
+			p->options |= options[i].flag;
+	p->window_scale = cn_has(tcp, "window-scale");
+	p->mss_initial = (uint16_t)cn_number(tcp, "initial-tcp-mss", 0);
+	p->mss_reverse = (uint16_t)cn_number(tcp, "reverse-tcp-mss", 0);
+}
+
 static void read_action(struct builder *b, const struct cnode *policy,
 			struct model_policy *p)
 {
@@ -153,6 +179,7 @@ static void read_action(struct builder *b, const struct cnode *policy,
 		fault_at(
 			b, then,
 			"Missing mandatory statement: 'permit', 'deny' or 'reject'");
+	read_permit(cn_child(then, "permit"), p);
 	p->log_init = cn_has(log, "session-init");
 	p->log_close = cn_has(log, "session-close");
 	p->count = cn_has(then, "count");
@@ -230,6 +257,7 @@ static struct model_policy *read_policy(struct builder *b,
 		       &p->n_dst);
 	read_apps(b, match, p);
 	read_action(b, n, p);
+	p->scheduler = find_scheduler(b, cn_value(n, "scheduler-name"));
 	vec_push(&b->m->policies, p);
 	return p;
 }
@@ -307,6 +335,55 @@ static void read_settings(struct builder *b, const struct cnode *top)
 		b->m->rematch = XPF_REMATCH_MODIFIED;
 }
 
+static bool names_host(const struct model_zone *const *zone, unsigned int n)
+{
+	while (n--)
+		if (zone[n]->id == XPF_ZONE_HOST)
+			return true;
+	return false;
+}
+
+/* @zone: those it names, none: all */
+static void mark_zones(struct builder *b, const struct model_zone *const *zone,
+		       unsigned int n, bool in)
+{
+	struct model_zone *z;
+	size_t i, k;
+
+	for (i = 0; i < b->m->zones.n; i++) {
+		z = b->m->zones.v[i];
+		for (k = 0; k < n && zone[k] != z; k++)
+			;
+		if (n && k == n)
+			continue;
+		if (in)
+			z->policy_in = true;
+		else
+			z->policy_out = true;
+	}
+}
+
+/* Where policies decide what goes to and from the firewall itself. */
+static void mark_self(struct builder *b)
+{
+	const struct model_policy *p;
+	size_t i;
+
+	for (i = 0; i < b->m->policies.n; i++) {
+		p = b->m->policies.v[i];
+		if (p->from && p->to->id == XPF_ZONE_HOST)
+			mark_zones(b, &p->from, 1, true);
+		else if (p->from && p->from->id == XPF_ZONE_HOST)
+			mark_zones(b, &p->to, 1, false);
+		if (p->from)
+			continue;
+		if (names_host(p->to_zone, p->n_to))
+			mark_zones(b, p->from_zone, p->n_from, true);
+		if (names_host(p->from_zone, p->n_from))
+			mark_zones(b, p->to_zone, p->n_to, false);
+	}
+}
+
 void build_policies(struct builder *b)
 {
 	const struct cnode *top =
@@ -317,6 +394,7 @@ void build_policies(struct builder *b)
 		read_pair(b, n);
 	read_global(b, cn_child(top, "global"));
 	read_settings(b, top);
+	mark_self(b);
 	if (b->m->policies.n > XPF_MAX_POLICIES)
 		fault_at(b, top,
 			 "number of policies (%zu) exceeds the limit (%d)",

@@ -173,34 +173,50 @@ static bool is_wanted(const struct oper *o, const char *line)
 	return true;
 }
 
-int oper_security_log(struct oper *o)
+struct wanted_lines {
+	VEC(char *) v;
+};
+
+static void read_lines(struct oper *o, const char *name, struct wanted_lines *l)
 {
-	size_t limit = (size_t)oper_number(o, "lines", 0), i, from = 0;
-	VEC(char *) lines = { 0 };
 	char path[512], *line = NULL;
 	size_t cap = 0;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/log/messages", o->log_dir);
+	snprintf(path, sizeof(path), "%s/log/%s", o->log_dir, name);
 	f = fopen(path, "re");
 	while (f && getline(&line, &cap, f) > 0) {
 		if (!is_wanted(o, line))
 			continue;
 		line[strcspn(line, "\n")] = '\0';
-		vec_push(&lines, strdup(line));
+		vec_push(&l->v, strdup(line));
 	}
 	if (f)
 		fclose(f);
 	free(line);
-	if (limit && lines.n > limit)
-		from = lines.n - limit;
+}
+
+/*
+ * With their fields they are in `messages` unless the configuration has a file
+ * of that name (export/messages.h).
+ */
+int oper_security_log(struct oper *o)
+{
+	size_t limit = (size_t)oper_number(o, "lines", 0), i, from = 0;
+	struct wanted_lines l = { 0 };
+
+	read_lines(o, "security-log.0", &l);
+	read_lines(o, "security-log", &l);
+	read_lines(o, "messages", &l);
+	if (limit && l.v.n > limit)
+		from = l.v.n - limit;
 	writer_open_ns(o->w, "security-logs", NULL);
-	for (i = 0; i < lines.n; i++) {
+	for (i = 0; i < l.v.n; i++) {
 		if (i >= from)
-			writer_emit(o->w, "{security-log/%s}\n", lines.v[i]);
-		free(lines.v[i]);
+			writer_emit(o->w, "{security-log/%s}\n", l.v.v[i]);
+		free(l.v.v[i]);
 	}
-	vec_free(&lines);
+	vec_free(&l.v);
 	writer_close(o->w);
 	return 0;
 }

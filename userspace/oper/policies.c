@@ -144,18 +144,33 @@ static void emit_action(struct oper *o, const struct model_policy *p)
 	writer_close(o->w);
 }
 
+/* One whose scheduler is inactive is not looked at. */
+static const char *policy_state(const struct model_policy *p)
+{
+	return p->inactive ? "disabled" : "enabled";
+}
+
+static void emit_scheduler(struct oper *o, const struct model_policy *p,
+			   const char *indent)
+{
+	if (p->scheduler)
+		writer_emit(o->w, "%sScheduler name: {scheduler-name/%s}\n",
+			    indent, p->scheduler->name);
+}
+
 static void emit_brief(struct oper *o, const struct model_policy *p, size_t i)
 {
 	writer_open(o->w, "policies");
 	writer_open(o->w, "policy-information");
 	writer_emit(o->w,
 		    "  Policy: {policy-name/%s}, "
-		    "State: {policy-state/enabled}, "
+		    "State: {policy-state/%s}, "
 		    "Index: {policy-identifier/%u}, "
 		    "Scope Policy: {scope-policy-identifier/0}, "
 		    "Sequence number: {policy-sequence-number/%u}, "
 		    "Log Profile ID: {policy-log-profile-id/0}\n",
-		    p->name, policy_number(o->model, i), p->index);
+		    p->name, policy_state(p), policy_number(o->model, i),
+		    p->index);
 	if (is_global(p)) {
 		emit_zones(o, "From", p->from_zone, p->n_from);
 		emit_zones(o, "To", p->to_zone, p->n_to);
@@ -169,6 +184,7 @@ static void emit_brief(struct oper *o, const struct model_policy *p, size_t i)
 	emit_applications(o, p);
 	writer_emit(o->w, "    Source identity feeds: any\n"
 			  "    Destination identity feeds: any\n");
+	emit_scheduler(o, p, "    ");
 	emit_action(o, p);
 	writer_close(o->w);
 	writer_close(o->w);
@@ -384,6 +400,34 @@ static void emit_statistics(struct oper *o, const struct dp_policy *p)
 	writer_close(o->w);
 }
 
+static const char *yes_no(bool yes)
+{
+	return yes ? "Yes" : "No";
+}
+
+static void emit_tcp_options(struct oper *o, const struct model_policy *p)
+{
+	writer_emit(o->w,
+		    "  Per policy TCP Options: "
+		    "SYN check: {policy-tcp-options-syn-check/%s}, "
+		    "SEQ check: {policy-tcp-options-sequence-check/%s}, "
+		    "Window scale: {policy-tcp-options-window-scale/%s}\n",
+		    yes_no(p->options & XPF_POLICY_SYN_CHECK),
+		    yes_no(p->options & XPF_POLICY_SEQ_CHECK),
+		    yes_no(p->window_scale));
+	if (p->mss_initial || p->mss_reverse)
+		writer_emit(o->w,
+			    "  Per policy TCP MSS: "
+			    "initial: {policy-tcp-mss-initial/%u}, "
+			    "reverse: {policy-tcp-mss-reverse/%u}\n",
+			    p->mss_initial, p->mss_reverse);
+	if (p->options & (XPF_POLICY_DROP_DNAT | XPF_POLICY_DROP_NO_DNAT))
+		writer_emit(o->w, "  Destination Address: {drop-address/%s}\n",
+			    p->options & XPF_POLICY_DROP_DNAT ?
+				    "drop-translated" :
+				    "drop-untranslated");
+}
+
 static void emit_detail(struct oper *o, const struct model_policy *p, size_t i,
 			const struct counters *c)
 {
@@ -393,10 +437,11 @@ static void emit_detail(struct oper *o, const struct model_policy *p, size_t i,
 		    "Policy: {policy-name/%s}, "
 		    "action-type: {action-type/%s}, "
 		    "services-offload:not-configured , "
-		    "State: {policy-state/enabled}, "
+		    "State: {policy-state/%s}, "
 		    "Index: {policy-identifier/%u}, "
 		    "Scope Policy: {scope-policy-identifier/0}\n",
-		    p->name, action_words(p), policy_number(o->model, i));
+		    p->name, action_words(p), policy_state(p),
+		    policy_number(o->model, i));
 	if (p->description)
 		writer_emit(o->w, "  Description: {description/%s}\n",
 			    p->description);
@@ -421,9 +466,9 @@ static void emit_detail(struct oper *o, const struct model_policy *p, size_t i,
 		    (const struct model_address *const *)p->dst, p->n_dst);
 	emit_services(o, p);
 	writer_emit(o->w, "  Source identity feeds:\n    any\n"
-			  "  Destination identity feeds:\n    any\n"
-			  "  Per policy TCP Options: SYN check: No, "
-			  "SEQ check: No, Window scale: No\n");
+			  "  Destination identity feeds:\n    any\n");
+	emit_scheduler(o, p, "  ");
+	emit_tcp_options(o, p);
 	if (p->log_init || p->log_close)
 		writer_emit(o->w, "  Session log: {session-log/%s%s%s}\n",
 			    p->log_init ? "at-create" : "",

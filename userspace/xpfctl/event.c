@@ -85,6 +85,8 @@ static void show_body(struct watch *w, const struct dp_event *ev)
 		return;
 	case XPF_EVENT_TABLE_HIGH:
 	case XPF_EVENT_TABLE_NORMAL:
+	case XPF_EVENT_AGING_BEGIN:
+	case XPF_EVENT_AGING_END:
 	case XPF_EVENT_UNSPEC:
 		break;
 	}

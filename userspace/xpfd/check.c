@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "compile/compile.h"
 #include "model/model.h"
@@ -31,6 +32,8 @@ int check_tree(const struct tree *t, struct model **model,
 		*model = model_build(effective, d);
 	}
 	tree_free(effective);
+	if (*model)
+		schedulers_apply(*model, time(NULL));
 	if (*model && diag_errors(d) == before)
 		*rs = compile_ruleset(*model, d);
 	if (*rs && diag_errors(d) == before)

@@ -29,7 +29,7 @@
 #include "lib/log.h"
 #include "model/model.h"
 #include "net/net.h"
-#include "xpfd/messages.h"
+#include "export/messages.h"
 
 struct commit {
 	struct manager *m;
@@ -244,6 +244,8 @@ static void take_over(struct commit *c)
 	m->ruleset = c->rs;
 	m->held = false;
 	finish_network(c);
+	messages_configure(m->log, m->model);
+	scheduler_arm(m);
 	model_free(old);
 	pending_arm(m);
 }

@@ -16,7 +16,7 @@
 #include "export/event.h"
 #include "lib/log.h"
 #include "lib/loop.h"
-#include "xpfd/messages.h"
+#include "export/messages.h"
 
 #define SYSLOG_PER_S 100
 
@@ -44,10 +44,10 @@ static void put(struct manager *m, const struct message *msg)
 {
 	struct buf b;
 
+	messages_send(m->log, msg);
 	buf_init(&b);
 	buf_printf(&b, "%s ", msg->kind->tag);
 	message_element(msg, &b);
-	messages_add(m->log, msg->time_ns, msg->kind->program, b.data);
 	to_syslog(msg->kind->program, b.data);
 	buf_free(&b);
 }

@@ -25,7 +25,7 @@
 #include "lib/loop.h"
 #include "model/model.h"
 #include "net/net.h"
-#include "xpfd/messages.h"
+#include "export/messages.h"
 
 static void log_diag(const char *what, const struct diag *d)
 {
@@ -77,6 +77,7 @@ static void adopt(struct manager *m)
 		model_free(m->model);
 		m->ruleset = rs;
 		m->model = model;
+		messages_configure(m->log, model);
 	}
 	diag_free(d);
 }
@@ -159,7 +160,7 @@ int manager_open(struct manager *m, const char *config, const char *state_dir,
 	err = store_open(m->schema, state_dir, d, &m->store);
 	if (err)
 		return err;
-	m->log = messages_open(state_dir);
+	m->log = messages_open(m->loop, state_dir);
 	m->net = net_open(m->loop);
 	err = m->net ? begin_empty(m, d) : -EIO;
 	if (!err)
@@ -170,6 +171,7 @@ int manager_open(struct manager *m, const char *config, const char *state_dir,
 	}
 	pending_arm(m);
 	schedule_arm(m);
+	scheduler_arm(m);
 	return 0;
 }
 
@@ -179,6 +181,8 @@ void manager_close(struct manager *m)
 	m->pending = NULL;
 	loop_del_timer(m->waiting);
 	m->waiting = NULL;
+	loop_del_timer(m->scheduler);
+	m->scheduler = NULL;
 	supervise_stop(m);
 	net_close(m->net);
 	m->net = NULL;

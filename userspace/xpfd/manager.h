@@ -60,7 +60,7 @@ struct manager {
 	uint32_t max_sessions;		/* of the dataplane, 0: its default */
 	bool dp_wanted;			/* false: no kernel (tests) */
 
-	struct loop_timer *supervisor, *pending, *waiting;
+	struct loop_timer *supervisor, *pending, *waiting, *scheduler;
 	struct dp_watch *watch;		/* the module comes and goes */
 	struct loop_fd *watch_fd;
 	struct dp_events *events;
@@ -143,6 +143,9 @@ void pending_arm(struct manager *m);
 
 /* The same for one that waits for its time (schedule.c). */
 void schedule_arm(struct manager *m);
+
+/* Wait for the next policy that is to be switched on or off (scheduler.c). */
+void scheduler_arm(struct manager *m);
 
 /* server.c: the control socket. */
 struct server;

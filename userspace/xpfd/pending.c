@@ -15,7 +15,7 @@
 
 #include "lib/log.h"
 #include "lib/loop.h"
-#include "xpfd/messages.h"
+#include "export/messages.h"
 #include "xpfd/shell.h"
 
 #define RETRY_MS 10000

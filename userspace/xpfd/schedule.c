@@ -17,7 +17,7 @@
 
 #include "lib/log.h"
 #include "lib/loop.h"
-#include "xpfd/messages.h"
+#include "export/messages.h"
 
 #define CHECK_MS 60000 /* the wall clock may be set while we wait */
 

@@ -56,7 +56,7 @@ static const struct {
 	const char *name, *severity, *text, *help;
 } messages[] = {
 #define XPF_SYSLOG(name, severity, text, help) { #name, severity, text, help },
-#include "xpfd/syslog.def"
+#include "export/syslog.def"
 #undef XPF_SYSLOG
 };
 

@@ -19,7 +19,7 @@
 #include "conf/command.h"
 #include "lib/buf.h"
 #include "lib/log.h"
-#include "xpfd/messages.h"
+#include "export/messages.h"
 
 /* ---- reboot, halt, power-off ---- */
 

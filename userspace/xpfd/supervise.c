@@ -26,7 +26,7 @@
 #include "lib/log.h"
 #include "lib/loop.h"
 #include "net/net.h"
-#include "xpfd/messages.h"
+#include "export/messages.h"
 
 #define PERIOD_MS 1000
 #define DEFAULT_SESSIONS (256 * 1024)

@@ -235,6 +235,13 @@ enum xpf_config_attr {
 	XPF_CONFIG_A_UDP,		/* u32: 60 */
 	XPF_CONFIG_A_ICMP,		/* u32: 60 */
 	XPF_CONFIG_A_OTHER,		/* u32: 60 */
+	XPF_CONFIG_A_MSS_ALL,		/* u16: of every SYN; 0: as it is */
+	XPF_CONFIG_A_MSS_IPSEC,		/* u16: into and out of IPsec */
+	XPF_CONFIG_A_MSS_GRE_IN,	/* u16: out of a GRE tunnel */
+	XPF_CONFIG_A_MSS_GRE_OUT,	/* u16: into one */
+	XPF_CONFIG_A_AGING_EARLY,	/* u32: seconds idle; 0: never early */
+	XPF_CONFIG_A_AGING_HIGH,	/* u8: percent of the table: it begins */
+	XPF_CONFIG_A_AGING_LOW,		/* u8: percent: it ends */
 	__XPF_CONFIG_A_MAX,
 };
 
@@ -252,6 +259,7 @@ enum xpf_config_attr {
 							 * only if asked for
 							 */
 #define XPF_CONFIG_NO_SYN_CHECK_TUNNEL	(1U << 6)
+#define XPF_CONFIG_ALLOW_DNS_REPLY	(1U << 7)	/* may begin a session */
 
 /* Zone id 1 (junos-host) always exists and is not added. */
 enum xpf_zone_attr {
@@ -273,6 +281,8 @@ enum xpf_zone_attr {
 #define XPF_ZONE_A_MAX (__XPF_ZONE_A_MAX - 1)
 
 #define XPF_ZONE_TCP_RST	(1U << 0)
+#define XPF_ZONE_POLICY_IN	(1U << 1)	/* policies decide, too, what */
+#define XPF_ZONE_POLICY_OUT	(1U << 2)	/* goes to and from this host */
 
 /* A logical interface of the configuration, bound to a device by its name;
  * the device may come, go and be renamed.
@@ -314,6 +324,8 @@ enum xpf_policy_attr {
 	XPF_POLICY_A_PACKETS,		/* u64, in dumps, closed sessions too */
 	XPF_POLICY_A_BYTES,		/* u64 */
 	XPF_POLICY_A_SESSIONS,		/* u32, in dumps: live */
+	XPF_POLICY_A_MSS_INITIAL,	/* u16: of the initiator's SYN, 0: as */
+	XPF_POLICY_A_MSS_REVERSE,	/* u16: of the answer; it is */
 	__XPF_POLICY_A_MAX,
 };
 
@@ -322,6 +334,11 @@ enum xpf_policy_attr {
 #define XPF_POLICY_LOG_INIT	(1U << 0)
 #define XPF_POLICY_LOG_CLOSE	(1U << 1)
 #define XPF_POLICY_COUNT	(1U << 2)
+#define XPF_POLICY_SYN_CHECK	(1U << 3)	/* whatever the settings say */
+#define XPF_POLICY_SEQ_CHECK	(1U << 4)	/* likewise */
+#define XPF_POLICY_DROP_DNAT	(1U << 5)	/* permits only what has not */
+#define XPF_POLICY_DROP_NO_DNAT	(1U << 6)	/* or has a new destination */
+#define XPF_POLICY_INACTIVE	(1U << 7)	/* not now: permits nothing */
 
 /* One term of an application: the first of a policy's list that fits the
  * flow names the session's application and sets its timeout.  Ranges are
@@ -548,6 +565,8 @@ enum xpf_event_kind {
 	XPF_EVENT_RULESET,
 	XPF_EVENT_TABLE_HIGH,		/* 90 % of the sessions in use */
 	XPF_EVENT_TABLE_NORMAL,
+	XPF_EVENT_AGING_BEGIN,		/* sessions age out early */
+	XPF_EVENT_AGING_END,
 };
 
 enum xpf_action {
