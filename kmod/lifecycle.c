@@ -99,7 +99,9 @@ enum xpf_close_reason xpf_session_end(const struct xpf_session *s)
 	if (s->state == XPF_STATE_TIME_WAIT)
 		return XPF_CLOSE_TCP_FIN;
 	if (s->state == XPF_STATE_CLOSED)
-		return XPF_CLOSE_TCP_RST;
+		return s->tcp.wing[1].flags & XPF_TCPW_RST ?
+			       XPF_CLOSE_TCP_SERVER_RST :
+			       XPF_CLOSE_TCP_CLIENT_RST;
 	return XPF_CLOSE_IDLE;
 }
 

@@ -35,6 +35,7 @@
 #include <linux/bit_spinlock.h>
 #include <linux/in.h>
 #include <linux/log2.h>
+#include <linux/math64.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/siphash.h>
@@ -530,8 +531,8 @@ static u32 early_ageing(struct xpf_table *t)
 	rcu_read_lock();
 	rs = rcu_dereference(t->xn->ruleset);
 	early = rs ? rs->aging.early : 0;
-	high = rs ? mult_frac(t->max, rs->aging.high, 100) : 0;
-	low = rs ? mult_frac(t->max, rs->aging.low, 100) : 0;
+	high = rs ? div_u64((u64)t->max * rs->aging.high, 100) : 0;
+	low = rs ? div_u64((u64)t->max * rs->aging.low, 100) : 0;
 	rcu_read_unlock();
 	if (!t->early && early && used && used >= high) {
 		WRITE_ONCE(t->early, true);

@@ -203,11 +203,16 @@ static enum xpf_tcp_result unusual(struct xpf_tcp *tcp, int wing,
 {
 	struct xpf_tcp_wing *rx = &tcp->wing[!wing];
 	struct xpf_tcp_wing *tx = &tcp->wing[wing];
+	enum xpf_tcp_result r;
 
-	if (seg->flags & XPF_TCP_RST)
-		return *state == XPF_STATE_CLOSED ?
-			       invalid(reason, XPF_R_TCP_CLOSED) :
-			       reset(tcp, wing, seg, config, state, reason);
+	if (seg->flags & XPF_TCP_RST) {
+		if (*state == XPF_STATE_CLOSED)
+			return invalid(reason, XPF_R_TCP_CLOSED);
+		r = reset(tcp, wing, seg, config, state, reason);
+		if (*state == XPF_STATE_CLOSED)
+			WRITE_ONCE(tx->flags, tx->flags | XPF_TCPW_RST);
+		return r;
+	}
 	if (*state >= XPF_STATE_TIME_WAIT &&
 	    (seg->flags & (XPF_TCP_SYN | XPF_TCP_ACK)) == XPF_TCP_SYN)
 		return XPF_TCP_REOPEN;

@@ -17,6 +17,7 @@ enum xpf_tcp_wing_flags {
 	XPF_TCPW_ACKED	= 1 << 2,	/* maxack is valid */
 	XPF_TCPW_FIN	= 1 << 3,	/* sent a FIN; end is behind it */
 	XPF_TCPW_LOOSE	= 1 << 4,	/* window not known: do not check */
+	XPF_TCPW_RST	= 1 << 5,	/* ended the connection by a reset */
 };
 
 /*

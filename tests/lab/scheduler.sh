@@ -29,7 +29,7 @@ must 'they show it' has 'Policy: off, State: disabled' show security policies
 must 'and name it' has 'Scheduler name: never' show security policies
 must 'schedulers do' has 'Scheduler name: now, State: active' show schedulers
 must 'each by its name' has 'Scheduler name: never, State: inactive' \
-	show schedulers scheduler-name never
+	show schedulers never
 
 say 'at the second'
 # The window opens soon and closes some time later.
@@ -41,6 +41,7 @@ END
 if [ "$(date +%s)" -lt $((open - 2)) ]; then
 	must 'not yet' silent client tcp $S4 80 -w 500
 fi
+fw_cli fw -c 'show configuration schedulers | display set' | sed 's,^,# ,'; date '+# %T'
 told() { show log messages | grep -c UI_COMMIT; }
 commits=$(told)
 while [ "$(date +%s)" -le $open ]; do sleep 0.2; done

@@ -61,6 +61,10 @@ const char *dp_close_reason_str(uint8_t reason)
 		return "no route";
 	case XPF_CLOSE_SHUTDOWN:
 		return "shutdown";
+	case XPF_CLOSE_TCP_CLIENT_RST:
+		return "TCP CLIENT RST";
+	case XPF_CLOSE_TCP_SERVER_RST:
+		return "TCP SERVER RST";
 	}
 	return "unknown";
 }

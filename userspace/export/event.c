@@ -157,6 +157,18 @@ static void flow(struct message *m, const struct model *names,
 	message_field(m, "session-id-32", "%llu", U64(s->id));
 }
 
+/* In Junos' words, where it has some. */
+static const char *close_reason(uint8_t reason)
+{
+	switch (reason) {
+	case XPF_CLOSE_IDLE:
+		return "idle Timeout";
+	case XPF_CLOSE_CLEARED:
+		return "CLI";
+	}
+	return dp_close_reason_str(reason);
+}
+
 /* ---- the messages of sessions ---- */
 
 static bool session_open(struct message *m, const struct dp_event *ev,
@@ -177,7 +189,7 @@ static bool session_close(struct message *m, const struct dp_event *ev,
 {
 	const struct dp_session *s = &ev->session;
 
-	message_field(m, "reason", "%s", dp_close_reason_str(s->close_reason));
+	message_field(m, "reason", "%s", close_reason(s->close_reason));
 	flow(m, names, s);
 	message_field(m, "packets-from-client", "%llu",
 		      U64(s->wing[0].packets));

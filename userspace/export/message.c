@@ -13,7 +13,7 @@
 #include <time.h>
 
 #define ELEMENT "junos@2636.1.1.1.2.129"
-#define VALUE_MAX 512
+#define VALUE_MAX 1024
 
 void message_init(struct message *m)
 {

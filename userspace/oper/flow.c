@@ -114,9 +114,22 @@ static void filter_numbers(const struct oper *o, struct dp_filter *f)
 	}
 }
 
+/* Kinds of sessions that there are none of: a flag that no session has. */
+#define NO_SESSION (1U << 29)
+
+static void filter_kinds(const struct oper *o, struct dp_filter *f)
+{
+	if (oper_has(o, "idp") || oper_has(o, "resource-manager") ||
+	    oper_has(o, "services-offload") || oper_number(o, "conn-tag", 0)) {
+		f->flags = NO_SESSION;
+		f->have |= DP_FILTER_FLAGS;
+	}
+}
+
 static int filter_of(struct oper *o, struct dp_filter *f)
 {
 	memset(f, 0, sizeof(*f));
+	filter_kinds(o, f);
 	filter_numbers(o, f);
 	return filter_names(o, f) || filter_policy(o, f);
 }
@@ -185,6 +198,19 @@ static void emit_wing_extensive(struct oper *o, const struct dp_session *s,
 	writer_close(o->w);
 }
 
+/* Where the source address came from. */
+static const char *pool_name(struct oper *o, const struct dp_session *s)
+{
+	const struct model_nat_rule *r =
+		o->model ? model_nat_rule_by_id(o->model, s->nat_rule) : NULL;
+
+	if (!(s->flags & XPF_SESSION_SNAT))
+		return "Null";
+	if (!r || r->action == XPF_NAT_INTERFACE)
+		return "interface";
+	return r->pool ? r->pool->name : "Null";
+}
+
 static void emit_head_extensive(struct oper *o, const struct dp_session *s,
 				const char *policy, uint32_t index)
 {
@@ -196,8 +222,7 @@ static void emit_head_extensive(struct oper *o, const struct dp_session *s,
 		    "Source NAT pool: {nat-source-pool-name/%s}, "
 		    "Application: {application-name/%s}\n",
 		    s->id, dp_state_str(s->state), s->flags, policy, index,
-		    s->flags & XPF_SESSION_SNAT ? "interface" : "Null",
-		    names_app(oper_names(o), s->app));
+		    pool_name(o, s), names_app(oper_names(o), s->app));
 	writer_emit(o->w,
 		    "Maximum timeout: {configured-timeout/%u}, "
 		    "Current timeout: {timeout/%u}\n"
@@ -239,7 +264,24 @@ static int emit_session(const struct dp_session *s, void *arg)
 	return 0;
 }
 
-static void emit_summary(struct oper *o, const struct dp_status *st, uint64_t n)
+/* First packets that got no session, though a policy permitted them. */
+static int add_failed(const struct dp_stat *s, void *arg)
+{
+	static const char *const names[] = {
+		"session-limit", "session-collision", "session-bucket",
+		"nat-no-port",	 "nat-no-address",    "nat-failed",
+	};
+	uint64_t *n = arg;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], s->name))
+			*n += s->value;
+	return 0;
+}
+
+static void emit_summary(struct oper *o, const struct dp_status *st, uint64_t n,
+			 uint64_t failed)
 {
 	writer_open_ns(o->w, "flow-session-summary-information", "flow");
 	writer_emit(o->w,
@@ -248,7 +290,7 @@ static void emit_summary(struct oper *o, const struct dp_status *st, uint64_t n)
 		    "Multicast-sessions: {active-multicast-sessions/0}\n"
 		    "Services-offload-sessions: "
 		    "{active-services-offload-sessions/0}\n"
-		    "Failed-sessions: {failed-sessions/0}\n"
+		    "Failed-sessions: {failed-sessions/%" PRIu64 "}\n"
 		    "Sessions-in-drop-flow: {active-sessions-drop-flow/0}\n"
 		    "Sessions-in-use: {active-sessions/%" PRIu64 "}\n"
 		    "  Valid sessions: {active-session-valid/%" PRIu64 "}\n"
@@ -256,7 +298,7 @@ static void emit_summary(struct oper *o, const struct dp_status *st, uint64_t n)
 		    "  Invalidated sessions: {active-session-invalidated/0}\n"
 		    "  Sessions in other states: {active-session-other/0}\n"
 		    "Maximum-sessions: {max-sessions/%u}\n",
-		    n, n, n, st->max_sessions);
+		    n, failed, n, n, st->max_sessions);
 	writer_close(o->w);
 }
 
@@ -309,14 +351,16 @@ int oper_flow_session(struct oper *o)
 	struct dp_status st;
 	struct dp_filter f;
 	struct dp_error e;
-	uint64_t n;
+	uint64_t n, failed = 0;
 
 	if (!dp || filter_of(o, &f))
 		return 1;
 	if (oper_has(o, "summary")) {
-		if (dp_status(dp, &st, &e) || dp_session_count(dp, &f, &n, &e))
+		if (dp_status(dp, &st, &e) ||
+		    dp_session_count(dp, &f, &n, &e) ||
+		    dp_reasons(dp, add_failed, &failed, &e))
 			return oper_dp_failed(o, &e);
-		emit_summary(o, &st, n);
+		emit_summary(o, &st, n, failed);
 		return 0;
 	}
 	oper_names(o); /* before the dump: it uses the same socket */

@@ -623,6 +623,8 @@ enum xpf_close_reason {
 	XPF_CLOSE_INTERFACE,	/* its device is gone */
 	XPF_CLOSE_NO_ROUTE,
 	XPF_CLOSE_SHUTDOWN,
+	XPF_CLOSE_TCP_CLIENT_RST,
+	XPF_CLOSE_TCP_SERVER_RST,
 };
 
 /* host-inbound-traffic system-services */

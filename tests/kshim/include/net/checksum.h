@@ -17,4 +17,14 @@ static inline u16 ip_fast_csum(const void *iph, unsigned int ihl)
 	return ~sum;
 }
 
+/* RFC 1624 equation 3, of words in network order. */
+static inline void csum_replace2(u16 *sum, u16 from, u16 to)
+{
+	u32 s = (u16)~*sum + (u16)~from + to;
+
+	s = (s & 0xffff) + (s >> 16);
+	s = (s & 0xffff) + (s >> 16);
+	*sum = ~s;
+}
+
 #endif
