@@ -11,8 +11,6 @@
 box
 serve server tcp 80 web
 P='set security policies from-zone trust to-zone untrust policy'
-# clock OFFSET - that many seconds from now, as HH:MM:SS
-clock() { date -d "@$(($(date +%s) + $1))" +%H:%M:%S; }
 fw_start fw - <<END
 $(base)
 set schedulers scheduler now daily all-day
@@ -33,7 +31,7 @@ must 'each by its name' has 'Scheduler name: never, State: inactive' \
 
 say 'at the second'
 # The window opens soon and closes some time later.
-open=$(($(date +%s) + 25)) close=$(($(date +%s) + 45))
+open=$(($(date +%s) + 25)) close=$(($(date +%s) + 50))
 commit fw <<END
 delete schedulers scheduler now
 set schedulers scheduler now daily start-time $(date -d @$open +%H:%M:%S) stop-time $(date -d @$close +%H:%M:%S)
@@ -41,7 +39,6 @@ END
 if [ "$(date +%s)" -lt $((open - 2)) ]; then
 	must 'not yet' silent client tcp $S4 80 -w 500
 fi
-fw_cli fw -c 'show configuration schedulers | display set' | sed 's,^,# ,'; date '+# %T'
 told() { show log messages | grep -c UI_COMMIT; }
 commits=$(told)
 while [ "$(date +%s)" -le $open ]; do sleep 0.2; done

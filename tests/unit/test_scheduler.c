@@ -112,6 +112,11 @@ static void days(void **state)
 	is(s, "2026-11-24 05:59:59", true);
 	is(s, "2026-11-24 06:00:00", false);
 	is(s, "2026-11-24 22:30:00", false);
+	s = scheduler("schedulers { scheduler s { daily { "
+		      "start-time 10:00:20 stop-time 10:00:40; } } }");
+	changes(s, "2026-11-23 10:00:10", "2026-11-23 10:00:20");
+	changes(s, "2026-11-23 10:00:20", "2026-11-23 10:00:40");
+	changes(s, "2026-11-23 10:00:40", "2026-11-24 10:00:20");
 	s = scheduler("schedulers { scheduler s { description x; } }");
 	is(s, "2026-11-24 22:30:00", true);
 }

@@ -22,7 +22,6 @@
 #include "model/builder.h"
 
 #define DAY 86400
-#define STEP 60 /* seconds; windows that are shorter begin with :00 */
 
 static const char *const days[] = { "sunday",	 "monday",   "tuesday",
 				    "wednesday", "thursday", "friday",
@@ -115,26 +114,43 @@ bool scheduler_active(const struct model_scheduler *s, time_t now)
 	       left_over(day_of(s, (tm.tm_wday + 6) % 7), t);
 }
 
+static void mark_day(bool *mark, const struct scheduler_day *d)
+{
+	unsigned int i;
+
+	for (i = 0; i < d->n; i++) {
+		mark[d->window[i].from % 60] = true;
+		mark[d->window[i].to % 60] = true;
+	}
+}
+
+/* The seconds of a minute at which something can change. */
+static void mark_seconds(bool *mark, const struct model_scheduler *s)
+{
+	unsigned int i;
+
+	memset(mark, 0, 60 * sizeof(*mark));
+	mark[0] = true; /* days, and changes of the clock */
+	mark_day(mark, &s->daily);
+	for (i = 0; i < 7; i++)
+		mark_day(mark, &s->day[i]);
+	for (i = 0; i < s->n_dates; i++) {
+		mark[s->date[i].from % 1000000 % 60] = true;
+		mark[s->date[i].to % 1000000 % 60] = true;
+	}
+}
+
 time_t scheduler_change(const struct model_scheduler *s, time_t now,
 			time_t until)
 {
-	bool is = scheduler_active(s, now);
-	time_t lo = now, hi, mid;
+	bool is = scheduler_active(s, now), mark[60];
+	time_t t;
 
-	for (hi = now - now % STEP + STEP; scheduler_active(s, hi) == is;
-	     hi += STEP) {
-		if (hi >= until)
-			return until;
-		lo = hi;
-	}
-	while (hi - lo > 1) {
-		mid = lo + (hi - lo) / 2;
-		if (scheduler_active(s, mid) == is)
-			lo = mid;
-		else
-			hi = mid;
-	}
-	return hi < until ? hi : until;
+	mark_seconds(mark, s);
+	for (t = now + 1; t < until; t++)
+		if (mark[t % 60] && scheduler_active(s, t) != is)
+			return t;
+	return until;
 }
 
 /* ---- policies ---- */
