@@ -318,7 +318,6 @@ static bool still_permitted(const struct xpf_ruleset *rs, struct xpf_session *s)
 {
 	const struct xpf_binding *in = xpf_binding(rs, s->in_slot[0]);
 	const struct xpf_binding *out = xpf_binding(rs, s->in_slot[1]);
-
 	struct xpf_binding self = {
 		.zone = XPF_ZONE_HOST,
 		.vrf = s->wing[0].key.vrf,

@@ -30,29 +30,36 @@ must 'each by its name' has 'Scheduler name: never, State: inactive' \
 	show schedulers never
 
 say 'at the second'
-# The window opens soon and closes some time later.
-open=$(($(date +%s) + 25)) close=$(($(date +%s) + 50))
-commit fw <<END
-delete schedulers scheduler now
-set schedulers scheduler now daily start-time $(date -d @$open +%H:%M:%S) stop-time $(date -d @$close +%H:%M:%S)
-END
+# window FROM TO - seconds from the epoch
+window() {
+	commit fw <<-END
+	delete schedulers scheduler now
+	set schedulers scheduler now daily start-time $(date -d "@$1" +%T) stop-time $(date -d "@$2" +%T)
+	END
+}
+told() { show log messages | grep -c UI_COMMIT; }
+open=$(($(date +%s) + 20))
+window $open $((open + 3600))
 if [ "$(date +%s)" -lt $((open - 2)) ]; then
 	must 'not yet' silent client tcp $S4 80 -w 500
 fi
-told() { show log messages | grep -c UI_COMMIT; }
 commits=$(told)
 while [ "$(date +%s)" -le $open ]; do sleep 0.2; done
 must 'it opens' retry 3 answers web client tcp $S4 80
+must 'without a commit' same "$(told)" "$commits"
 bg client python3 -c "
 import socket, time
 s = socket.create_connection(('$S4', 80))
-time.sleep(100)"
-live() { same "$(count destination-port 80 source-prefix $C4 | head -n 1)" "$1"; }
-held() { [ "$(count destination-port 80)" -ge 1 ]; }
-must 'a session' retry 5 held
+time.sleep(300)"
+live() { test "$(count destination-port 80)" "$@"; }
+must 'a session' retry 20 live -ge 1
+close=$(($(date +%s) + 15))
+window $((open - 60)) $close
+commits=$(told)
+must 'lives on' live -ge 1
 while [ "$(date +%s)" -le $close ]; do sleep 0.2; done
 must 'it closes' retry 3 silent client tcp $S4 80 -w 500
-must 'and its sessions end' retry 5 live 0
+must 'and its sessions end' retry 5 live = 0
 must 'without a commit' same "$(told)" "$commits"
 must 'the next time is known' has 'Next activation:' show schedulers
 must 'nothing is broken' sane
