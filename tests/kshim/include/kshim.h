@@ -131,12 +131,6 @@ static inline void put_unaligned_le32(u32 v, void *p)
 	memcpy(p, &v, sizeof(v));
 }
 
-static inline void put_unaligned_be16(u16 v, void *p)
-{
-	v = htobe16(v);
-	memcpy(p, &v, sizeof(v));
-}
-
 static inline u16 swab16(u16 v)
 {
 	return v << 8 | v >> 8;
