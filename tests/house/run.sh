@@ -42,7 +42,7 @@ is 'the crash is shown' "$(grep -c 'sysrq triggered crash' "$t/err")" 1
 guest --icount -- sh -c 'a=$(date +%s%N); b=$(date +%s%N); echo $((b - a))'
 is 'instructions are counted' $? 0
 
-guest --timeout 12 -- sh -c 'echo begun; sleep 1000'
+guest --timeout 30 -- sh -c 'echo begun; sleep 1000'
 is 'time is up' $? 124
 is 'output came as it was written' "$(cat "$t/out")" begun
 

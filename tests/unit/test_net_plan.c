@@ -585,6 +585,29 @@ static void test_late(void **state)
 	loop_free(loop);
 }
 
+/* A plan that will not be leaves nothing up that was down before it. */
+static void test_undo(void **state)
+{
+	struct net_plan none = { 0 };
+	struct net_link *l;
+
+	assert_int_equal(net_apply(net, &none, diag), 0);
+	assert_int_equal(run("ip link set ge-0-0-0 up"), 0);
+	l = plan_add("ge-0-0-0", "ge-0/0/0");
+	plan_addr(l, "10.0.0.1/24");
+	l = plan_add("ge-0-0-1", "ge-0/0/1");
+	plan_addr(l, "10.0.1.1/24");
+	assert_int_equal(net_prepare(net, &plan, diag), 0);
+	assert_true(ip_has("link show ge-0-0-1", "UP,LOWER_UP"));
+	assert_int_equal(net_undo(net, &none, diag), 0);
+	assert_false(ip_has("link show ge-0-0-1", "UP,LOWER_UP"));
+	assert_false(ip_has("addr show ge-0-0-1", "10.0.1.1/24"));
+	/* that was up before */
+	assert_true(ip_has("link show ge-0-0-0", "UP,LOWER_UP"));
+	assert_false(ip_has("addr show ge-0-0-0", "10.0.0.1/24"));
+	assert_int_equal(net_apply(net, &none, diag), 0);
+}
+
 /* ---- what show commands see ---- */
 
 struct seen {
@@ -657,7 +680,7 @@ int main(void)
 		T(test_addrs),	T(test_link),	       T(test_mtu_back),
 		T(test_routes), T(test_foreign_route), T(test_vlan),
 		T(test_vrf),	T(test_restart),       T(test_switches),
-		T(test_late),	T(test_show),
+		T(test_late),	T(test_undo),	       T(test_show),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #ifndef XPF_NET_CHANGE_H
 #define XPF_NET_CHANGE_H
 
+#include "net/handle.h"
 #include "net/rtnl.h"
 #include "net/state.h"
 
@@ -17,6 +18,7 @@ struct net_change {
 	const struct net_plan *plan;
 	const struct net_plan *old;	/* NULL: not known */
 	struct net_state s;
+	struct net *net;
 	struct diag *d;
 	int faults;
 	unsigned int requests;		/* that changed something */
@@ -41,6 +43,8 @@ void vrf_finish(struct net_change *c);
 /* link.c: VLAN devices, membership, MTU, up and down */
 void link_prepare(struct net_change *c);
 void link_finish(struct net_change *c);
+/* Set those down again that were set up for a plan that is none now. */
+void link_undo(struct net_change *c);
 /* Delete a device; name it ours. */
 int link_delete(struct net_change *c, const struct net_device *dev);
 int link_mark(struct net_change *c, const char *name);

@@ -19,6 +19,8 @@ struct net_seen {		/* of a device, by its last event */
 struct net {
 	struct rtnl *r;
 	const struct net_plan *plan;	/* the last one; the caller's */
+	VEC(int) raised;		/* devices that its preparation set up,
+					 * and no plan before it had */
 	/* watching */
 	struct loop *loop;
 	struct rtnl *events;

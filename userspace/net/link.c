@@ -228,6 +228,20 @@ static void prepare_one(struct net_change *c, const struct net_link *l)
 		return;
 	if (set_flags(c, dev->st.ifindex, l->disable ? 0 : IFF_UP, IFF_UP))
 		link_fault(c, l, NULL, rtnl_error(c->r));
+	else if (!l->disable && c->old && !plan_link(c->old, l->name))
+		vec_push(&c->net->raised, dev->st.ifindex);
+}
+
+void link_undo(struct net_change *c)
+{
+	int *ifindex;
+
+	vec_each(ifindex, &c->net->raised)
+		if (set_flags(c, *ifindex, 0, IFF_UP))
+			change_fault(c, NULL, NULL,
+				     "cannot set a device down: %s",
+				     rtnl_error(c->r));
+	c->net->raised.n = 0;
 }
 
 void link_prepare(struct net_change *c)

@@ -74,6 +74,7 @@ static void begin(struct net *n, struct net_change *c,
 {
 	*c = (struct net_change){
 		.r = n->r,
+		.net = n,
 		.plan = plan,
 		.old = n->plan,
 		.d = d,
@@ -142,6 +143,7 @@ int net_finish(struct net *n, const struct net_plan *plan, struct diag *d)
 	change_read_devices(&c);
 	change_read_addrs(&c);
 	route_finish(&c);
+	n->raised.n = 0;
 	return end(n, &c);
 }
 
@@ -152,8 +154,20 @@ int net_apply(struct net *n, const struct net_plan *plan, struct diag *d)
 	return faults + net_finish(n, plan, d);
 }
 
+int net_undo(struct net *n, const struct net_plan *plan, struct diag *d)
+{
+	struct net_change c;
+	int faults;
+
+	begin(n, &c, plan, d);
+	link_undo(&c);
+	faults = end(n, &c);
+	return faults + net_apply(n, plan, d);
+}
+
 void net_forget(struct net *n)
 {
+	n->raised.n = 0;
 	n->plan = NULL;
 }
 
@@ -273,5 +287,6 @@ void net_close(struct net *n)
 	rtnl_close(n->events);
 	rtnl_close(n->r);
 	vec_free(&n->seen);
+	vec_free(&n->raised);
 	free(n);
 }

@@ -36,6 +36,11 @@ void net_close(struct net *n);
  */
 int net_prepare(struct net *n, const struct net_plan *plan, struct diag *d);
 int net_finish(struct net *n, const struct net_plan *plan, struct diag *d);
+/*
+ * What net_prepare() did for a plan that will not be is undone: @plan, the one
+ * before it, is applied, and devices that were set up go down again.
+ */
+int net_undo(struct net *n, const struct net_plan *plan, struct diag *d);
 /* The plan given last lives no more, and no other takes its place. */
 void net_forget(struct net *n);
 /* Both. */

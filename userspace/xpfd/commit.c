@@ -133,7 +133,7 @@ static void unnetwork(struct commit *c)
 		return;
 	}
 	d = diag_new();
-	if (net_apply(c->m->net, c->m->model->net, d))
+	if (net_undo(c->m->net, c->m->model->net, d))
 		log_err("commit: the network is not what it was before");
 	diag_free(d);
 }
