@@ -5,6 +5,7 @@
 ## make            build module, manager and tools into build/
 ## make check      all tests; ends with "N passed, N failed"
 ## make check ONLY="unit lab"   only these suites (see scripts/check)
+## make soak       everything at once for XPF_SOAK_SECONDS (600)
 ## make lint       style and layering of all sources
 ## make format     lay the sources out as make lint wants them
 ## make bench      instructions a packet, beside the kernel's own firewalls
@@ -26,7 +27,7 @@ GOLDEN  := $(call TESTS,golden)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 TLIBS   := -Wl,--as-needed -lcmocka -lmnl -lcrypt -lreadline
 
-.PHONY: unit kshim golden peer fuzz format sparse deb dkms
+.PHONY: unit kshim golden peer fuzz format sparse deb dkms soak
 unit kshim golden peer fuzz: DEPS := check
 unit: $(UNIT)
 kshim: $(KSHIM)
@@ -116,6 +117,14 @@ $(GEN)/xpf_gen.ko: $(wildcard tests/bench/gen/*) | deps
 bench: DEPS := bench
 bench: all $(GEN)/xpf_gen.ko
 	@tests/bench/run
+
+# The stress of `make check`, for longer: the guest gets the time, and some more.
+XPF_SOAK_SECONDS ?= 600
+soak: DEPS := check
+soak: all peer
+	XPF_STRESS_SECONDS=$(XPF_SOAK_SECONDS) \
+		LAB_TEST_TIMEOUT=$$(($(XPF_SOAK_SECONDS) * 2 + 600)) \
+		LAB_TIMEOUT=$$(($(XPF_SOAK_SECONDS) * 2 + 900)) scripts/lab/test stress
 
 demo: all peer
 	@scripts/deps demo
