@@ -208,6 +208,11 @@ int net_apply(struct net *n, const struct net_plan *plan, struct diag *d)
 	return traced("apply") ? 1 : 0;
 }
 
+int net_undo(struct net *n, const struct net_plan *plan, struct diag *d)
+{
+	return traced("undo") ? 1 : 0;
+}
+
 void net_forget(struct net *n)
 {
 	traced("forget");
@@ -419,10 +424,10 @@ static void test_failures(void **state)
 {
 	assert_int_equal(commit(text_a), 0);
 	failing("stage", "stage unstage");
-	failing("prepare", "stage prepare apply unstage");
-	failing("swap", "stage prepare swap apply unstage");
+	failing("prepare", "stage prepare undo unstage");
+	failing("swap", "stage prepare swap undo unstage");
 	k.hook = block_publish;
-	failing("", "stage prepare swap commit apply");
+	failing("", "stage prepare swap commit undo");
 	k.hook = NULL;
 	assert_int_equal(commit(text_b), 0);
 	assert_true(active_is(text_b));
