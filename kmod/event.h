@@ -11,6 +11,7 @@
 
 #include "verdict.h"
 
+struct xpf_nat_entry;
 struct xpf_net;
 struct xpf_session;
 struct xpf_pkt;
@@ -26,5 +27,8 @@ void xpf_event_deny(struct xpf_net *xn, const struct xpf_pkt *pkt, u32 policy,
 void xpf_event_drop(struct xpf_net *xn, const struct xpf_pkt *pkt,
 		    enum xpf_reason reason);
 void xpf_event_table(struct xpf_net *xn, enum xpf_event_kind kind);
+/* XPF_EVENT_NAT_*: of a binding. */
+void xpf_event_nat(struct xpf_net *xn, enum xpf_event_kind kind,
+		   const struct xpf_nat_entry *e);
 
 #endif

@@ -33,6 +33,7 @@
 #include "hook.h"
 #include "lifecycle.h"
 #include "nat/destination.h"
+#include "nat/persist.h"
 #include "nat/source.h"
 #include "pkt/pkt.h"
 #include "pkt/reply.h"
@@ -213,24 +214,38 @@ static enum xpf_reason reason_of(int err)
 
 /* Source NAT. */
 
+static enum xpf_reason nat_reason(int err)
+{
+	switch (err) {
+	case -EADDRNOTAVAIL:
+		return XPF_R_NAT_NO_ADDRESS;
+	case -EDQUOT:
+		return XPF_R_NAT_BINDING_FULL;
+	case -EACCES:
+		return XPF_R_NAT_BINDING;
+	}
+	return XPF_R_NAT_NO_PORT;
+}
+
 /* @attempt: how many translations were taken by other sessions */
 static int translate(struct xpf_pkt *pkt, struct plan *plan,
 		     const struct net_device *out, u32 attempt)
 {
 	struct xpf_key outside = plan->inside;
+	u16 vrf = plan->reply.vrf;
 	int r;
 
-	outside.vrf = plan->reply.vrf;
-	r = xpf_snat_alloc(pkt->xn, plan->snat, out, outside.vrf, &outside,
-			   attempt);
+	r = xpf_snat_alloc(pkt->xn, plan->snat, out, vrf, &outside, attempt);
 	if (r < 0)
 		return r;
+	outside.vrf = vrf;
 	xpf_key_reverse(&outside, &plan->reply);
 	plan->flags |= XPF_SESSION_SNAT;
-	if (r == XPF_SNAT_PORT)
+	plan->flags &= ~(XPF_SESSION_PORT | XPF_SESSION_BOUND_OUT);
+	if (r & XPF_SNAT_PORT)
 		plan->flags |= XPF_SESSION_PORT;
-	else
-		plan->flags &= ~XPF_SESSION_PORT;
+	if (r & XPF_SNAT_BOUND)
+		plan->flags |= XPF_SESSION_BOUND_OUT;
 	return 0;
 }
 
@@ -238,6 +253,8 @@ static void untranslate(struct xpf_pkt *pkt, const struct plan *plan)
 {
 	struct xpf_key outside;
 
+	if (plan->flags & XPF_SESSION_BOUND_OUT)
+		xpf_persist_put(pkt->xn, &plan->reply);
 	if (!(plan->flags & XPF_SESSION_PORT))
 		return;
 	xpf_key_reverse(&plan->reply, &outside);
@@ -255,6 +272,9 @@ static int insert_translated(struct xpf_pkt *pkt, struct plan *plan,
 		err = insert(pkt, plan);
 		if (err != -EEXIST || found_now(pkt) || tries == NAT_TRIES)
 			break;
+		if (plan->flags & XPF_SESSION_BOUND_OUT &&
+		    !(plan->flags & XPF_SESSION_PORT))
+			break; /* there is no other translation */
 		taken = *plan;
 		err = translate(pkt, plan, out, tries + 1);
 		untranslate(pkt, &taken);
@@ -387,9 +407,7 @@ static enum xpf_verdict insert_transit(struct xpf_pkt *pkt, struct plan *plan,
 	if (plan->snat) {
 		err = translate(pkt, plan, out, 0);
 		if (err)
-			return xpf_drop(pkt, err == -EADDRNOTAVAIL ?
-						     XPF_R_NAT_NO_ADDRESS :
-						     XPF_R_NAT_NO_PORT);
+			return xpf_drop(pkt, nat_reason(err));
 		err = insert_translated(pkt, plan, out);
 	} else {
 		err = insert(pkt, plan);
@@ -540,8 +558,23 @@ static enum xpf_verdict host(struct xpf_pkt *pkt, struct plan *plan)
 	return insert_plain(pkt, plan);
 }
 
-/* Where does it really go? */
-static void find_inside(struct xpf_pkt *pkt, struct plan *plan)
+/* To the outside of a binding? */
+static int find_binding(struct xpf_pkt *pkt, struct plan *plan)
+{
+	const struct xpf_nat_rule *r;
+
+	if (likely(!READ_ONCE(pkt->xn->n_bindings)))
+		return 0;
+	r = xpf_persist_in(pkt->xn, pkt->rs, &plan->inside);
+	if (IS_ERR_OR_NULL(r))
+		return PTR_ERR(r);
+	plan->dnat = r;
+	plan->flags |= XPF_SESSION_DNAT | XPF_SESSION_BOUND_IN;
+	return 0;
+}
+
+/* Where does it really go?  -errno: nowhere, by persistent NAT. */
+static int find_inside(struct xpf_pkt *pkt, struct plan *plan)
 {
 	static const struct xpf_binding unknown;
 	const struct xpf_ruleset *rs = pkt->rs;
@@ -550,12 +583,14 @@ static void find_inside(struct xpf_pkt *pkt, struct plan *plan)
 	plan->inside = pkt->key;
 	if (likely(!rs->nat[XPF_IMAGE_STATIC_NAT] &&
 		   !rs->nat[XPF_IMAGE_DESTINATION_NAT]))
-		return;
+		return find_binding(pkt, plan);
 	xpf_fields_set(&f, &pkt->key, pkt->icmp_type, pkt->icmp_code, pkt->bind,
 		       &unknown);
 	plan->dnat = xpf_dnat(rs, &f, &plan->inside);
-	if (plan->dnat)
-		plan->flags |= XPF_SESSION_DNAT;
+	if (!plan->dnat)
+		return find_binding(pkt, plan);
+	plan->flags |= XPF_SESSION_DNAT;
+	return 0;
 }
 
 /* By whose routes: the rule may say that the inside is in another instance. */
@@ -567,25 +602,22 @@ static struct net_device *route_dev(const struct xpf_pkt *pkt,
 
 	if (likely(!r))
 		return pkt->skb->dev;
-	if (r->has_vrf)
+	if (plan->flags & XPF_SESSION_BOUND_IN)
+		dev = xpf_route_instance(pkt, plan->inside.vrf);
+	else if (r->has_vrf)
 		dev = xpf_route_instance(pkt, r->vrf);
 	else if (r->pool && r->pool->has_vrf)
 		dev = xpf_route_instance(pkt, r->pool->vrf);
 	return dev ?: pkt->skb->dev;
 }
 
-enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
+static enum xpf_verdict start(struct xpf_pkt *pkt, struct plan *plan)
 {
-	struct plan plan = { 0 };
 	enum xpf_verdict v;
 	enum xpf_reason why;
 
-	xpf_stat_inc(pkt->xn, XPF_S_SESSION_MISS);
-	if (pkt->flags & XPF_PKT_MULTICAST)
-		return group(pkt);
-	find_inside(pkt, &plan);
-	why = xpf_route(pkt, &plan.inside.daddr, route_dev(pkt, &plan),
-			&plan.hop);
+	why = xpf_route(pkt, &plan->inside.daddr, route_dev(pkt, plan),
+			&plan->hop);
 	if (why) {
 		if (why == XPF_R_NO_ROUTE)
 			xpf_route_unreachable(pkt);
@@ -593,25 +625,44 @@ enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 	}
 	/* A frame to all may hold a packet to all, not one to somebody. */
 	if (pkt->skb->pkt_type != PACKET_HOST &&
-	    plan.hop.kind != XPF_HOP_BROADCAST) {
-		xpf_hop_put(&plan.hop);
+	    plan->hop.kind != XPF_HOP_BROADCAST) {
+		xpf_hop_put(&plan->hop);
 		return xpf_drop(pkt, XPF_R_MULTICAST);
 	}
-	if (plan.dnat && plan.hop.kind == XPF_HOP_BROADCAST)
+	if (plan->dnat && plan->hop.kind == XPF_HOP_BROADCAST)
 		return xpf_drop(pkt, XPF_R_NAT_SELF);
-	switch (plan.hop.kind) {
+	switch (plan->hop.kind) {
 	case XPF_HOP_FORWARD:
-		v = transit(pkt, &plan);
-		xpf_hop_put(&plan.hop);
+		v = transit(pkt, plan);
+		xpf_hop_put(&plan->hop);
 		return v;
 	case XPF_HOP_LOCAL:
-		return host(pkt, &plan);
+		return host(pkt, plan);
 	case XPF_HOP_BROADCAST:
 		return group(pkt);
 	case XPF_HOP_NONE:
 		break;
 	}
 	return xpf_drop(pkt, XPF_R_INTERNAL);
+}
+
+enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
+{
+	struct plan plan = { 0 };
+	enum xpf_verdict v;
+	int err;
+
+	xpf_stat_inc(pkt->xn, XPF_S_SESSION_MISS);
+	if (pkt->flags & XPF_PKT_MULTICAST)
+		return group(pkt);
+	err = find_inside(pkt, &plan);
+	if (unlikely(err))
+		return xpf_drop(pkt, nat_reason(err));
+	v = start(pkt, &plan);
+	if (unlikely(plan.flags & XPF_SESSION_BOUND_IN) &&
+	    !(pkt->flags & XPF_PKT_FIRST))
+		xpf_persist_put(pkt->xn, &pkt->key);
+	return v;
 }
 
 enum xpf_verdict xpf_first_self(struct xpf_pkt *pkt, struct xpf_dev *out)

@@ -26,6 +26,7 @@
 #include "fwd/route.h"
 #include "hook.h"
 #include "lifecycle.h"
+#include "nat/persist.h"
 #include "nat/source.h"
 #include "pkt/pkt.h"
 #include "policy/ruleset.h"
@@ -199,6 +200,10 @@ bool xpf_session_close(struct xpf_net *xn, struct xpf_session *s,
 		xpf_key_reverse(&s->wing[1].key, &outside);
 		xpf_snat_free(xn, outside.vrf, &outside);
 	}
+	if (unlikely(s->flags & XPF_SESSION_BOUND_OUT))
+		xpf_persist_put(xn, &s->wing[1].key);
+	if (unlikely(s->flags & XPF_SESSION_BOUND_IN))
+		xpf_persist_put(xn, &s->wing[0].key);
 	if (s->log & XPF_POLICY_LOG_CLOSE)
 		xpf_event_close(xn, s, why);
 	trace_xpf_session_close(xn->table, s);
@@ -440,8 +445,14 @@ static int sweep_session(struct xpf_session *s, void *arg)
 static void sweep(struct work_struct *work)
 {
 	struct xpf_net *xn = container_of(work, struct xpf_net, sweep);
+	const struct xpf_ruleset *rs;
 	u32 cursor = 0;
 
+	rcu_read_lock();
+	rs = rcu_dereference(xn->ruleset);
+	if (rs)
+		xpf_persist_sweep(xn, rs);
+	rcu_read_unlock();
 	xpf_table_walk(xn->table, &cursor, sweep_session, xn);
 }
 
@@ -472,7 +483,7 @@ void xpf_table_rematch(struct xpf_net *xn, enum xpf_rematch how)
 struct check {
 	struct xpf_net *xn;
 	u32 sessions, broken;
-	u64 translated;
+	u64 translated, bound;
 };
 
 static int check_session(struct xpf_session *s, void *arg)
@@ -494,13 +505,17 @@ static int check_session(struct xpf_session *s, void *arg)
 	}
 	if (s->flags & XPF_SESSION_PORT)
 		c->translated++;
+	c->bound += !!(s->flags & XPF_SESSION_BOUND_OUT);
+	c->bound += !!(s->flags & XPF_SESSION_BOUND_IN);
 	return 0;
 }
 
 static u64 changes(const struct xpf_net *xn)
 {
 	return xpf_stat_read(xn, XPF_S_SESSION_CREATED) +
-	       xpf_stat_read(xn, XPF_S_SESSION_CLOSED);
+	       xpf_stat_read(xn, XPF_S_SESSION_CLOSED) +
+	       xpf_stat_read(xn, XPF_S_NAT_BINDING_CREATED) +
+	       xpf_stat_read(xn, XPF_S_NAT_BINDING_DELETED);
 }
 
 /* Sums can only be compared when nothing moved meanwhile. */
@@ -508,8 +523,10 @@ static u32 check_sums(struct xpf_net *xn, const struct check *c, u64 before)
 {
 	u64 ports = xpf_nat_ports_used(xn->nat);
 	struct xpf_table_usage u;
+	u64 held, bound;
 	u32 broken = 0;
 
+	xpf_persist_sums(xn->persist, &held, &bound);
 	xpf_table_usage(xn->table, &u);
 	rcu_barrier();
 	xpf_table_usage(xn->table, &u);
@@ -517,7 +534,8 @@ static u32 check_sums(struct xpf_net *xn, const struct check *c, u64 before)
 		return 0;
 	broken += u.used + u.free + u.retired != u.size;
 	broken += u.used != c->sessions;
-	broken += ports != c->translated;
+	broken += ports != c->translated + held;
+	broken += bound != c->bound;
 	return broken;
 }
 

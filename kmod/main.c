@@ -23,6 +23,7 @@
 #include "fwd/adj.h"
 #include "hook.h"
 #include "lifecycle.h"
+#include "nat/persist.h"
 #include "nat/source.h"
 #include "pkt/reply.h"
 #include "xpf.h"
@@ -59,6 +60,9 @@ int xpf_net_enable(struct xpf_net *xn, u32 max_sessions,
 	xn->nat = xpf_nat_ports_new(xn);
 	if (!xn->nat)
 		goto err_ctl;
+	xn->persist = xpf_persist_new(xn);
+	if (!xn->persist)
+		goto err_nat;
 	err = xpf_adj_start(xn);
 	if (err)
 		goto err_nat;
@@ -85,6 +89,8 @@ err_table:
 err_adj:
 	xpf_adj_stop(xn);
 err_nat:
+	xpf_persist_free(xn->persist);
+	xn->persist = NULL;
 	xpf_nat_ports_free(xn->nat);
 	xn->nat = NULL;
 err_ctl:
@@ -106,6 +112,8 @@ void xpf_net_disable(struct xpf_net *xn)
 	xpf_table_free(xn->table);
 	xn->table = NULL;
 	xpf_adj_stop(xn);
+	xpf_persist_free(xn->persist);
+	xn->persist = NULL;
 	xpf_nat_ports_free(xn->nat);
 	xn->nat = NULL;
 	xpf_hook_free(xn);

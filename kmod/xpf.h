@@ -16,12 +16,14 @@
  *   table lists        slots and buckets not in use     BH disabled
  *   nat port locks     the port maps of one address     BH disabled
  *   adjacency lock     the hash of adjacencies          BH disabled
+ *   nat bindings       bindings of persistent NAT       BH disabled
  *   event ring locks   the batch of one CPU             BH disabled
  *   extension lock     what one session's ALG and       BH disabled
  *                      sequence numbers remember
  *
  *   RTNL -> xn->ctl -> buckets -> lists
- *                   buckets, nat, adjacencies and event do not nest
+ *   nat bindings -> nat port locks, event ring locks
+ *                   buckets, nat, adjacencies and event do not nest otherwise
  *
  * The packet path takes none of the first two and reads under RCU.  A
  * namespace is enabled while it has a table; disabling unregisters the hooks,
@@ -43,6 +45,7 @@ struct xpf_adjs;
 struct xpf_dev;
 struct xpf_event_queue;
 struct xpf_nat_ports;
+struct xpf_persist;
 struct xpf_ruleset;
 struct xpf_stats;
 struct xpf_table;
@@ -60,6 +63,8 @@ struct xpf_net {
 	struct xpf_ruleset __rcu *ruleset;	/* NULL: nothing committed */
 	struct xpf_table *table;		/* NULL: not enabled */
 	struct xpf_nat_ports *nat;
+	struct xpf_persist *persist;
+	u32 n_bindings;				/* of persist, under its lock */
 	struct xpf_stats __percpu *stats;
 	struct xpf_event_queue *events;
 	struct net *net;

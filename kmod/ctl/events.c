@@ -27,6 +27,7 @@
 #include <net/sock.h>
 
 #include "ctl/events.h"
+#include "ctl/nat.h"
 #include "ctl/netlink.h"
 #include "ctl/session.h"
 #include "flow/session.h"
@@ -67,6 +68,7 @@ struct event {
 	enum xpf_reason reason;
 	u32 policy;
 	u32 generation;
+	const struct xpf_nat_entry *nat;
 };
 
 /* Listeners of one message, and what they had dropped before it. */
@@ -179,6 +181,8 @@ static bool put_members(struct sk_buff *skb, const struct xpf_net *xn,
 		return false;
 	if (ev->generation &&
 	    nla_put_u32(skb, XPF_EVENT_A_GENERATION, ev->generation))
+		return false;
+	if (ev->nat && xpf_nat_entry_put(skb, XPF_EVENT_A_NAT, ev->nat))
 		return false;
 	if (!ev->pkt)
 		return true;
@@ -353,6 +357,19 @@ void xpf_event_drop(struct xpf_net *xn, const struct xpf_pkt *pkt,
 		.pkt = pkt,
 		.policy = pkt->policy,
 		.reason = reason,
+	};
+
+	if (listeners(xn, ev.group))
+		queue(xn, &ev);
+}
+
+void xpf_event_nat(struct xpf_net *xn, enum xpf_event_kind kind,
+		   const struct xpf_nat_entry *e)
+{
+	struct event ev = {
+		.kind = kind,
+		.group = XPF_GRP_SESSION,
+		.nat = e,
 	};
 
 	if (listeners(xn, ev.group))

@@ -14,6 +14,7 @@
 
 #include "ctl/ctl.h"
 #include "ctl/dump.h"
+#include "ctl/nat.h"
 #include "ctl/netlink.h"
 #include "ctl/session.h"
 #include "ctl/stats.h"
@@ -64,8 +65,12 @@ static const struct nla_policy session_policy[] = {
 	[XPF_A_COUNT_ONLY] = { .type = NLA_FLAG },
 };
 
+static const struct nla_policy binding_policy[] = {
+	[XPF_A_NAT_ENTRY] = { .type = NLA_NESTED },
+};
+
 static const struct nla_policy clear_policy[] = {
-	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0x1f),
+	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0x3f),
 	[XPF_A_POLICY] = { .type = NLA_NESTED },
 };
 
@@ -428,6 +433,14 @@ static const struct genl_ops ops[] = {
 	DUMP(GET_APP, xpf_app_dump),
 	DUMP(GET_NAT_RULE, xpf_nat_rule_dump),
 	DUMP(GET_NAT_POOL, xpf_nat_pool_dump),
+	{
+		.cmd = XPF_CMD_GET_NAT_BINDING,
+		POLICY(no_policy),
+		.doit = xpf_binding_count,
+		.dumpit = xpf_binding_dump,
+		.flags = GENL_UNS_ADMIN_PERM,
+	},
+	DO(DEL_NAT_BINDING, binding_policy, xpf_binding_delete),
 	DUMP(GET_STAT, xpf_stat_dump),
 	DUMP(GET_REASON, xpf_reason_dump),
 	DO(CLEAR_STAT, clear_policy, clear_stat),

@@ -92,6 +92,10 @@ static const struct nla_policy nat_rule_policy[] = {
 	[XPF_NAT_RULE_A_INSIDE_PORT] = { .type = NLA_U16 },
 	[XPF_NAT_RULE_A_DIGEST] = { .type = NLA_U64 },
 	[XPF_NAT_RULE_A_VRF] = { .type = NLA_U16 },
+	[XPF_NAT_RULE_A_PERSIST] = NLA_POLICY_MAX(NLA_U8, XPF_PERSIST_BLOCK),
+	[XPF_NAT_RULE_A_PERSIST_TIMEOUT] = { .type = NLA_U32 },
+	[XPF_NAT_RULE_A_PERSIST_SESSIONS] = { .type = NLA_U32 },
+	[XPF_NAT_RULE_A_PERSIST_ADDRESS] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 static const struct nla_policy nat_pool_policy[] = {
@@ -380,6 +384,10 @@ static int add_nat_rule(struct xpf_builder *b, const struct nlattr *attr,
 	r.digest = get_u64(tb, XPF_NAT_RULE_A_DIGEST, 0);
 	r.has_vrf = tb[XPF_NAT_RULE_A_VRF];
 	r.vrf = get_u16(tb, XPF_NAT_RULE_A_VRF, XPF_VRF_MAIN);
+	r.persist.kind = get_u8(tb, XPF_NAT_RULE_A_PERSIST, XPF_PERSIST_NONE);
+	r.persist.timeout = get_u32(tb, XPF_NAT_RULE_A_PERSIST_TIMEOUT, 300);
+	r.persist.max = get_u32(tb, XPF_NAT_RULE_A_PERSIST_SESSIONS, 30);
+	r.persist.address = get_u8(tb, XPF_NAT_RULE_A_PERSIST_ADDRESS, 0);
 	if (r.action == XPF_NAT_PREFIX) {
 		err = get_map(tb, &r.map, fault);
 		if (err)

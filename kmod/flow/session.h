@@ -36,6 +36,8 @@ struct xpf_table;
 /* Beside XPF_SESSION_* in flags, for nobody else to see. */
 #define XPF_SESSION_PORT	0x80000000U	/* holds a source NAT port */
 #define XPF_SESSION_SEQ_CHECK	0x40000000U	/* its policy asks for it */
+#define XPF_SESSION_BOUND_OUT	0x20000000U	/* of a binding, from inside */
+#define XPF_SESSION_BOUND_IN	0x10000000U	/* likewise, from outside */
 
 enum xpf_wing_flags {
 	XPF_WING_LOCAL	= 1 << 0,	/* packets go up to this host */

@@ -31,6 +31,7 @@
 #include <net/if_inet6.h>
 
 #include "policy/pool.h"
+#include "nat/persist.h"
 #include "nat/ports.h"
 #include "nat/source.h"
 #include "policy/ruleset.h"
@@ -467,9 +468,18 @@ static int from_prefix(const struct xpf_nat_map *m, struct xpf_key *key,
 	return 0;
 }
 
-int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
-		   const struct net_device *out, u16 vrf, struct xpf_key *key,
-		   u32 attempt)
+int xpf_snat_port(struct xpf_net *xn, const struct xpf_nat_pool *p, u16 vrf,
+		  struct xpf_key *key)
+{
+	if (p->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT))
+		return 0;
+	return alloc_port(xn, vrf, key, p->port_lo, p->port_hi);
+}
+
+/* What the rule says, without bindings. */
+static int choose(struct xpf_net *xn, const struct xpf_nat_rule *rule,
+		  const struct net_device *out, u16 vrf, struct xpf_key *key,
+		  u32 attempt)
 {
 	struct xpf_key new = *key;
 	int r = -EINVAL;
@@ -487,10 +497,23 @@ int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
 	case XPF_NAT_OFF:
 		break;
 	}
-	if (r >= 0) {
+	if (r >= 0)
 		*key = new;
+	return r;
+}
+
+int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
+		   const struct net_device *out, u16 vrf, struct xpf_key *key,
+		   u32 attempt)
+{
+	int r;
+
+	if (rule->persist.kind)
+		r = xpf_persist_out(xn, rule, out, vrf, key, attempt, choose);
+	else
+		r = choose(xn, rule, out, vrf, key, attempt);
+	if (r >= 0)
 		return r;
-	}
 	this_cpu_inc(rule->counters->failures);
 	if (r == -ENOSPC)
 		xpf_stat_inc(xn, XPF_S_NAT_EXHAUSTED);

@@ -24,7 +24,9 @@ struct xpf_net;
 struct xpf_nat_ports *xpf_nat_ports_new(struct xpf_net *xn);
 void xpf_nat_ports_free(struct xpf_nat_ports *np);
 
-#define XPF_SNAT_PORT 1 /* a port was taken, to be given back */
+/* What a session holds, to be given back; bits. */
+#define XPF_SNAT_PORT 1 /* a port: xpf_snat_free() */
+#define XPF_SNAT_BOUND 2 /* a binding: xpf_persist_put() */
 
 /*
  * Choose the source address and port of a new session.
@@ -36,7 +38,8 @@ void xpf_nat_ports_free(struct xpf_nat_ports *np);
  * ICMP echo: the id (sport and dport) is replaced.  Protocols without ports
  * only get the address: a second host that speaks one to the same destination
  * is refused (session-collision).  Fragments were reassembled before.
- * Returns 0, XPF_SNAT_PORT, -EADDRNOTAVAIL (no address) or -ENOSPC (no port).
+ * Returns XPF_SNAT_* bits, -EADDRNOTAVAIL (no address), -ENOSPC (no port), or
+ * -EDQUOT (no binding, or it has all its sessions).
  * When the session cannot be inserted because its reply key exists already
  * (-EEXIST), allocate again from the untouched key first and free the first
  * port after: so the second is another one, at a random place.
@@ -45,6 +48,11 @@ void xpf_nat_ports_free(struct xpf_nat_ports *np);
 int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
 		   const struct net_device *out, u16 vrf, struct xpf_key *key,
 		   u32 attempt);
+/* A port of the address in @key, as a pool gives them.  Returns XPF_SNAT_PORT, 0
+ * when the pool leaves ports alone, or -ENOSPC.
+ */
+int xpf_snat_port(struct xpf_net *xn, const struct xpf_nat_pool *p, u16 vrf,
+		  struct xpf_key *key);
 /* Give back the port that xpf_snat_alloc() put into @key. */
 void xpf_snat_free(struct xpf_net *xn, u16 vrf, const struct xpf_key *key);
 /* Ports in use now, over all addresses: for the self-check. */

@@ -300,6 +300,11 @@ int xpf_builder_nat_rule(struct xpf_builder *b, const struct xpf_nat_rule *r,
 		return xpf_fault(f, -EINVAL, "NAT rules not kind by kind");
 	if (!nat_action_valid(r))
 		return xpf_fault(f, -EINVAL, "NAT rule cannot do this");
+	if (r->persist.kind && (r->kind != XPF_NAT_SOURCE || !r->persist.max ||
+				r->persist.timeout > 86400))
+		return xpf_fault(f, -ERANGE, "bad limits of persistent NAT");
+	if (r->persist.address && r->action != XPF_NAT_POOL)
+		return xpf_fault(f, -EINVAL, "addresses are bound by pools");
 	if (r->action == XPF_NAT_PREFIX &&
 	    r->map.len > (r->map.family == AF_INET ? 32 : 128))
 		return xpf_fault(f, -ERANGE, "prefix length out of range");

@@ -134,6 +134,13 @@ struct xpf_nat_map {
 	u8 len;
 };
 
+/* Of a source rule; kind NONE: it makes no bindings. */
+struct xpf_nat_persist {
+	u8 kind;		/* enum xpf_persist_kind */
+	bool address;		/* bind hosts to addresses, not ports to ports */
+	u32 timeout, max;	/* seconds without a session; sessions */
+};
+
 struct xpf_nat_rule {
 	u32 id;
 	u32 since;		/* generation where its counters began */
@@ -145,6 +152,7 @@ struct xpf_nat_rule {
 	u32 pool_id;
 	const struct xpf_nat_pool *pool;	/* of action POOL */
 	struct xpf_nat_map map;			/* of action PREFIX */
+	struct xpf_nat_persist persist;
 	struct xpf_counters __percpu *counters;
 	struct xpf_counters_ref *ref;
 	char name[XPF_NAME_MAX];

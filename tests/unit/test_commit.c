@@ -181,6 +181,11 @@ const char *dp_close_reason_str(uint8_t reason)
 	return "";
 }
 
+const char *dp_persist_str(uint8_t kind)
+{
+	return "";
+}
+
 struct net *net_open(struct loop *l)
 {
 	return (struct net *)&k;

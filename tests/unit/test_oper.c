@@ -204,6 +204,40 @@ int dp_nat_pools(struct dp *dp, dp_nat_pool_fn fn, void *arg,
 	return 0;
 }
 
+int dp_nat_bindings(struct dp *dp, dp_nat_entry_fn fn, void *arg,
+		    struct dp_error *err)
+{
+	struct dp_nat_entry e = {
+		.kind = XPF_PERSIST_ANY_HOST,
+		.protocol = 17,
+		.inside_port = 5000,
+		.outside_port = 6000,
+		.sessions = 1,
+		.max = 30,
+		.timeout = 300,
+		.left = 300,
+	};
+
+	e.inside.family = e.outside.family = AF_INET;
+	return fn(&e, arg);
+}
+
+int dp_nat_usage(struct dp *dp, uint64_t *bindings, uint32_t *targets,
+		 struct dp_error *err)
+{
+	*bindings = 1;
+	*targets = 2;
+	return 0;
+}
+
+int dp_nat_bindings_clear(struct dp *dp, uint32_t pool,
+			  const struct addr *inside, uint16_t port,
+			  uint64_t *count, struct dp_error *err)
+{
+	*count = 1;
+	return 0;
+}
+
 int dp_nat_rules(struct dp *dp, dp_nat_rule_fn fn, void *arg,
 		 struct dp_error *err)
 {

@@ -247,6 +247,9 @@ static uint64_t digest_rule(const struct model_nat_rule *r)
 	h = digest_add(h, (uint64_t)r->outside.len << 32 |
 				  (uint64_t)r->outside_port << 16 |
 				  r->inside_port);
+	h = digest_add(h, (uint64_t)r->persist << 1 | r->persist_address);
+	h = digest_add(h, (uint64_t)r->persist_timeout << 32 |
+				  r->persist_sessions);
 	return digest_add(h, r->instance ? r->instance->id + 1U : 0);
 }
 
@@ -261,6 +264,10 @@ static struct dp_nat_rule object(struct arena *a,
 		.action = (uint8_t)r->action,
 		.pool = r->pool ? r->pool->id : 0,
 		.digest = digest_rule(r),
+		.persist = (uint8_t)r->persist,
+		.persist_address = r->persist_address,
+		.persist_timeout = r->persist_timeout,
+		.persist_sessions = r->persist_sessions,
 		.has_vrf = r->instance,
 		.vrf = r->instance ? r->instance->id : XPF_VRF_MAIN,
 	};

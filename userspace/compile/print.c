@@ -285,6 +285,12 @@ static void print_nat_rules(const struct dp_ruleset *rs, struct buf *out)
 			buf_printf(out, " %u", p->pool);
 		if (p->action == XPF_NAT_PREFIX)
 			print_map(p, out);
+		if (p->persist)
+			buf_printf(out,
+				   " persistent %s%s timeout %u sessions %u",
+				   dp_persist_str(p->persist),
+				   p->persist_address ? " address" : "",
+				   p->persist_timeout, p->persist_sessions);
 		if (p->has_vrf)
 			buf_printf(out, " instance %u", p->vrf);
 		buf_putc(out, '\n');

@@ -61,6 +61,7 @@ typedef int (*dp_policy_fn)(const struct dp_policy *p, void *arg);
 typedef int (*dp_app_fn)(const struct dp_app *a, void *arg);
 typedef int (*dp_nat_rule_fn)(const struct dp_nat_rule *r, void *arg);
 typedef int (*dp_nat_pool_fn)(const struct dp_nat_pool *p, void *arg);
+typedef int (*dp_nat_entry_fn)(const struct dp_nat_entry *e, void *arg);
 typedef int (*dp_stat_fn)(const struct dp_stat *s, void *arg);
 
 /* @f: NULL for every session. */
@@ -84,6 +85,16 @@ int dp_nat_rules(struct dp *dp, dp_nat_rule_fn fn, void *arg,
 		 struct dp_error *err);
 int dp_nat_pools(struct dp *dp, dp_nat_pool_fn fn, void *arg,
 		 struct dp_error *err);
+/* Bindings of persistent NAT, in the order in which they were made. */
+int dp_nat_bindings(struct dp *dp, dp_nat_entry_fn fn, void *arg,
+		    struct dp_error *err);
+/* How many there are, and how many hosts they remember. */
+int dp_nat_usage(struct dp *dp, uint64_t *bindings, uint32_t *targets,
+		 struct dp_error *err);
+/* End those that no session uses; NULL and 0: whatever it is. */
+int dp_nat_bindings_clear(struct dp *dp, uint32_t pool,
+			  const struct addr *inside, uint16_t port,
+			  uint64_t *count, struct dp_error *err);
 int dp_stats(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err);
 int dp_reasons(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err);
 

@@ -108,6 +108,33 @@ static const struct field nat_map_rows[] = {
 };
 static const struct fields nat_map_fields = TABLE(nat_map_rows);
 
+static const struct field nat_persist_rows[] = {
+	PUSH(U8, dp_nat_rule, XPF_NAT_RULE_A_PERSIST, persist),
+	PUSH(U32, dp_nat_rule, XPF_NAT_RULE_A_PERSIST_TIMEOUT, persist_timeout),
+	PUSH(U32, dp_nat_rule, XPF_NAT_RULE_A_PERSIST_SESSIONS,
+	     persist_sessions),
+	PUSH(BOOL, dp_nat_rule, XPF_NAT_RULE_A_PERSIST_ADDRESS,
+	     persist_address),
+};
+static const struct fields nat_persist_fields = TABLE(nat_persist_rows);
+
+static const struct field nat_entry_rows[] = {
+	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_RULE, rule),
+	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_POOL, pool),
+	STATE(U8, dp_nat_entry, XPF_NAT_ENTRY_A_KIND, kind),
+	STATE(U8, dp_nat_entry, XPF_NAT_ENTRY_A_PROTOCOL, protocol),
+	STATE(ADDR, dp_nat_entry, XPF_NAT_ENTRY_A_INSIDE, inside),
+	STATE(U16, dp_nat_entry, XPF_NAT_ENTRY_A_INSIDE_PORT, inside_port),
+	STATE(ADDR, dp_nat_entry, XPF_NAT_ENTRY_A_OUTSIDE, outside),
+	STATE(U16, dp_nat_entry, XPF_NAT_ENTRY_A_OUTSIDE_PORT, outside_port),
+	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_SESSIONS, sessions),
+	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_MAX, max),
+	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_TIMEOUT, timeout),
+	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_LEFT, left),
+	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_TARGETS, targets),
+};
+const struct fields dp_nat_entry_fields = TABLE(nat_entry_rows);
+
 static const struct field nat_pool_rows[] = {
 	PUSH(U32, dp_nat_pool, XPF_NAT_POOL_A_ID, id),
 	PUSH(STR, dp_nat_pool, XPF_NAT_POOL_A_NAME, name),
@@ -363,6 +390,8 @@ bool msg_put_nat_rule(struct msg *m, const struct dp_nat_rule *r)
 	ok = put_fields(m, &dp_nat_rule_fields, r);
 	if (r->action == XPF_NAT_PREFIX)
 		ok = ok && put_fields(m, &nat_map_fields, r);
+	if (r->persist)
+		ok = ok && put_fields(m, &nat_persist_fields, r);
 	if (r->has_vrf)
 		ok = ok &&
 		     msg_put(m, XPF_NAT_RULE_A_VRF, &r->vrf, sizeof(r->vrf));
@@ -385,6 +414,28 @@ bool msg_put_nat_pool(struct msg *m, const struct dp_nat_pool *p)
 	if (p->flags & XPF_POOL_SHIFT)
 		ok = ok && msg_put(m, XPF_NAT_POOL_A_HOST_BASE, p->host_base.b,
 				   addr_bytes(p->host_base.family));
+	return nest_close(m, nest, ok);
+}
+
+bool msg_put_wanted(struct msg *m, uint32_t pool, const struct addr *inside,
+		    uint16_t port)
+{
+	struct nlattr *nest;
+	bool ok = true;
+
+	if (!pool && !inside && !port)
+		return true;
+	nest = nest_open(m, XPF_A_NAT_ENTRY);
+	if (!nest)
+		return false;
+	if (pool)
+		ok = msg_put(m, XPF_NAT_ENTRY_A_POOL, &pool, sizeof(pool));
+	if (inside)
+		ok = ok && msg_put(m, XPF_NAT_ENTRY_A_INSIDE, inside->b,
+				   addr_bytes(inside->family));
+	if (port)
+		ok = ok && msg_put(m, XPF_NAT_ENTRY_A_INSIDE_PORT, &port,
+				   sizeof(port));
 	return nest_close(m, nest, ok);
 }
 
@@ -610,7 +661,11 @@ void nest_get_event(const struct nlattr *nest, struct dp_event *ev)
 	const struct nlattr *attr;
 
 	nest_get(nest, &event_fields, ev, sizeof(*ev));
-	mnl_attr_for_each_nested(attr, nest)
+	mnl_attr_for_each_nested(attr, nest) {
 		if (mnl_attr_get_type(attr) == XPF_EVENT_A_SESSION)
 			nest_get_session(attr, &ev->session);
+		if (mnl_attr_get_type(attr) == XPF_EVENT_A_NAT)
+			nest_get(attr, &dp_nat_entry_fields, &ev->nat,
+				 sizeof(ev->nat));
+	}
 }

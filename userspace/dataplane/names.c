@@ -92,6 +92,29 @@ const char *dp_event_kind_str(uint8_t kind)
 		return "table-high";
 	case XPF_EVENT_TABLE_NORMAL:
 		return "table-normal";
+	case XPF_EVENT_NAT_BINDING_CREATE:
+		return "nat-binding-create";
+	case XPF_EVENT_NAT_BINDING_MATCH:
+		return "nat-binding-match";
+	case XPF_EVENT_NAT_BINDING_DELETE:
+		return "nat-binding-delete";
+	}
+	return "unknown";
+}
+
+const char *dp_persist_str(uint8_t kind)
+{
+	switch ((enum xpf_persist_kind)kind) {
+	case XPF_PERSIST_NONE:
+		return "N/A";
+	case XPF_PERSIST_ANY_HOST:
+		return "any-remote-host";
+	case XPF_PERSIST_TARGET_HOST:
+		return "target-host";
+	case XPF_PERSIST_TARGET_HOST_PORT:
+		return "target-host-port";
+	case XPF_PERSIST_BLOCK:
+		return "block-ext-session";
 	}
 	return "unknown";
 }

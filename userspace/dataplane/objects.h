@@ -120,6 +120,9 @@ struct dp_nat_rule {
 	uint64_t digest;	/* of its match and translation */
 	bool has_vrf;
 	uint16_t vrf;		/* of the inside, with has_vrf */
+	uint8_t persist;	/* enum xpf_persist_kind */
+	bool persist_address;	/* addresses are bound, not ports */
+	uint32_t persist_timeout, persist_sessions;
 	/* of action PREFIX */
 	struct addr outside, inside;
 	uint8_t prefix_len;
@@ -128,6 +131,18 @@ struct dp_nat_rule {
 	uint64_t hits;
 	uint64_t failures;
 	uint32_t sessions;
+};
+
+/* A binding of persistent NAT. */
+struct dp_nat_entry {
+	uint32_t rule, pool;	/* ids; pool 0: of the interface */
+	uint8_t kind;		/* enum xpf_persist_kind */
+	uint8_t protocol;	/* 0: all */
+	struct addr inside, outside;
+	uint16_t inside_port, outside_port;	/* 0: all */
+	uint32_t sessions, max;
+	uint32_t timeout, left;	/* seconds */
+	uint32_t targets;	/* dp_nat_usage(): hosts remembered */
 };
 
 struct dp_image {
@@ -285,12 +300,14 @@ struct dp_event {
 	uint32_t ifindex;
 	uint32_t length;
 	uint32_t generation;	/* RULESET */
+	struct dp_nat_entry nat;	/* NAT_* */
 };
 
 /* Names of the protocol's enums, for every show command. */
 const char *dp_action_str(uint8_t action);		/* "permit" */
 const char *dp_state_str(uint8_t state);		/* "established" */
 const char *dp_close_reason_str(uint8_t reason);	/* "idle timeout" */
+const char *dp_persist_str(uint8_t kind);		/* "any-remote-host" */
 const char *dp_event_kind_str(uint8_t kind);		/* "session-open" */
 
 #endif

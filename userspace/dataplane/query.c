@@ -137,6 +137,71 @@ int dp_nat_pools(struct dp *dp, dp_nat_pool_fn fn, void *arg,
 	return dump(dp, XPF_CMD_GET_NAT_POOL, on_nat_pool, fn, arg, err);
 }
 
+static int on_nat_entry(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_NAT_ENTRY);
+	const struct reader *r = arg;
+	struct dp_nat_entry e;
+
+	if (!nest)
+		return 0;
+	nest_get(nest, &dp_nat_entry_fields, &e, sizeof(e));
+	return ((dp_nat_entry_fn)r->fn)(&e, r->arg);
+}
+
+int dp_nat_bindings(struct dp *dp, dp_nat_entry_fn fn, void *arg,
+		    struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_NAT_BINDING, on_nat_entry, fn, arg, err);
+}
+
+struct usage {
+	uint64_t count;
+	uint32_t targets;
+};
+
+static int on_usage(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *count = find(nlh, XPF_A_COUNT);
+	const struct nlattr *nest = find(nlh, XPF_A_NAT_ENTRY);
+	struct usage *u = arg;
+	struct dp_nat_entry e;
+
+	if (count)
+		u->count = attr_uint(count);
+	if (nest) {
+		nest_get(nest, &dp_nat_entry_fields, &e, sizeof(e));
+		u->targets = e.targets;
+	}
+	return 0;
+}
+
+int dp_nat_usage(struct dp *dp, uint64_t *bindings, uint32_t *targets,
+		 struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_GET_NAT_BINDING, 0);
+	struct usage u = { 0 };
+	int rc = dp_request(dp, &m, on_usage, &u, err);
+
+	*bindings = u.count;
+	*targets = u.targets;
+	return rc;
+}
+
+int dp_nat_bindings_clear(struct dp *dp, uint32_t pool,
+			  const struct addr *inside, uint16_t port,
+			  uint64_t *count, struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_DEL_NAT_BINDING, 0);
+	struct usage u = { 0 };
+	int rc;
+
+	msg_put_wanted(&m, pool, inside, port);
+	rc = dp_request(dp, &m, on_usage, &u, err);
+	*count = u.count;
+	return rc;
+}
+
 static int on_stat(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nlattr *nest = find(nlh, XPF_A_STAT);

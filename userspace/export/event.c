@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "dataplane/dataplane.h"
+#include "export/event_nat.h"
 #include "model/model.h"
 
 #define U64(x) ((unsigned long long)(x))
@@ -304,6 +305,18 @@ static const struct event_row rows[] = {
 	    "the session table is below its low watermark: sessions age out "
 	    "as usual" },
 	  no_fields },
+	{ XPF_EVENT_NAT_BINDING_CREATE,
+	  { "RT_NAT", "RT_PST_NAT_BINDING_CREATE", MESSAGE_USER, LOG_INFO,
+	    MESSAGE_NAT, "persistent NAT binding created: " EVENT_NAT_BINDING },
+	  event_nat_binding },
+	{ XPF_EVENT_NAT_BINDING_MATCH,
+	  { "RT_NAT", "RT_PST_NAT_BINDING_MATCH", MESSAGE_USER, LOG_INFO,
+	    MESSAGE_NAT, "persistent NAT binding matched: " EVENT_NAT_BINDING },
+	  event_nat_binding },
+	{ XPF_EVENT_NAT_BINDING_DELETE,
+	  { "RT_NAT", "RT_PST_NAT_BINDING_DELETE", MESSAGE_USER, LOG_INFO,
+	    MESSAGE_NAT, "persistent NAT binding deleted: " EVENT_NAT_BINDING },
+	  event_nat_binding },
 };
 
 bool event_message(struct message *m, const struct dp_event *ev,

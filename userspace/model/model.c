@@ -143,6 +143,17 @@ const struct model_nat_rule *model_nat_rule_by_id(const struct model *m,
 	return NULL;
 }
 
+const struct model_nat_pool *model_nat_pool_by_id(const struct model *m,
+						  uint32_t id)
+{
+	struct model_nat_pool *const *p;
+
+	vec_each(p, &m->nat_pools)
+		if ((*p)->id == id)
+			return *p;
+	return NULL;
+}
+
 const struct model_app *model_app(const struct model *m, const char *name)
 {
 	return map_get(&m->app_map, name);

@@ -156,6 +156,9 @@ struct model_nat_rule {
 	struct prefix outside, inside;		/* of action PREFIX */
 	uint16_t outside_port, inside_port;	/* 0: ports stay */
 	const struct model_instance *instance;	/* of inside; NULL: not said */
+	enum xpf_persist_kind persist;
+	bool persist_address;
+	uint32_t persist_timeout, persist_sessions;
 	bool inert;				/* names what has no effect yet */
 	const char *description;
 	unsigned int index;			/* within its rule-set, from 1 */
@@ -175,6 +178,7 @@ struct model {
 	VEC(struct model_policy *) policies;	/* pairs in order, then global */
 	VEC(struct model_nat_rule *) nat[NAT_KINDS];	/* enum xpf_nat_kind */
 	VEC(struct model_nat_pool *) nat_pools;		/* source first */
+	bool nat_persist_silent;		/* bindings are not logged */
 	enum xpf_action default_action;
 	enum xpf_rematch rematch;
 	uint32_t flow_flags;			/* XPF_CONFIG_* */
@@ -204,6 +208,8 @@ const struct model_policy *model_policy_by_id(const struct model *m,
 					      uint32_t id);
 /* Of any kind; NULL: 0, or gone. */
 const struct model_nat_rule *model_nat_rule_by_id(const struct model *m,
+						  uint32_t id);
+const struct model_nat_pool *model_nat_pool_by_id(const struct model *m,
 						  uint32_t id);
 const struct model_app *model_app(const struct model *m, const char *name);
 const struct model_interface *model_interface(const struct model *m,

@@ -32,6 +32,43 @@ static void read_pool(struct builder *b, const struct cnode *n,
 			 r->kind == XPF_NAT_SOURCE ? "Source" : "Destination");
 }
 
+/* `persistent-nat` of an action. */
+static void read_persistent(struct builder *b, const struct cnode *action,
+			    struct model_nat_rule *r)
+{
+	const struct cnode *n = cn_child(action, "persistent-nat"), *permit;
+	const char *timeout, *max;
+
+	if (!n && r->pool)
+		n = cn_child(r->pool->node, "persistent-nat");
+	if (!n)
+		return;
+	permit = cn_child(n, "permit");
+	timeout = cn_value(n, "inactivity-timeout");
+	max = cn_value(n, "max-session-number");
+	if (cn_has(permit, "any-remote-host"))
+		r->persist = XPF_PERSIST_ANY_HOST;
+	else if (cn_has(permit, "target-host-port"))
+		r->persist = XPF_PERSIST_TARGET_HOST_PORT;
+	else if (cn_has(permit, "target-host"))
+		r->persist = XPF_PERSIST_TARGET_HOST;
+	else if (cn_has(n, "block-ext-session"))
+		r->persist = XPF_PERSIST_BLOCK;
+	else
+		fault_missing(b, n, "permit");
+	if (cn_has(n, "block-ext-session"))
+		r->persist = XPF_PERSIST_BLOCK;
+	r->persist_timeout = timeout ? (uint32_t)atoi(timeout) : 300;
+	r->persist_sessions = max ? (uint32_t)atoi(max) : 30;
+	r->persist_address = cn_has(n, "address-mapping");
+	if (r->persist_address && r->action != XPF_NAT_POOL)
+		fault_at(b, n, "address-mapping can only be used with a pool");
+	if (r->pool && r->pool->flags & XPF_POOL_SHIFT)
+		fault_at(
+			b, n,
+			"persistent-nat cannot be used with a pool with host-address-base");
+}
+
 static void read_source(struct builder *b, const struct cnode *then,
 			struct model_nat_rule *r)
 {
@@ -43,6 +80,10 @@ static void read_source(struct builder *b, const struct cnode *then,
 		fault_at(
 			b, then,
 			"Missing mandatory statement: 'off', 'pool' or 'interface'");
+	if (r->action == XPF_NAT_INTERFACE)
+		read_persistent(b, cn_child(then, "interface"), r);
+	else if (r->action == XPF_NAT_POOL)
+		read_persistent(b, cn_child(then, "pool"), r);
 }
 
 static void read_destination(struct builder *b, const struct cnode *then,
@@ -361,6 +402,9 @@ void build_nat(struct builder *b)
 	build_kind(b, XPF_NAT_DESTINATION);
 	build_kind(b, XPF_NAT_STATIC);
 	nat_pool_ids(b);
+	b->m->nat_persist_silent = cn_path(b->root, "security", "nat", "source",
+					   "persistent-nat", "log", "disable",
+					   NULL);
 	for (n = cn_first(cn_path(b->root, "security", "nat", "proxy-arp",
 				  NULL),
 			  "interface");

@@ -128,16 +128,23 @@ static void emit_rule(struct oper *o, const struct model_nat_rule *r,
 		    "  Action                        : "
 		    "{source-nat-rule-action/%s}\n"
 		    "    Persistent NAT type         : "
-		    "{persistent-nat-type/N/A}\n"
+		    "{persistent-nat-type/%s}\n"
 		    "    Persistent NAT mapping type : "
-		    "{persistent-nat-mapping-type/address-port-mapping}\n"
+		    "{persistent-nat-mapping-type/%s}\n"
 		    "    Inactivity timeout          : "
-		    "{persistent-nat-timeout/0}\n"
+		    "{persistent-nat-timeout/%u}\n"
 		    "    Max session number          : "
-		    "{persistent-nat-max-session/0}\n"
+		    "{persistent-nat-max-session/%u}\n"
 		    "    Persistent NAT block session: "
-		    "{persistent-nat-block/disabled}\n",
-		    action_of(r));
+		    "{persistent-nat-block/%s}\n",
+		    action_of(r),
+		    r->persist == XPF_PERSIST_BLOCK ?
+			    "N/A" :
+			    dp_persist_str((uint8_t)r->persist),
+		    r->persist_address ? "address-mapping" :
+					 "address-port-mapping",
+		    r->persist_timeout, r->persist_sessions,
+		    r->persist == XPF_PERSIST_BLOCK ? "enabled" : "disabled");
 	writer_emit(o->w,
 		    "  Translation hits           : "
 		    "{rule-translation-hits/%" PRIu64 "}\n"

@@ -222,6 +222,8 @@ int oper_routing_engine(struct oper *o);
 int oper_schedulers(struct oper *o);
 int oper_security_log(struct oper *o);
 int oper_set_date(struct oper *o);
+int oper_persist_nat(struct oper *o);
+int oper_persist_nat_clear(struct oper *o);
 int oper_source_nat_rule_sets(struct oper *o);
 int oper_spu(struct oper *o);
 int oper_storage(struct oper *o);

@@ -65,6 +65,22 @@ static void packet_text(struct out *o, const struct names *n,
 		 device_name(ev->ifindex), ev->length);
 }
 
+static void nat_record(struct out *o, const struct dp_nat_entry *e)
+{
+	char a[ADDR_STRLEN + 8], b[ADDR_STRLEN + 8];
+
+	end_str(&e->inside, e->inside_port, a);
+	end_str(&e->outside, e->outside_port, b);
+	out_str(o, "inside", a);
+	out_str(o, "outside", b);
+	out_u64(o, "rule", e->rule);
+	out_u64(o, "pool", e->pool);
+	out_u64(o, "sessions", e->sessions);
+	out_text(o, "%s %s > %s rule %u pool %u sessions %u/%u\n",
+		 protocol_name(e->protocol), a, b, e->rule, e->pool,
+		 e->sessions, e->max);
+}
+
 static void show_body(struct watch *w, const struct dp_event *ev)
 {
 	struct out *o = &w->ctl->out;
@@ -82,6 +98,11 @@ static void show_body(struct watch *w, const struct dp_event *ev)
 	case XPF_EVENT_RULESET:
 		out_u64(o, "generation", ev->generation);
 		out_text(o, "generation %u\n", ev->generation);
+		return;
+	case XPF_EVENT_NAT_BINDING_CREATE:
+	case XPF_EVENT_NAT_BINDING_MATCH:
+	case XPF_EVENT_NAT_BINDING_DELETE:
+		nat_record(o, &ev->nat);
 		return;
 	case XPF_EVENT_TABLE_HIGH:
 	case XPF_EVENT_TABLE_NORMAL:

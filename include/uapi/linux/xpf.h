@@ -63,6 +63,13 @@
  *	the order of evaluation; when a commit interrupts one, the rest of its
  *	messages carry NLM_F_DUMP_INTR.
  *
+ * GET_NAT_BINDING, DEL_NAT_BINDING
+ *	Bindings of persistent NAT, as XPF_A_NAT_ENTRY.  A dump shows them in
+ *	the order in which they were made; without NLM_F_DUMP the answer is
+ *	their number, XPF_A_COUNT, and an entry with TARGETS.  DEL ends those
+ *	that no session uses, and answers with their number; an XPF_A_NAT_ENTRY
+ *	may name POOL, INSIDE and INSIDE_PORT, which must all be the binding's.
+ *
  * DEL_SESSION
  *	Close the sessions that match the filter (none: all of them); answers
  *	with XPF_A_COUNT.
@@ -117,6 +124,8 @@
 #define XPF_MAX_APPS		65536
 #define XPF_MAX_NAT_RULES	65536
 #define XPF_MAX_NAT_POOLS	8192
+#define XPF_MAX_NAT_BINDINGS	65536	/* of persistent NAT */
+#define XPF_MAX_NAT_TARGETS	262144	/* hosts that bindings remember */
 #define XPF_MAX_POOL_RANGES	2000	/* of one pool */
 #define XPF_MAX_IMAGE		(512U << 20)	/* bytes */
 
@@ -148,6 +157,8 @@ enum xpf_cmd {
 	XPF_CMD_EVENT,		/* multicast only */
 	XPF_CMD_CHECK,
 	XPF_CMD_GET_NAT_POOL,
+	XPF_CMD_GET_NAT_BINDING,
+	XPF_CMD_DEL_NAT_BINDING,
 	__XPF_CMD_MAX,
 };
 
@@ -185,6 +196,7 @@ enum xpf_attr {
 	XPF_A_VERIFY_ONLY,	/* flag */
 	XPF_A_EVENT_GROUP,	/* u8: enum xpf_event_group */
 	XPF_A_NAT_POOL,		/* nest: enum xpf_nat_pool_attr */
+	XPF_A_NAT_ENTRY,	/* nest: enum xpf_nat_entry_attr */
 	__XPF_A_MAX,
 };
 
@@ -378,10 +390,45 @@ enum xpf_nat_rule_attr {
 	XPF_NAT_RULE_A_INSIDE_PORT,	/* u16: what the first one becomes */
 	XPF_NAT_RULE_A_DIGEST,		/* u64: of its match and translation */
 	XPF_NAT_RULE_A_VRF,		/* u16: of INSIDE; absent: the ingress' */
+	XPF_NAT_RULE_A_PERSIST,		/* u8: enum xpf_persist_kind, of source */
+	XPF_NAT_RULE_A_PERSIST_TIMEOUT,	/* u32: seconds without a session */
+	XPF_NAT_RULE_A_PERSIST_SESSIONS, /* u32: of one binding, at most */
+	XPF_NAT_RULE_A_PERSIST_ADDRESS,	/* u8: 1: bind addresses, not ports */
 	__XPF_NAT_RULE_A_MAX,
 };
 
 #define XPF_NAT_RULE_A_MAX (__XPF_NAT_RULE_A_MAX - 1)
+
+/* Who may open sessions to the outside of a binding of persistent NAT. */
+enum xpf_persist_kind {
+	XPF_PERSIST_NONE,		/* there are no bindings */
+	XPF_PERSIST_ANY_HOST,
+	XPF_PERSIST_TARGET_HOST,	/* hosts that the inside spoke to */
+	XPF_PERSIST_TARGET_HOST_PORT,	/* their ports that it spoke to */
+	XPF_PERSIST_BLOCK,		/* nobody */
+};
+
+/* What source NAT keeps about an inside: in dumps, requests and events. */
+enum xpf_nat_entry_attr {
+	XPF_NAT_ENTRY_A_UNSPEC,
+	XPF_NAT_ENTRY_A_PAD,
+	XPF_NAT_ENTRY_A_RULE,		/* u32: id */
+	XPF_NAT_ENTRY_A_POOL,		/* u32: id, 0: of the interface */
+	XPF_NAT_ENTRY_A_KIND,		/* u8: enum xpf_persist_kind */
+	XPF_NAT_ENTRY_A_PROTOCOL,	/* u8: 0: all */
+	XPF_NAT_ENTRY_A_INSIDE,		/* 4 or 16 bytes */
+	XPF_NAT_ENTRY_A_INSIDE_PORT,	/* u16: 0: all */
+	XPF_NAT_ENTRY_A_OUTSIDE,
+	XPF_NAT_ENTRY_A_OUTSIDE_PORT,
+	XPF_NAT_ENTRY_A_SESSIONS,	/* u32: in use */
+	XPF_NAT_ENTRY_A_MAX,		/* u32: of them */
+	XPF_NAT_ENTRY_A_TIMEOUT,	/* u32 seconds: when idle */
+	XPF_NAT_ENTRY_A_LEFT,		/* u32 seconds */
+	XPF_NAT_ENTRY_A_TARGETS,	/* u32: hosts remembered, of all */
+	__XPF_NAT_ENTRY_A_MAX,
+};
+
+#define XPF_NAT_ENTRY_A_LAST (__XPF_NAT_ENTRY_A_MAX - 1)
 
 /* Addresses that rules translate to, both ends included; an IPv4 address is
  * in the first four bytes and the others are zero.
@@ -545,6 +592,7 @@ enum xpf_event_attr {
 	XPF_EVENT_A_LENGTH,	/* u32 */
 	XPF_EVENT_A_GENERATION,	/* u32: ruleset committed */
 	XPF_EVENT_A_REASON_NAME, /* string: of reason.def */
+	XPF_EVENT_A_NAT,	/* nest: enum xpf_nat_entry_attr */
 	__XPF_EVENT_A_MAX,
 };
 
@@ -567,6 +615,9 @@ enum xpf_event_kind {
 	XPF_EVENT_TABLE_NORMAL,
 	XPF_EVENT_AGING_BEGIN,		/* sessions age out early */
 	XPF_EVENT_AGING_END,
+	XPF_EVENT_NAT_BINDING_CREATE,	/* persistent NAT */
+	XPF_EVENT_NAT_BINDING_MATCH,	/* a session from outside */
+	XPF_EVENT_NAT_BINDING_DELETE,
 };
 
 enum xpf_action {

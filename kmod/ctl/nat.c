@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Bindings of persistent NAT over netlink: dumped, counted, ended.
+ */
+#include <net/sock.h>
+
+#include "ctl/ctl.h"
+#include "ctl/nat.h"
+#include "ctl/netlink.h"
+#include "nat/persist.h"
+#include "xpf.h"
+
+static const struct nla_policy entry_policy[] = {
+	[XPF_NAT_ENTRY_A_POOL] = { .type = NLA_U32 },
+	[XPF_NAT_ENTRY_A_INSIDE] = NLA_POLICY_RANGE(NLA_BINARY, 4, 16),
+	[XPF_NAT_ENTRY_A_INSIDE_PORT] = { .type = NLA_U16 },
+};
+
+static int put_end(struct sk_buff *skb, int addr, int port,
+		   const struct xpf_nat_end *e)
+{
+	return nla_put(skb, addr, e->family == AF_INET ? 4 : 16, &e->addr) ||
+	       nla_put_u16(skb, port, be16_to_cpu(e->port));
+}
+
+int xpf_nat_entry_put(struct sk_buff *skb, int attr,
+		      const struct xpf_nat_entry *e)
+{
+	struct nlattr *nest = nla_nest_start(skb, attr);
+
+	if (!nest)
+		return -EMSGSIZE;
+	if (nla_put_u32(skb, XPF_NAT_ENTRY_A_RULE, e->rule) ||
+	    nla_put_u32(skb, XPF_NAT_ENTRY_A_POOL, e->pool) ||
+	    nla_put_u8(skb, XPF_NAT_ENTRY_A_KIND, e->kind) ||
+	    nla_put_u8(skb, XPF_NAT_ENTRY_A_PROTOCOL, e->inside.proto) ||
+	    put_end(skb, XPF_NAT_ENTRY_A_INSIDE, XPF_NAT_ENTRY_A_INSIDE_PORT,
+		    &e->inside) ||
+	    put_end(skb, XPF_NAT_ENTRY_A_OUTSIDE, XPF_NAT_ENTRY_A_OUTSIDE_PORT,
+		    &e->outside) ||
+	    nla_put_u32(skb, XPF_NAT_ENTRY_A_SESSIONS, e->used) ||
+	    nla_put_u32(skb, XPF_NAT_ENTRY_A_MAX, e->max) ||
+	    nla_put_u32(skb, XPF_NAT_ENTRY_A_TIMEOUT, e->timeout) ||
+	    nla_put_u32(skb, XPF_NAT_ENTRY_A_LEFT, e->left)) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+struct writer {
+	struct sk_buff *skb;
+	struct netlink_callback *cb;
+	u8 cmd;
+};
+
+static int write_one(const struct xpf_nat_entry *e, void *arg)
+{
+	struct writer *w = arg;
+	void *hdr = genlmsg_put(w->skb, NETLINK_CB(w->cb->skb).portid,
+				w->cb->nlh->nlmsg_seq, &xpf_genl_family,
+				NLM_F_MULTI, w->cmd);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (xpf_nat_entry_put(w->skb, XPF_A_NAT_ENTRY, e)) {
+		genlmsg_cancel(w->skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(w->skb, hdr);
+	return 0;
+}
+
+/* Where a dump is, and in which table. */
+struct place {
+	u64 cursor;
+	u64 enabled_ns;
+};
+
+int xpf_binding_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct place *at = (struct place *)cb->ctx;
+	struct xpf_net *xn = xpf_net(sock_net(skb->sk));
+	struct writer w = { skb, cb, XPF_CMD_GET_NAT_BINDING };
+	int err = 0;
+
+	NL_ASSERT_DUMP_CTX_FITS(struct place);
+	mutex_lock(&xn->ctl);
+	if (!at->cursor)
+		at->enabled_ns = xn->enabled_ns;
+	if (xn->enabled && xn->enabled_ns == at->enabled_ns)
+		err = xpf_persist_walk(xn->persist, &at->cursor, write_one, &w);
+	else if (at->cursor)
+		err = -EINTR;
+	mutex_unlock(&xn->ctl);
+	if (err == -EMSGSIZE && skb->len)
+		return skb->len;
+	return err ?: skb->len;
+}
+
+static int answer(struct genl_info *info, u8 cmd, u64 count, u32 targets)
+{
+	struct sk_buff *skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	struct nlattr *nest;
+	void *hdr;
+
+	if (!skb)
+		return -ENOMEM;
+	hdr = genlmsg_put_reply(skb, info, &xpf_genl_family, 0, cmd);
+	if (!hdr || nla_put_u64_64bit(skb, XPF_A_COUNT, count, XPF_A_PAD))
+		goto err_size;
+	nest = nla_nest_start(skb, XPF_A_NAT_ENTRY);
+	if (!nest || nla_put_u32(skb, XPF_NAT_ENTRY_A_TARGETS, targets))
+		goto err_size;
+	nla_nest_end(skb, nest);
+	genlmsg_end(skb, hdr);
+	return genlmsg_reply(skb, info);
+
+err_size:
+	nlmsg_free(skb);
+	return -EMSGSIZE;
+}
+
+int xpf_binding_count(struct sk_buff *skb, struct genl_info *info)
+{
+	struct xpf_net *xn = xpf_net(genl_info_net(info));
+	u32 bindings = 0, targets = 0;
+
+	mutex_lock(&xn->ctl);
+	if (xn->enabled)
+		xpf_persist_usage(xn->persist, &bindings, &targets);
+	mutex_unlock(&xn->ctl);
+	return answer(info, XPF_CMD_GET_NAT_BINDING, bindings, targets);
+}
+
+/* What a binding that is to end must have; NULL: no matter. */
+struct wanted {
+	const struct nlattr *pool, *inside, *port;
+};
+
+static bool is_wanted(const struct xpf_nat_entry *e, void *arg)
+{
+	const struct wanted *w = arg;
+	int len = e->inside.family == AF_INET ? 4 : 16;
+
+	if (w->pool && nla_get_u32(w->pool) != e->pool)
+		return false;
+	if (w->port && nla_get_u16(w->port) != be16_to_cpu(e->inside.port))
+		return false;
+	return !w->inside ||
+	       (nla_len(w->inside) == len &&
+		!memcmp(nla_data(w->inside), &e->inside.addr, len));
+}
+
+int xpf_binding_delete(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *tb[ARRAY_SIZE(entry_policy)] = {};
+	struct xpf_net *xn = xpf_net(genl_info_net(info));
+	struct wanted w;
+	u32 n = 0;
+	int err;
+
+	if (info->attrs[XPF_A_NAT_ENTRY]) {
+		err = nla_parse_nested(tb, ARRAY_SIZE(entry_policy) - 1,
+				       info->attrs[XPF_A_NAT_ENTRY],
+				       entry_policy, info->extack);
+		if (err)
+			return err;
+	}
+	w.pool = tb[XPF_NAT_ENTRY_A_POOL];
+	w.inside = tb[XPF_NAT_ENTRY_A_INSIDE];
+	w.port = tb[XPF_NAT_ENTRY_A_INSIDE_PORT];
+	mutex_lock(&xn->ctl);
+	if (xn->enabled)
+		n = xpf_persist_clear(xn, is_wanted, &w);
+	mutex_unlock(&xn->ctl);
+	return answer(info, XPF_CMD_DEL_NAT_BINDING, n, 0);
+}

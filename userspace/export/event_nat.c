@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * Messages of source NAT: bindings of persistent NAT.
+ */
+#include "export/event_nat.h"
+
+#include <stdio.h>
+
+#include "model/model.h"
+
+static void pool_name(struct message *m, const struct model *names, uint32_t id)
+{
+	const struct model_nat_pool *p = model_nat_pool_by_id(names, id);
+
+	if (p)
+		message_field(m, "nat-pool-name", "%s", p->name);
+	else if (id)
+		message_field(m, "nat-pool-name", "%u", id);
+	else
+		message_field(m, "nat-pool-name", "interface");
+}
+
+static void rule_name(struct message *m, const struct model *names, uint32_t id)
+{
+	const struct model_nat_rule *r = model_nat_rule_by_id(names, id);
+
+	if (r)
+		message_field(m, "nat-rule-name", "%s", r->name);
+	else
+		message_field(m, "nat-rule-name", "%u", id);
+}
+
+bool event_nat_binding(struct message *m, const struct dp_event *ev,
+		       const struct model *names)
+{
+	const struct dp_nat_entry *e = &ev->nat;
+
+	if (names->nat_persist_silent)
+		return false;
+	event_address(m, "internal-address", &e->inside);
+	message_field(m, "internal-port", "%u", e->inside_port);
+	event_address(m, "reflexive-address", &e->outside);
+	message_field(m, "reflexive-port", "%u", e->outside_port);
+	message_field(m, "protocol-id", "%u", e->protocol);
+	pool_name(m, names, e->pool);
+	rule_name(m, names, e->rule);
+	message_field(m, "persistent-nat-type", "%s", dp_persist_str(e->kind));
+	message_field(m, "session-number", "%u", e->sessions);
+	message_field(m, "maximum-session-number", "%u", e->max);
+	return true;
+}
