@@ -93,7 +93,8 @@ def wrong(rc, out, err, not_yet):
         return 'is not understood'
     if 'not implemented' in err or 'died of signal' in err:
         return 'does not run'
-    if rc and not re.fullmatch(r'error: [^\n]+\n', err):
+    if rc and '<xnm:error ' not in out and \
+            not re.fullmatch(r'error: [^\n]+\n', err):
         return 'fails without one clear line'
     if not_yet and (out + err).count('\n') == 0:
         return 'does not say that it is not there'
@@ -109,10 +110,10 @@ class Tree(Case):
             rc, out, err = self.manager.run(line)
             if words == 'request support information':
                 rc, err = 0, ''     # parts of it may fail
+            fault = wrong(rc, out, err, not_yet)
             if suffix and words.startswith(ACTS):
                 out = ''
-            fault = wrong(rc, out, err, not_yet) or \
-                judge(out, err, not_yet)
+            fault = fault or judge(out, err, not_yet)
             if fault:
                 faults.append('%s: %s: %r %r' % (line, fault, out[:80],
                                                  err[:80]))
@@ -144,6 +145,14 @@ class Tree(Case):
             except ValueError as e:
                 return str(e)
         self.every(' | display json', judge)
+
+    def test_error_in_xml(self):
+        rc, out, err = self.manager.run(
+            'show security flow session | display xml')
+        self.assertEqual((rc, err), (1, ''))
+        xnm = '{http://xml.juniper.net/xnm/1.1/xnm}'
+        message = xml.fromstring(out).find(xnm + 'error/' + xnm + 'message')
+        self.assertEqual('error: ' + message.text.strip() + '\n', NO_MODULE)
 
     def test_older_commands(self):
         """What the older program's engineers type is in the tree."""

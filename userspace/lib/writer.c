@@ -468,6 +468,20 @@ void writer_raw(struct writer *w, const char *text, size_t len)
 	free(copy);
 }
 
+bool writer_error(struct writer *w, const char *message)
+{
+	static const char space[] = "http://xml.juniper.net/xnm/1.1/xnm";
+
+	if (w->format != WRITER_XML)
+		return false;
+	writer_attr(w, "xmlns", "%s", space);
+	writer_attr(w, "xmlns:xnm", "%s", space);
+	writer_open(w, "xnm:error");
+	writer_encode(w, "message", "%s", message);
+	writer_close(w);
+	return true;
+}
+
 void writer_free(struct writer *w)
 {
 	if (!w)

@@ -52,6 +52,11 @@ void writer_encode(struct writer *w, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* The same without a value. */
 void writer_empty(struct writer *w, const char *name);
+/*
+ * That a command failed, as Junos' XML says it: <xnm:error>.  False in a format
+ * that has no words for it: it is for standard error then.
+ */
+bool writer_error(struct writer *w, const char *message);
 /* Text that has no structure: the output of another program, a file. In XML
  * and JSON it is one <output> element.
  */

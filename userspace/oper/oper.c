@@ -124,14 +124,18 @@ long oper_number(const struct oper *o, const char *name, long dflt)
 
 int oper_error(const struct oper *o, const char *fmt, ...)
 {
+	char *text;
 	va_list ap;
 
-	writer_flush(o->w);
-	fputs("error: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
 	va_end(ap);
-	fputc('\n', stderr);
+	if (!writer_error(o->w, text)) {
+		writer_flush(o->w);
+		fprintf(stderr, "error: %s\n", text);
+	}
+	free(text);
 	return 1;
 }
 

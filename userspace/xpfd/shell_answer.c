@@ -50,7 +50,13 @@ void answer_line(struct shell *s, const struct line *l, const char *text)
 	struct answer a;
 
 	if (!strncmp(text, "error: ", 7)) {
-		shell_err(s, "%s\n", text);
+		if (answer_format(l) != WRITER_XML) {
+			shell_err(s, "%s\n", text);
+			return;
+		}
+		writer_error(answer_begin(l, &a), text + 7);
+		answer_end(s, &a);
+		s->failed = true;
 		return;
 	}
 	writer_emit(answer_begin(l, &a), "{output/%s}\n", text);
