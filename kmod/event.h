@@ -26,6 +26,9 @@ void xpf_event_deny(struct xpf_net *xn, const struct xpf_pkt *pkt, u32 policy,
 /* Every drop; called by xpf_drop(). */
 void xpf_event_drop(struct xpf_net *xn, const struct xpf_pkt *pkt,
 		    enum xpf_reason reason);
+/* A packet that a term of a filter with syslog or sample met. */
+void xpf_event_filter(struct xpf_net *xn, const struct xpf_pkt *pkt,
+		      enum xpf_event_kind kind, const char *filter, u8 action);
 void xpf_event_table(struct xpf_net *xn, enum xpf_event_kind kind);
 /* XPF_EVENT_NAT_*: of a binding. */
 void xpf_event_nat(struct xpf_net *xn, enum xpf_event_kind kind,

@@ -26,6 +26,7 @@
 #include <net/dst.h>
 
 #include "event.h"
+#include "filter/filter.h"
 #include "first.h"
 #include "flow/session.h"
 #include "flow/table.h"
@@ -507,11 +508,21 @@ static enum xpf_verdict ask_self_policy(struct xpf_pkt *pkt, struct plan *plan)
 		    ask_policy(pkt, &self, pkt->bind, plan, &f);
 }
 
+/* The filter of lo0 comes before everything else that guards the host. */
+static enum xpf_verdict host_filter(struct xpf_pkt *pkt)
+{
+	if (likely(!(pkt->bind->steps & XPF_STEP_FILTER_HOST)))
+		return XPF_NEXT;
+	return xpf_filter_host(pkt);
+}
+
 static enum xpf_verdict group(struct xpf_pkt *pkt)
 {
+	enum xpf_verdict v = host_filter(pkt);
 	struct plan plan = { 0 };
-	enum xpf_verdict v;
 
+	if (v != XPF_NEXT)
+		return v;
 	pkt->flags |= XPF_PKT_MULTICAST;
 	pkt->to_zone = XPF_ZONE_HOST;
 	if (!xpf_host_inbound(pkt->bind, pkt))
@@ -536,8 +547,10 @@ static bool admitted(const struct xpf_pkt *pkt, const struct plan *plan)
 
 static enum xpf_verdict host(struct xpf_pkt *pkt, struct plan *plan)
 {
-	enum xpf_verdict v;
+	enum xpf_verdict v = host_filter(pkt);
 
+	if (v != XPF_NEXT)
+		return v;
 	pkt->to_zone = XPF_ZONE_HOST;
 	if (!admitted(pkt, plan))
 		return xpf_drop(pkt, XPF_R_HOST_INBOUND);

@@ -391,6 +391,11 @@ static enum judgement judge(const struct xpf_ruleset *rs, struct xpf_session *s)
 	if (!still_permitted(rs, s))
 		return CLOSE;
 	move_counts(rs, s, old);
+	/* Filters may have chosen its way, and may choose another now. */
+	if (unlikely(rs->filters.routes)) {
+		xpf_wing_drop_hop(&s->wing[0]);
+		xpf_wing_drop_hop(&s->wing[1]);
+	}
 	WRITE_ONCE(s->generation, rs->generation);
 	return KEEP;
 }

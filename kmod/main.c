@@ -18,6 +18,7 @@
 #include <net/net_namespace.h>
 
 #include "ctl/ctl.h"
+#include "filter/log.h"
 #include "flow/ext.h"
 #include "flow/table.h"
 #include "fwd/adj.h"
@@ -57,9 +58,12 @@ int xpf_net_enable(struct xpf_net *xn, u32 max_sessions,
 		return err;
 	xpf_reply_init(xn);
 	err = -ENOMEM;
+	xn->filter_log = xpf_filter_log_new();
+	if (!xn->filter_log)
+		goto err_ctl;
 	xn->nat = xpf_nat_ports_new(xn);
 	if (!xn->nat)
-		goto err_ctl;
+		goto err_log;
 	xn->persist = xpf_persist_new(xn);
 	if (!xn->persist)
 		goto err_nat;
@@ -93,6 +97,9 @@ err_nat:
 	xn->persist = NULL;
 	xpf_nat_ports_free(xn->nat);
 	xn->nat = NULL;
+err_log:
+	xpf_filter_log_free(xn->filter_log);
+	xn->filter_log = NULL;
 err_ctl:
 	xpf_ctl_stop(xn);
 	return err;
@@ -116,6 +123,8 @@ void xpf_net_disable(struct xpf_net *xn)
 	xn->persist = NULL;
 	xpf_nat_ports_free(xn->nat);
 	xn->nat = NULL;
+	xpf_filter_log_free(xn->filter_log);
+	xn->filter_log = NULL;
 	xpf_hook_free(xn);
 	xpf_ctl_stop(xn);
 }

@@ -2,12 +2,14 @@
 /*
  * The order of things.
  *
- *   received:   parse -> ruleset, zone -> defragment -> lookup
+ *   received:   parse -> ruleset, zone -> input filter -> defragment -> lookup
  *               miss:  first.c
  *               hit:   zone, generation -> state
- *               then:  route -> TTL, MTU -> rewrite -> count -> exit
- *               or up to the host
- *   of our own: parse -> ruleset, zone -> lookup -> miss | state -> out
+ *               then:  route -> TTL, MTU -> output filter -> rewrite -> count
+ *                      -> exit
+ *               or up to the host, past the filter of lo0
+ *   of our own: parse -> ruleset, zone -> output filters -> lookup
+ *               -> miss | state -> out
  *
  * Most packets of established sessions never come here: what is plain about
  * them is settled in the express lane (express.h), by the same rules.
@@ -29,6 +31,7 @@
 #include <net/l3mdev.h>
 #include <net/xfrm.h>
 
+#include "filter/filter.h"
 #include "first.h"
 #include "flow/ext.h"
 #include "flow/session.h"
@@ -320,6 +323,8 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 	struct xpf_adj *adj;
 	enum xpf_reason why;
 	enum xpf_exit how;
+	const struct xpf_binding *b;
+	enum xpf_verdict v;
 	struct xpf_dev *out;
 	bool ready;
 
@@ -335,6 +340,12 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 	how = xpf_xmit_fits(pkt, dst, READ_ONCE(adj->mtu));
 	if (unlikely(how == XPF_EXIT_NONE))
 		return xpf_drop(pkt, XPF_R_TOO_BIG);
+	b = xpf_binding(pkt->rs, out->slot);
+	if (unlikely(b && b->steps & XPF_STEP_FILTER_OUT)) {
+		v = xpf_filter_output(pkt, b);
+		if (v != XPF_NEXT)
+			return v;
+	}
 	ready = unlikely(pkt->flags & XPF_PKT_ICMP_ERROR) ?
 			rewrite_error(pkt, dst) :
 			rewrite(pkt, dst, w, other);
@@ -342,6 +353,8 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	if (unlikely(pkt->tcp.flags & XPF_TCP_SYN) && pkt->rs->mss.any)
 		xpf_mss_clamp(pkt, dst, out, partial(pkt));
+	if (unlikely(pkt->mark.set))
+		xpf_filter_mark(pkt);
 	count(pkt);
 	xpf_dev_tx(out, pkt->len);
 	return xpf_xmit(pkt, dst, how);
@@ -373,6 +386,14 @@ static noinline bool translate_here(struct xpf_pkt *pkt)
 
 static enum xpf_verdict deliver(struct xpf_pkt *pkt)
 {
+	/* A first packet has met it before it got its session. */
+	if (unlikely(pkt->bind->steps & XPF_STEP_FILTER_HOST) &&
+	    !(pkt->flags & XPF_PKT_FIRST)) {
+		enum xpf_verdict v = xpf_filter_host(pkt);
+
+		if (v != XPF_NEXT)
+			return v;
+	}
 	if (unlikely(pkt->session->wing[pkt->wing].flags & XPF_WING_NAT) &&
 	    !translate_here(pkt))
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
@@ -394,6 +415,8 @@ static inline void pkt_init(struct xpf_pkt *pkt, struct xpf_net *xn,
 	pkt->from_zone = 0;
 	pkt->to_zone = 0;
 	pkt->policy = 0;
+	pkt->mark = (struct xpf_mark){ 0 };
+	pkt->route_by = NULL;
 	pkt->now = xpf_seconds();
 }
 
@@ -428,6 +451,11 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb)
 	if (unlikely(v != XPF_NEXT))
 		return v;
 	pkt.from_zone = pkt.bind->zone;
+	if (unlikely(pkt.bind->steps & XPF_STEP_FILTER_IN)) {
+		v = xpf_filter_input(&pkt);
+		if (v != XPF_NEXT)
+			return v;
+	}
 	if (unlikely(pkt.flags & XPF_PKT_FRAGMENT)) {
 		v = defragment(&pkt);
 		if (v != XPF_NEXT)
@@ -648,6 +676,12 @@ enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
 	if (v != XPF_NEXT)
 		return v;
 	pkt.to_zone = pkt.bind->zone;
+	if (unlikely(pkt.bind->steps &
+		     (XPF_STEP_FILTER_HOST | XPF_STEP_FILTER_OUT))) {
+		v = xpf_filter_self(&pkt);
+		if (v != XPF_NEXT)
+			return v;
+	}
 	if (!sessionless(&pkt)) {
 		v = self_session(&pkt);
 		if (v != XPF_ACCEPT)

@@ -20,10 +20,13 @@
  *   event ring locks   the batch of one CPU             BH disabled
  *   extension lock     what one session's ALG and       BH disabled
  *                      sequence numbers remember
+ *   policer locks      the credit of one policer        BH disabled
+ *   filter log lock    the log of firewall filters      BH disabled
  *
  *   RTNL -> xn->ctl -> buckets -> lists
  *   nat bindings -> nat port locks, event ring locks
- *                   buckets, nat, adjacencies and event do not nest otherwise
+ *                   buckets, nat, adjacencies, event, policers and the
+ *                   filter log do not nest otherwise
  *
  * The packet path takes none of the first two and reads under RCU.  A
  * namespace is enabled while it has a table; disabling unregisters the hooks,
@@ -44,6 +47,7 @@
 struct xpf_adjs;
 struct xpf_dev;
 struct xpf_event_queue;
+struct xpf_filter_log;
 struct xpf_nat_ports;
 struct xpf_persist;
 struct xpf_ruleset;
@@ -67,6 +71,7 @@ struct xpf_net {
 	u32 n_bindings;				/* of persist, under its lock */
 	struct xpf_stats __percpu *stats;
 	struct xpf_event_queue *events;
+	struct xpf_filter_log *filter_log;
 	struct net *net;
 	struct xpf_dev __rcu **dev;		/* by slot, XPF_MAX_SLOTS */
 

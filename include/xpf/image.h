@@ -2,7 +2,7 @@
 /*
  * The classifier image: an ordered list of rules, compiled in userspace
  * (userspace/compile/classifier.c), verified and looked up in the kernel
- * (kmod/policy/image.c, classify.c).  Policies, NAT rules and, later, filters
+ * (kmod/policy/image.c, classify.c).  Policies, NAT rules and firewall filters
  * are all matched by this one structure.
  *
  * A packet's fields are looked up dimension by dimension.  Each dimension cuts
@@ -58,13 +58,50 @@ enum xpf_image_field {
 	XPF_F_OUT_IF,
 	XPF_F_IN_VRF,
 	XPF_F_OUT_VRF,
+	/* Of firewall filters, which look at every packet alone. */
+	XPF_F_PROTO,	/* what the packet carries, behind all extensions */
+	XPF_F_NEXT_HEADER, /* IPv6: of its first header; IPv4: as PROTO */
+	XPF_F_DPORT,	/* XPF_F_ABSENT: no ports (XPF_F_SPORT likewise) */
+	XPF_F_ICMP,	/* type << 8 | code, or XPF_F_ABSENT */
+	XPF_F_TCP_FLAGS, /* byte 13 of the header, or XPF_F_ABSENT */
+	XPF_F_TOS,	/* or traffic class: all eight bits */
+	XPF_F_LENGTH,	/* of the IP packet; of a merged one: of a segment */
+	XPF_F_TTL,
+	XPF_F_FRAGMENT,	/* flags << 13 | offset: as in the IPv4 header; IPv6:
+			 * the highest bit tells of a fragment header
+			 */
+	XPF_F_OPTIONS,	/* bits of enum xpf_option_bit */
+	XPF_F_CLASS,	/* forwarding class << 2 | loss priority */
 	__XPF_F_COUNT,
+};
+
+#define XPF_F_ABSENT	0x10000U
+
+/* What XPF_F_OPTIONS tells: options of IPv4, extension headers of IPv6. */
+enum xpf_option_bit {
+	XPF_OPT_ROUTE_RECORD	= 1 << 0,
+	XPF_OPT_ROUTER_ALERT	= 1 << 1,
+	XPF_OPT_SECURITY	= 1 << 2,
+	XPF_OPT_STREAM_ID	= 1 << 3,
+	XPF_OPT_TIMESTAMP	= 1 << 4,
+	XPF_OPT_LOOSE_ROUTE	= 1 << 5,
+	XPF_OPT_STRICT_ROUTE	= 1 << 6,
+	XPF_OPT_OTHER		= 1 << 7,
+	XPF_EXT_HOP_BY_HOP	= 1 << 0,
+	XPF_EXT_ROUTING		= 1 << 1,
+	XPF_EXT_FRAGMENT	= 1 << 2,
+	XPF_EXT_DESTINATION	= 1 << 3,
+	XPF_EXT_AH		= 1 << 4,
+	XPF_EXT_ESP		= 1 << 5,
+	XPF_EXT_MOBILITY	= 1 << 6,
+	XPF_EXT_OTHER		= 1 << 7,
 };
 
 /* Contexts: index[from * n_zones + to] is the context of a zone pair; the
  * value 0xffff means none.  Context `global` (0xffff: none) is looked up when
  * the pair's context has no match.  An image without index (n_zones = 0) has
- * only the global context.
+ * only the global context; that of filters has one context a filter, which is
+ * looked up by its number.
  */
 struct xpf_image_header {
 	__u32 magic;

@@ -24,12 +24,9 @@
 	nla_put_u64_64bit(skb, XPF_##kind##_A_##member, value, \
 			  XPF_##kind##_A_PAD)
 
-/* Write object @i: 0, -EMSGSIZE, or -ENOENT when there is none to show. */
-typedef int (*put_fn)(struct sk_buff *skb, struct xpf_net *xn,
-		      const struct xpf_ruleset *rs, u32 i);
-
 static int put_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
-		   put_fn put, struct xpf_net *xn, const struct xpf_ruleset *rs)
+		   xpf_put_fn put, struct xpf_net *xn,
+		   const struct xpf_ruleset *rs)
 {
 	void *hdr;
 	int err;
@@ -48,8 +45,8 @@ static int put_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 	return 0;
 }
 
-static int dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
-		put_fn put, u32 (*count)(const struct xpf_ruleset *rs))
+int xpf_ruleset_dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		     xpf_put_fn put, u32 (*count)(const struct xpf_ruleset *rs))
 {
 	struct xpf_net *xn = xpf_net(sock_net(skb->sk));
 	const struct xpf_ruleset *rs;
@@ -102,7 +99,8 @@ static u32 count_zones(const struct xpf_ruleset *rs)
 
 int xpf_zone_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump(skb, cb, XPF_CMD_GET_ZONE, put_zone, count_zones);
+	return xpf_ruleset_dump(skb, cb, XPF_CMD_GET_ZONE, put_zone,
+				count_zones);
 }
 
 static int put_interface(struct sk_buff *skb, struct xpf_net *xn,
@@ -139,8 +137,8 @@ static u32 count_interfaces(const struct xpf_ruleset *rs)
 
 int xpf_interface_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump(skb, cb, XPF_CMD_GET_INTERFACE, put_interface,
-		    count_interfaces);
+	return xpf_ruleset_dump(skb, cb, XPF_CMD_GET_INTERFACE, put_interface,
+				count_interfaces);
 }
 
 int xpf_policy_put(struct sk_buff *skb, const struct xpf_policy *p)
@@ -180,7 +178,8 @@ static u32 count_policies(const struct xpf_ruleset *rs)
 
 int xpf_policy_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump(skb, cb, XPF_CMD_GET_POLICY, put_policy, count_policies);
+	return xpf_ruleset_dump(skb, cb, XPF_CMD_GET_POLICY, put_policy,
+				count_policies);
 }
 
 static int put_app(struct sk_buff *skb, struct xpf_net *xn,
@@ -209,7 +208,7 @@ static u32 count_apps(const struct xpf_ruleset *rs)
 
 int xpf_app_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump(skb, cb, XPF_CMD_GET_APP, put_app, count_apps);
+	return xpf_ruleset_dump(skb, cb, XPF_CMD_GET_APP, put_app, count_apps);
 }
 
 static int put_nat_rule(struct sk_buff *skb, struct xpf_net *xn,
@@ -240,8 +239,8 @@ static u32 count_nat_rules(const struct xpf_ruleset *rs)
 
 int xpf_nat_rule_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump(skb, cb, XPF_CMD_GET_NAT_RULE, put_nat_rule,
-		    count_nat_rules);
+	return xpf_ruleset_dump(skb, cb, XPF_CMD_GET_NAT_RULE, put_nat_rule,
+				count_nat_rules);
 }
 
 static int put_nat_pool(struct sk_buff *skb, struct xpf_net *xn,
@@ -273,6 +272,6 @@ static u32 count_nat_pools(const struct xpf_ruleset *rs)
 
 int xpf_nat_pool_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump(skb, cb, XPF_CMD_GET_NAT_POOL, put_nat_pool,
-		    count_nat_pools);
+	return xpf_ruleset_dump(skb, cb, XPF_CMD_GET_NAT_POOL, put_nat_pool,
+				count_nat_pools);
 }

@@ -5,7 +5,18 @@
 
 #include <net/netlink.h>
 
+struct xpf_net;
 struct xpf_policy;
+struct xpf_ruleset;
+
+/* Write object @i: 0, -EMSGSIZE, or -ENOENT when there is none to show. */
+typedef int (*xpf_put_fn)(struct sk_buff *skb, struct xpf_net *xn,
+			  const struct xpf_ruleset *rs, u32 i);
+
+/* Messages of command @cmd, one an object. */
+int xpf_ruleset_dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		     xpf_put_fn put,
+		     u32 (*count)(const struct xpf_ruleset *rs));
 
 int xpf_zone_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int xpf_interface_dump(struct sk_buff *skb, struct netlink_callback *cb);

@@ -69,6 +69,8 @@ struct event {
 	u32 policy;
 	u32 generation;
 	const struct xpf_nat_entry *nat;
+	const char *filter;
+	u8 action;
 };
 
 /* Listeners of one message, and what they had dropped before it. */
@@ -183,6 +185,10 @@ static bool put_members(struct sk_buff *skb, const struct xpf_net *xn,
 	    nla_put_u32(skb, XPF_EVENT_A_GENERATION, ev->generation))
 		return false;
 	if (ev->nat && xpf_nat_entry_put(skb, XPF_EVENT_A_NAT, ev->nat))
+		return false;
+	if (ev->filter &&
+	    (nla_put_string(skb, XPF_EVENT_A_FILTER, ev->filter) ||
+	     nla_put_u8(skb, XPF_EVENT_A_ACTION, ev->action)))
 		return false;
 	if (!ev->pkt)
 		return true;
@@ -370,6 +376,21 @@ void xpf_event_nat(struct xpf_net *xn, enum xpf_event_kind kind,
 		.kind = kind,
 		.group = XPF_GRP_SESSION,
 		.nat = e,
+	};
+
+	if (listeners(xn, ev.group))
+		queue(xn, &ev);
+}
+
+void xpf_event_filter(struct xpf_net *xn, const struct xpf_pkt *pkt,
+		      enum xpf_event_kind kind, const char *filter, u8 action)
+{
+	struct event ev = {
+		.kind = kind,
+		.group = XPF_GRP_SESSION,
+		.pkt = pkt,
+		.filter = filter,
+		.action = action,
 	};
 
 	if (listeners(xn, ev.group))

@@ -14,6 +14,7 @@
 
 #include "ctl/ctl.h"
 #include "ctl/dump.h"
+#include "ctl/firewall.h"
 #include "ctl/nat.h"
 #include "ctl/netlink.h"
 #include "ctl/session.h"
@@ -45,6 +46,9 @@ static const struct nla_policy add_policy[] = {
 	[XPF_A_APP] = { .type = NLA_NESTED },
 	[XPF_A_NAT_RULE] = { .type = NLA_NESTED },
 	[XPF_A_NAT_POOL] = { .type = NLA_NESTED },
+	[XPF_A_FW_FILTER] = { .type = NLA_NESTED },
+	[XPF_A_FW_METER] = { .type = NLA_NESTED },
+	[XPF_A_FW_TERM] = { .type = NLA_NESTED },
 };
 
 static const struct nla_policy image_policy[] = {
@@ -72,6 +76,11 @@ static const struct nla_policy binding_policy[] = {
 static const struct nla_policy clear_policy[] = {
 	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0x3f),
 	[XPF_A_POLICY] = { .type = NLA_NESTED },
+};
+
+static const struct nla_policy clear_fw_policy[] = {
+	[XPF_A_FW_METER] = { .type = NLA_NESTED },
+	[XPF_A_FW_LOG] = { .type = NLA_NESTED },
 };
 
 static const struct nla_policy pair_policy[] = {
@@ -441,6 +450,10 @@ static const struct genl_ops ops[] = {
 		.flags = GENL_UNS_ADMIN_PERM,
 	},
 	DO(DEL_NAT_BINDING, binding_policy, xpf_binding_delete),
+	DUMP(GET_FW_FILTER, xpf_fw_filter_dump),
+	DUMP(GET_FW_METER, xpf_fw_meter_dump),
+	DUMP(GET_FW_LOG, xpf_fw_log_dump),
+	DO(CLEAR_FW, clear_fw_policy, xpf_fw_clear),
 	DUMP(GET_STAT, xpf_stat_dump),
 	DUMP(GET_REASON, xpf_reason_dump),
 	DO(CLEAR_STAT, clear_policy, clear_stat),

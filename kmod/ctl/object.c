@@ -6,6 +6,7 @@
  */
 #include <linux/if.h>
 
+#include "ctl/firewall.h"
 #include "ctl/object.h"
 #include "policy/build.h"
 #include "policy/ruleset.h"
@@ -52,6 +53,12 @@ static const struct nla_policy interface_policy[] = {
 	[XPF_INTERFACE_A_SERVICES] = { .type = NLA_U64 },
 	[XPF_INTERFACE_A_PROTOCOLS] = { .type = NLA_U64 },
 	[XPF_INTERFACE_A_PROXY_ARP] = { .type = NLA_BINARY },
+	[XPF_INTERFACE_A_FILTERS] =
+		NLA_POLICY_EXACT_LEN(XPF_FW_PLACES * sizeof(u32)),
+	[XPF_INTERFACE_A_POLICERS] =
+		NLA_POLICY_EXACT_LEN(XPF_FW_PLACES * sizeof(u32)),
+	[XPF_INTERFACE_A_HOST] = { .type = NLA_FLAG },
+	[XPF_INTERFACE_A_REWRITE] = NLA_POLICY_EXACT_LEN(64),
 };
 
 static const struct nla_policy policy_policy[] = {
@@ -236,6 +243,21 @@ static int add_zone(struct xpf_builder *b, const struct nlattr *attr,
 	return xpf_builder_zone(b, &z, fault);
 }
 
+static void get_filters(struct nlattr **tb, struct xpf_bind_filters *f)
+{
+	if (tb[XPF_INTERFACE_A_FILTERS])
+		nla_memcpy(f->filter_id, tb[XPF_INTERFACE_A_FILTERS],
+			   sizeof(f->filter_id));
+	if (tb[XPF_INTERFACE_A_POLICERS])
+		nla_memcpy(f->policer_id, tb[XPF_INTERFACE_A_POLICERS],
+			   sizeof(f->policer_id));
+	f->is_host = tb[XPF_INTERFACE_A_HOST];
+	f->rewrites = tb[XPF_INTERFACE_A_REWRITE];
+	if (f->rewrites)
+		nla_memcpy(f->rewrite, tb[XPF_INTERFACE_A_REWRITE],
+			   sizeof(f->rewrite));
+}
+
 static int add_interface(struct xpf_builder *b, const struct nlattr *attr,
 			 struct xpf_fault *fault,
 			 struct netlink_ext_ack *extack)
@@ -272,6 +294,7 @@ static int add_interface(struct xpf_builder *b, const struct nlattr *attr,
 		n_proxy =
 			nla_len(tb[XPF_INTERFACE_A_PROXY_ARP]) / sizeof(*proxy);
 	}
+	get_filters(tb, &i.filters);
 	return xpf_builder_binding(b, &i, proxy, n_proxy, fault);
 }
 
@@ -462,6 +485,10 @@ int xpf_object_add(struct xpf_builder *b, const struct nlattr *attr,
 		return add_nat_rule(b, attr, fault, extack);
 	case XPF_A_NAT_POOL:
 		return add_nat_pool(b, attr, fault, extack);
+	case XPF_A_FW_FILTER:
+	case XPF_A_FW_METER:
+	case XPF_A_FW_TERM:
+		return xpf_firewall_add(b, attr, fault, extack);
 	}
 	fault->text = "not an object of a ruleset";
 	return -EINVAL;

@@ -109,6 +109,12 @@ enum xpf_reason xpf_route(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 			  struct net_device *dev, struct xpf_hop *hop)
 {
 	*hop = (struct xpf_hop){ .family = pkt->key.family };
+	/* A filter chose the instance, unless something after it did. */
+	if (unlikely(pkt->route_by) && dev == pkt->skb->dev) {
+		dev = dev_get_by_name_rcu(pkt->xn->net, pkt->route_by);
+		if (!dev)
+			return XPF_R_NO_ROUTE;
+	}
 	if (pkt->key.family == AF_INET)
 		return route4(pkt, daddr->s6_addr32[0], dev, hop);
 	return route6(pkt, daddr, dev, hop);

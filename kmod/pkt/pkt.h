@@ -62,6 +62,18 @@ struct xpf_segment {
 #define XPF_TCP_ACK	0x10
 #define XPF_TCP_URG	0x20
 
+/* Forwarding class, loss priority and code point, once a filter set them. */
+struct xpf_mark {
+	u8 set;			/* XPF_MARK_* */
+	u8 class;		/* forwarding class, 0 = best effort */
+	u8 loss;		/* enum xpf_loss */
+	u8 dscp;
+};
+
+#define XPF_MARK_CLASS	0x01
+#define XPF_MARK_LOSS	0x02
+#define XPF_MARK_DSCP	0x04
+
 struct xpf_pkt {
 	struct sk_buff *skb;
 	struct xpf_net *xn;
@@ -85,6 +97,10 @@ struct xpf_pkt {
 	u16 from_zone, to_zone;		/* ids */
 	struct xpf_segment tcp;		/* flags are 0 for other protocols */
 	u32 policy;			/* id of the one that decided */
+	struct xpf_mark mark;		/* what filters gave it */
+	const char *route_by;		/* device of the routing instance that
+					 * a filter chose; NULL: its own
+					 */
 };
 
 /* The packet that an ICMP error quotes; offsets from the quote's start. */

@@ -91,6 +91,12 @@ u32 xpf_builder_count(const struct xpf_builder *b, u32 object)
 		return b->rs->n_nat_rules;
 	case XPF_A_NAT_POOL:
 		return b->rs->n_nat_pools;
+	case XPF_A_FW_FILTER:
+		return b->rs->filters.n_filters;
+	case XPF_A_FW_METER:
+		return b->rs->filters.n_meters;
+	case XPF_A_FW_TERM:
+		return b->rs->filters.n_terms;
 	}
 	return 0;
 }

@@ -10,6 +10,10 @@
 #include <uapi/linux/xpf.h>
 
 struct xpf_app;
+struct xpf_filter;
+struct xpf_filter_term;
+struct xpf_meter;
+struct xpf_predicate;
 struct xpf_binding;
 struct xpf_image;
 struct xpf_nat_pool;
@@ -57,6 +61,14 @@ int xpf_builder_nat_pool(struct xpf_builder *b, const struct xpf_nat_pool *p,
 			 struct xpf_fault *fault);
 int xpf_builder_nat_rule(struct xpf_builder *b, const struct xpf_nat_rule *r,
 			 struct xpf_fault *fault);
+int xpf_builder_filter(struct xpf_builder *b, const struct xpf_filter *f,
+		       struct xpf_fault *fault);
+int xpf_builder_meter(struct xpf_builder *b, const struct xpf_meter *m,
+		      struct xpf_fault *fault);
+/* @p: copied */
+int xpf_builder_term(struct xpf_builder *b, const struct xpf_filter_term *t,
+		     const struct xpf_predicate *p, u32 n,
+		     struct xpf_fault *fault);
 /* The number of objects of a kind so far: the index of the next. */
 u32 xpf_builder_count(const struct xpf_builder *b, u32 object);
 

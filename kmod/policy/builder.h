@@ -13,6 +13,7 @@ struct xpf_builder {
 	u32 cap_policies, cap_nat_rules, cap_nat_pools, cap_apps, cap_bindings;
 	u32 *app_ids; /* of all policies, one after another */
 	u32 n_app_ids, cap_app_ids;
+	struct xpf_filterset_caps cap_filters;
 	struct xpf_image *image[__XPF_IMAGE_KINDS];
 	u32 filled[__XPF_IMAGE_KINDS];
 	DECLARE_BITMAP(binding_ids, XPF_MAX_INTERFACES);
@@ -31,5 +32,12 @@ static inline void xpf_fault_at(struct xpf_fault *f, u32 object, u32 index)
 	f->index = index;
 	f->text = NULL;
 }
+
+/* From what was sent to what is looked up, verified. */
+int xpf_builder_seal_image(struct xpf_builder *b, u8 kind, u32 n_rules,
+			   const struct xpf_image **out, struct xpf_fault *f);
+
+/* filterset.c: references and the image; the bindings' filters */
+int xpf_filterset_seal(struct xpf_builder *b, struct xpf_fault *f);
 
 #endif

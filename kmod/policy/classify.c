@@ -83,6 +83,28 @@ static u32 scalar(const struct xpf_fields *f, u32 field)
 		return f->in_vrf;
 	case XPF_F_OUT_VRF:
 		return f->out_vrf;
+	case XPF_F_PROTO:
+		return f->proto;
+	case XPF_F_NEXT_HEADER:
+		return f->next_header;
+	case XPF_F_DPORT:
+		return f->dport;
+	case XPF_F_ICMP:
+		return f->icmp;
+	case XPF_F_TCP_FLAGS:
+		return f->tcp_flags;
+	case XPF_F_TOS:
+		return f->tos;
+	case XPF_F_LENGTH:
+		return f->length;
+	case XPF_F_TTL:
+		return f->ttl;
+	case XPF_F_FRAGMENT:
+		return f->fragment;
+	case XPF_F_OPTIONS:
+		return f->options;
+	case XPF_F_CLASS:
+		return f->class;
 	case __XPF_F_COUNT:
 		break;
 	}
@@ -108,21 +130,25 @@ static u64 word_at(const struct bitmap *b, u32 s, u32 bit)
 	return b->word[b->rank[s] + hweight64(below)];
 }
 
-/* The first entry set in all of @b, or @n_entries. */
-static u32 first_common(const struct bitmap *b, u32 n, u32 n_entries)
+/* The first entry from @from on that is set in all of @b, or @n_entries. */
+static u32 first_common(const struct bitmap *b, u32 n, u32 n_entries, u32 from)
 {
 	u32 sums = DIV_ROUND_UP(DIV_ROUND_UP(n_entries, 64), 64);
 	u32 s, i;
 
-	for (s = 0; s < sums; s++) {
+	for (s = from / 4096; s < sums; s++) {
 		u64 sum = b[0].sum[s];
 
 		for (i = 1; i < n; i++)
 			sum &= b[i].sum[s];
+		if (s == from / 4096)
+			sum &= ~0ULL << (from / 64 % 64);
 		for (; sum; sum &= sum - 1) {
 			u32 bit = __ffs64(sum);
 			u64 word = word_at(&b[0], s, bit);
 
+			if (s * 64 + bit == from / 64)
+				word &= ~0ULL << (from % 64);
 			for (i = 1; word && i < n; i++)
 				word &= word_at(&b[i], s, bit);
 			if (word)
@@ -132,14 +158,30 @@ static u32 first_common(const struct bitmap *b, u32 n, u32 n_entries)
 	return n_entries;
 }
 
+/* The first entry of a rule that is not before @first, or @n. */
+static u32 entry_of(const u32 *rule, u32 n, u32 first)
+{
+	u32 lo = 0, hi = n;
+
+	while (lo < hi) {
+		u32 mid = lo + (hi - lo) / 2;
+
+		if (rule[mid] < first)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 static u32 lookup_table(const u8 *data, const struct xpf_image_table *t,
-			const struct xpf_fields *f)
+			const struct xpf_fields *f, u32 first)
 {
 	const struct xpf_image_dim *d = (const void *)(data + t->dims_off);
 	u32 sums = DIV_ROUND_UP(DIV_ROUND_UP(t->n_entries, 64), 64);
 	const u32 *rule = (const u32 *)(data + t->rules_off);
 	struct bitmap b[__XPF_F_COUNT];
-	u32 i, entry = 0;
+	u32 i, entry = first ? entry_of(rule, t->n_entries, first) : 0;
 
 	for (i = 0; i < t->n_dims; i++) {
 		const u32 *offs = (const u32 *)(data + d[i].bitmaps_off);
@@ -152,12 +194,12 @@ static u32 lookup_table(const u8 *data, const struct xpf_image_table *t,
 		b[i].word = b[i].sum + sums + DIV_ROUND_UP(sums, 2);
 	}
 	if (t->n_dims)
-		entry = first_common(b, t->n_dims, t->n_entries);
+		entry = first_common(b, t->n_dims, t->n_entries, entry);
 	return entry < t->n_entries ? rule[entry] : XPF_IMAGE_NO_RULE;
 }
 
 static u32 lookup_context(const u8 *data, const struct xpf_image_context *c,
-			  const struct xpf_fields *f)
+			  const struct xpf_fields *f, u32 first)
 {
 	const struct xpf_image_table *t = (const void *)(data + c->tables_off);
 	u8 family = f->key->family == AF_INET6 ? 6 : 4;
@@ -168,7 +210,7 @@ static u32 lookup_context(const u8 *data, const struct xpf_image_context *c,
 		const u32 *rule = (const u32 *)(data + t[i].rules_off);
 
 		if (t[i].family == family && rule[0] < best)
-			best = min(best, lookup_table(data, &t[i], f));
+			best = min(best, lookup_table(data, &t[i], f, first));
 	}
 	return best;
 }
@@ -185,9 +227,19 @@ u32 xpf_classify(const struct xpf_image *img, const struct xpf_fields *f)
 		u16 pair = index[f->from_zone * h->n_zones + f->to_zone];
 
 		if (pair != 0xffff)
-			rule = lookup_context(img->data, &c[pair], f);
+			rule = lookup_context(img->data, &c[pair], f, 0);
 	}
 	if (rule == XPF_IMAGE_NO_RULE && h->global != 0xffff)
-		rule = lookup_context(img->data, &c[h->global], f);
+		rule = lookup_context(img->data, &c[h->global], f, 0);
 	return rule;
+}
+
+u32 xpf_classify_context(const struct xpf_image *img, u32 context,
+			 const struct xpf_fields *f, u32 first)
+{
+	const struct xpf_image_header *h = (const void *)img->data;
+	const struct xpf_image_context *c;
+
+	c = (const struct xpf_image_context *)(img->data + h->contexts_off);
+	return lookup_context(img->data, &c[context], f, first);
 }

@@ -38,4 +38,16 @@ int xpf_image_verify(const struct xpf_image *img, u32 n_rules,
  */
 u32 xpf_classify(const struct xpf_image *img, const struct xpf_fields *f);
 
+/**
+ * xpf_classify_context() - the first rule of one context that matches
+ * @img: verified
+ * @context: below the number of contexts
+ * @f: the fields of the packet
+ * @first: rules before this one are not asked
+ *
+ * Return: its number, or XPF_IMAGE_NO_RULE.
+ */
+u32 xpf_classify_context(const struct xpf_image *img, u32 context,
+			 const struct xpf_fields *f, u32 first);
+
 #endif

@@ -32,6 +32,7 @@ static enum xpf_nat_kind kind_of(enum xpf_image_kind image)
 	case XPF_IMAGE_STATIC_SOURCE:
 		return XPF_NAT_STATIC;
 	case XPF_IMAGE_POLICY:
+	case XPF_IMAGE_FILTER:
 	case XPF_IMAGE_SOURCE_NAT:
 	case __XPF_IMAGE_KINDS:
 		break;

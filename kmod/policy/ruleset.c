@@ -49,6 +49,7 @@ void xpf_ruleset_destroy(struct xpf_ruleset *rs)
 	}
 	for (i = 0; i < __XPF_IMAGE_KINDS; i++)
 		kvfree(rs->nat[i]);
+	xpf_filterset_destroy(&rs->filters);
 	kvfree(rs->policies);
 	kvfree(rs->zone);
 	kvfree(rs->bind);

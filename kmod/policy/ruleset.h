@@ -19,6 +19,7 @@
 #include <uapi/linux/xpf.h>
 
 #include "pkt/key.h"
+#include "policy/filterset.h"
 
 struct net_device;
 struct netlink_ext_ack;
@@ -46,6 +47,7 @@ enum xpf_steps {
 	XPF_STEP_SCREEN		= 1 << 0,	/* in: the zone has a screen */
 	XPF_STEP_FILTER_IN	= 1 << 1,
 	XPF_STEP_FILTER_OUT	= 1 << 2,
+	XPF_STEP_FILTER_HOST	= 1 << 3,	/* to and from this host */
 };
 
 /* Where a device belongs: found by the slot of its xpf_dev. */
@@ -58,6 +60,7 @@ struct xpf_binding {
 	u64 protocols;
 	const struct xpf_proxy *proxy;	/* ARP is answered for these */
 	u32 n_proxy;
+	struct xpf_bind_filters filters;
 	char ifname[IFNAMSIZ];
 	char name[XPF_NAME_MAX];
 };
@@ -190,6 +193,7 @@ struct xpf_ruleset {
 	struct xpf_binding **bind;	/* by device slot, may hold NULL */
 	const struct xpf_image *policies;
 	const struct xpf_image *nat[__XPF_IMAGE_KINDS];	/* of NAT rules */
+	struct xpf_filterset filters;
 	struct xpf_policy *policy;	/* in the image's order of rules */
 	u32 n_policies;
 	struct xpf_nat_rule *nat_rule;	/* kind by kind */
@@ -241,6 +245,9 @@ struct xpf_fields {
 	u32 from_zone, to_zone;
 	u32 in_if, out_if;		/* binding ids */
 	u32 in_vrf, out_vrf;
+	/* of firewall filters: see enum xpf_image_field */
+	u32 proto, next_header, dport, icmp, tcp_flags, tos, length, ttl;
+	u32 fragment, options, class;
 };
 
 /* First match over pair, then global; NULL: the default action applies. */

@@ -229,8 +229,8 @@ static int seal_pools(struct xpf_ruleset *rs, struct xpf_fault *f)
 	return 0;
 }
 
-static int seal_image(struct xpf_builder *b, u8 kind, u32 n_rules,
-		      const struct xpf_image **out, struct xpf_fault *f)
+int xpf_builder_seal_image(struct xpf_builder *b, u8 kind, u32 n_rules,
+			   const struct xpf_image **out, struct xpf_fault *f)
 {
 	struct xpf_image *img = b->image[kind];
 	const char *why = NULL;
@@ -267,8 +267,9 @@ static int seal_nat(struct xpf_builder *b, struct xpf_fault *f)
 	size_t i;
 
 	for (i = 0; !err && i < ARRAY_SIZE(all); i++)
-		err = seal_image(b, all[i].image, rs->nat_count[all[i].kind],
-				 &rs->nat[all[i].image], f);
+		err = xpf_builder_seal_image(b, all[i].image,
+					     rs->nat_count[all[i].kind],
+					     &rs->nat[all[i].image], f);
 	return err;
 }
 
@@ -356,14 +357,17 @@ int xpf_builder_seal(struct xpf_builder *b, const struct xpf_ruleset *old,
 	if (!err)
 		err = seal_apps(b, f);
 	if (!err)
-		err = seal_image(b, XPF_IMAGE_POLICY, rs->n_policies,
-				 &rs->policies, f);
+		err = xpf_builder_seal_image(b, XPF_IMAGE_POLICY,
+					     rs->n_policies, &rs->policies, f);
 	if (!err)
 		err = seal_nat(b, f);
+	if (!err)
+		err = xpf_filterset_seal(b, f);
 	if (err)
 		return err;
 	xpf_fault_at(f, 0, 0);
-	if (!seal_counters(rs, old))
+	if (!seal_counters(rs, old) ||
+	    !xpf_filterset_share(&rs->filters, old ? &old->filters : NULL))
 		return xpf_fault(f, -ENOMEM, "no memory for counters");
 	rs->bytes += sizeof(*rs) + XPF_MAX_ZONES * sizeof(*rs->zone) +
 		     XPF_MAX_SLOTS * sizeof(*rs->bind) +

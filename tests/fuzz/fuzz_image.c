@@ -97,6 +97,24 @@ static void cook(struct xpf_image *img, const u8 *data, size_t size)
 	}
 }
 
+static void look_at_contexts(const struct xpf_image *img,
+			     const struct xpf_fields *f)
+{
+	const struct xpf_image_header *h = (const void *)img->data;
+	u32 c, rule;
+
+	for (c = 0; c < h->n_contexts && c < 8; c++)
+		for (rule = 0;; rule++) {
+			rule = xpf_classify_context(img, c, f, rule);
+			if (rule == XPF_IMAGE_NO_RULE)
+				break;
+			if (rule >= h->n_rules)
+				abort();
+			if (rule > 1000)
+				break;
+		}
+}
+
 static void look_up(const struct xpf_image *img)
 {
 	struct xpf_key key = { 0 };
@@ -113,12 +131,18 @@ static void look_up(const struct xpf_image *img)
 			.out_if = rnd(300),
 			.in_vrf = rnd(300),
 			.out_vrf = rnd(300),
+			.proto = rnd(300),
+			.dport = rnd(300),
+			.tcp_flags = rnd(300),
+			.fragment = rnd(300),
+			.class = rnd(300),
 		};
 
 		key.family = i % 2 ? AF_INET6 : AF_INET;
 		key.saddr.s6_addr[i % 2 ? 15 : 3] = rnd(256);
 		key.daddr.s6_addr[i % 2 ? 15 : 3] = rnd(256);
 		rule = xpf_classify(img, &f);
+		look_at_contexts(img, &f);
 		if (rule != XPF_IMAGE_NO_RULE &&
 		    rule >= ((const struct xpf_image_header *)img->data)
 				    ->n_rules)

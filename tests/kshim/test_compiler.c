@@ -34,6 +34,17 @@ static u32 kernel_lookup(const struct xpf_image *img, const struct packet *p)
 		.out_if = p->num[XPF_F_OUT_IF],
 		.in_vrf = p->num[XPF_F_IN_VRF],
 		.out_vrf = p->num[XPF_F_OUT_VRF],
+		.proto = p->num[XPF_F_PROTO],
+		.next_header = p->num[XPF_F_NEXT_HEADER],
+		.dport = p->num[XPF_F_DPORT],
+		.icmp = p->num[XPF_F_ICMP],
+		.tcp_flags = p->num[XPF_F_TCP_FLAGS],
+		.tos = p->num[XPF_F_TOS],
+		.length = p->num[XPF_F_LENGTH],
+		.ttl = p->num[XPF_F_TTL],
+		.fragment = p->num[XPF_F_FRAGMENT],
+		.options = p->num[XPF_F_OPTIONS],
+		.class = p->num[XPF_F_CLASS],
 	};
 
 	if (v4) {

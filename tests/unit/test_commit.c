@@ -176,6 +176,11 @@ int dp_events_read(struct dp_events *e, dp_event_fn fn, void *arg)
 	return 0;
 }
 
+const char *dp_fw_action_str(uint8_t action)
+{
+	return "";
+}
+
 const char *dp_close_reason_str(uint8_t reason)
 {
 	return "";

@@ -238,6 +238,34 @@ int dp_nat_bindings_clear(struct dp *dp, uint32_t pool,
 	return 0;
 }
 
+int dp_fw_filters(struct dp *dp, dp_fw_filter_fn fn, void *arg,
+		  struct dp_error *err)
+{
+	return 0;
+}
+
+int dp_fw_meters(struct dp *dp, dp_fw_meter_fn fn, void *arg,
+		 struct dp_error *err)
+{
+	return 0;
+}
+
+int dp_fw_log(struct dp *dp, dp_fw_log_fn fn, void *arg, struct dp_error *err)
+{
+	return 0;
+}
+
+int dp_fw_clear(struct dp *dp, uint32_t filter, const char *name,
+		struct dp_error *err)
+{
+	return 0;
+}
+
+int dp_fw_clear_log(struct dp *dp, struct dp_error *err)
+{
+	return 0;
+}
+
 int dp_nat_rules(struct dp *dp, dp_nat_rule_fn fn, void *arg,
 		 struct dp_error *err)
 {

@@ -118,6 +118,42 @@ static void explain_nat_pool(const struct dp_ruleset *rs, size_t i,
 	add_name(out, rs->nat_pools[i].name);
 }
 
+static void explain_filter(const struct dp_ruleset *rs, size_t i,
+			   struct buf *out)
+{
+	buf_puts(out, "firewall");
+	if (i >= rs->n_fw_filters)
+		return;
+	buf_puts(out, " filter");
+	add_name(out, rs->fw_filters[i].name);
+}
+
+static void explain_term(const struct dp_ruleset *rs, size_t i, struct buf *out)
+{
+	size_t f = 0;
+
+	if (i >= rs->n_fw_terms) {
+		buf_puts(out, "firewall");
+		return;
+	}
+	while (f < rs->n_fw_filters &&
+	       rs->fw_filters[f].id != rs->fw_terms[i].filter)
+		f++;
+	explain_filter(rs, f, out);
+	buf_puts(out, " term");
+	add_name(out, rs->fw_terms[i].name);
+}
+
+static void explain_meter(const struct dp_ruleset *rs, size_t i,
+			  struct buf *out)
+{
+	buf_puts(out, "firewall");
+	if (i >= rs->n_fw_meters || rs->fw_meters[i].kind == XPF_METER_COUNTER)
+		return;
+	buf_puts(out, " policer");
+	add_name(out, rs->fw_meters[i].name);
+}
+
 static const char *image_place(size_t kind)
 {
 	switch ((enum xpf_image_kind)kind) {
@@ -128,6 +164,8 @@ static const char *image_place(size_t kind)
 	case XPF_IMAGE_STATIC_NAT:
 	case XPF_IMAGE_STATIC_SOURCE:
 		return "security nat static";
+	case XPF_IMAGE_FILTER:
+		return "firewall";
 	case XPF_IMAGE_POLICY:
 	case __XPF_IMAGE_KINDS:
 		break;
@@ -163,6 +201,15 @@ const char *compile_explain(const struct dp_ruleset *rs, enum dp_object kind,
 		break;
 	case DP_OBJECT_NAT_RULE:
 		explain_nat_rule(rs, index, out);
+		break;
+	case DP_OBJECT_FW_FILTER:
+		explain_filter(rs, index, out);
+		break;
+	case DP_OBJECT_FW_METER:
+		explain_meter(rs, index, out);
+		break;
+	case DP_OBJECT_FW_TERM:
+		explain_term(rs, index, out);
 		break;
 	case DP_OBJECT_IMAGE:
 		buf_puts(out, image_place(index));

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "compile/image.h"
+#include "compile/snapshot.h"
 #include "lib/addr.h"
 #include "lib/buf.h"
 #include "model/inbound.h"
@@ -135,6 +136,7 @@ static void print_zones(const struct dp_ruleset *rs, struct buf *out)
 			   p->vrf);
 		if (p->has_services)
 			print_inbound(out, p->services, p->protocols);
+		filters_print_places(rs, p, out);
 		buf_putc(out, '\n');
 	}
 }
@@ -300,11 +302,27 @@ static void print_nat_rules(const struct dp_ruleset *rs, struct buf *out)
 /* ---- images ---- */
 
 static const char *const fields[__XPF_F_COUNT] = {
-	[XPF_F_SADDR] = "source",	  [XPF_F_DADDR] = "destination",
-	[XPF_F_SERVICE] = "service",	  [XPF_F_SPORT] = "source-port",
-	[XPF_F_FROM_ZONE] = "from-zone",  [XPF_F_TO_ZONE] = "to-zone",
-	[XPF_F_IN_IF] = "from-interface", [XPF_F_OUT_IF] = "to-interface",
-	[XPF_F_IN_VRF] = "from-vrf",	  [XPF_F_OUT_VRF] = "to-vrf",
+	[XPF_F_SADDR] = "source",
+	[XPF_F_DADDR] = "destination",
+	[XPF_F_SERVICE] = "service",
+	[XPF_F_SPORT] = "source-port",
+	[XPF_F_FROM_ZONE] = "from-zone",
+	[XPF_F_TO_ZONE] = "to-zone",
+	[XPF_F_IN_IF] = "from-interface",
+	[XPF_F_OUT_IF] = "to-interface",
+	[XPF_F_IN_VRF] = "from-vrf",
+	[XPF_F_OUT_VRF] = "to-vrf",
+	[XPF_F_PROTO] = "protocol",
+	[XPF_F_NEXT_HEADER] = "next-header",
+	[XPF_F_DPORT] = "destination-port",
+	[XPF_F_ICMP] = "icmp",
+	[XPF_F_TCP_FLAGS] = "tcp-flags",
+	[XPF_F_TOS] = "tos",
+	[XPF_F_LENGTH] = "packet-length",
+	[XPF_F_TTL] = "ttl",
+	[XPF_F_FRAGMENT] = "fragment",
+	[XPF_F_OPTIONS] = "options",
+	[XPF_F_CLASS] = "class",
 };
 
 static void print_val(struct buf *out, const struct xpf_image_table *t,
@@ -410,6 +428,7 @@ void compile_print(const struct dp_ruleset *rs, bool images, struct buf *out)
 		[XPF_IMAGE_DESTINATION_NAT] = "destination-nat",
 		[XPF_IMAGE_STATIC_NAT] = "static-nat",
 		[XPF_IMAGE_STATIC_SOURCE] = "static-source",
+		[XPF_IMAGE_FILTER] = "filter",
 	};
 	size_t kind;
 
@@ -419,6 +438,7 @@ void compile_print(const struct dp_ruleset *rs, bool images, struct buf *out)
 	print_policies(rs, out);
 	print_nat_pools(rs, out);
 	print_nat_rules(rs, out);
+	filters_print(rs, out);
 	for (kind = 0; images && kind < __XPF_IMAGE_KINDS; kind++)
 		print_image(rs, image_names[kind], &rs->image[kind], out);
 }

@@ -80,6 +80,24 @@ static int interface_cmp(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
+static void take_places(struct snapshot *s, const struct model_filters *f,
+			struct dp_interface *out)
+{
+	uint8_t *rewrite;
+	int i;
+
+	for (i = 0; i < XPF_FW_PLACES; i++) {
+		out->filters[i] = f->filter[i] ? f->filter[i]->id : 0;
+		out->policers[i] = f->policer[i] ? f->policer[i]->id : 0;
+	}
+	out->host = f->is_host;
+	if (!f->rewrite)
+		return;
+	rewrite = arena_new_array(s->arena, uint8_t, 64);
+	memcpy(rewrite, f->rewrite, 64);
+	out->rewrite = rewrite;
+}
+
 static void take_interfaces(struct snapshot *s, const struct model *m)
 {
 	struct dp_interface *out = arena_new_array(
@@ -103,6 +121,7 @@ static void take_interfaces(struct snapshot *s, const struct model *m)
 						     i->n_proxy_arp),
 			.n_proxy_arp = i->n_proxy_arp,
 		};
+		take_places(s, &i->filters, &out[k]);
 	}
 	qsort(out, n, sizeof(*out), interface_cmp);
 	s->rs.interfaces = out;
@@ -324,6 +343,7 @@ uint64_t compile_digest(const struct dp_ruleset *rs)
 	h = digest_policies(h, rs);
 	h = digest_nat_pools(h, rs);
 	h = digest_nat_rules(h, rs);
+	h = filters_digest(h, rs);
 	for (kind = 0; kind < __XPF_IMAGE_KINDS; kind++)
 		h = digest_bytes(h, rs->image[kind].data, rs->image[kind].size);
 	return h ? h : 1; /* 0 names no ruleset */
@@ -372,6 +392,7 @@ struct dp_ruleset *compile_ruleset_limit(const struct model *m, size_t limit,
 	take_apps(s, m, d);
 	snapshot_policies(s, m, d);
 	snapshot_nat(s, m, d);
+	snapshot_filters(s, m, d);
 	if (diag_errors(d) != before) {
 		compile_free(&s->rs);
 		return NULL;

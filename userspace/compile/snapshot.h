@@ -26,6 +26,15 @@ void snapshot_policies(struct snapshot *s, const struct model *m,
 void snapshot_nat(struct snapshot *s, const struct model *m,
 			 struct diag *d);
 
+void snapshot_filters(struct snapshot *s, const struct model *m,
+		      struct diag *d);
+/* Of filters: as text, an interface's, and as part of the digest. */
+struct buf;
+void filters_print(const struct dp_ruleset *rs, struct buf *out);
+void filters_print_places(const struct dp_ruleset *rs,
+			  const struct dp_interface *p, struct buf *out);
+uint64_t filters_digest(uint64_t h, const struct dp_ruleset *rs);
+
 /* Ranges as the dataplane takes them. */
 struct xpf_nat_range *snapshot_ranges(struct arena *a,
 				      const struct addr_range *r,

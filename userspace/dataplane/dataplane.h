@@ -62,6 +62,9 @@ typedef int (*dp_app_fn)(const struct dp_app *a, void *arg);
 typedef int (*dp_nat_rule_fn)(const struct dp_nat_rule *r, void *arg);
 typedef int (*dp_nat_pool_fn)(const struct dp_nat_pool *p, void *arg);
 typedef int (*dp_nat_entry_fn)(const struct dp_nat_entry *e, void *arg);
+typedef int (*dp_fw_filter_fn)(const struct dp_fw_filter *f, void *arg);
+typedef int (*dp_fw_meter_fn)(const struct dp_fw_meter *m, void *arg);
+typedef int (*dp_fw_log_fn)(const struct dp_fw_logged *l, void *arg);
 typedef int (*dp_stat_fn)(const struct dp_stat *s, void *arg);
 
 /* @f: NULL for every session. */
@@ -95,6 +98,16 @@ int dp_nat_usage(struct dp *dp, uint64_t *bindings, uint32_t *targets,
 int dp_nat_bindings_clear(struct dp *dp, uint32_t pool,
 			  const struct addr *inside, uint16_t port,
 			  uint64_t *count, struct dp_error *err);
+int dp_fw_filters(struct dp *dp, dp_fw_filter_fn fn, void *arg,
+		  struct dp_error *err);
+int dp_fw_meters(struct dp *dp, dp_fw_meter_fn fn, void *arg,
+		 struct dp_error *err);
+/* The oldest first. */
+int dp_fw_log(struct dp *dp, dp_fw_log_fn fn, void *arg, struct dp_error *err);
+/* Meters of a filter (0: all), of a name (NULL: all). */
+int dp_fw_clear(struct dp *dp, uint32_t filter, const char *name,
+		struct dp_error *err);
+int dp_fw_clear_log(struct dp *dp, struct dp_error *err);
 int dp_stats(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err);
 int dp_reasons(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err);
 

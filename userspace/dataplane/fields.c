@@ -149,6 +149,60 @@ static const struct field nat_pool_rows[] = {
 };
 const struct fields dp_nat_pool_fields = TABLE(nat_pool_rows);
 
+static const struct field fw_filter_rows[] = {
+	PUSH(U32, dp_fw_filter, XPF_FW_FILTER_A_ID, id),
+	PUSH(STR, dp_fw_filter, XPF_FW_FILTER_A_NAME, name),
+};
+const struct fields dp_fw_filter_fields = TABLE(fw_filter_rows);
+
+static const struct field fw_meter_rows[] = {
+	PUSH(U32, dp_fw_meter, XPF_FW_METER_A_ID, id),
+	PUSH(STR, dp_fw_meter, XPF_FW_METER_A_NAME, name),
+	PUSH(U32, dp_fw_meter, XPF_FW_METER_A_FILTER, filter),
+	PUSH(U8, dp_fw_meter, XPF_FW_METER_A_KIND, kind),
+	PUSH(U32, dp_fw_meter, XPF_FW_METER_A_FLAGS, flags),
+	PUSH(U64, dp_fw_meter, XPF_FW_METER_A_RATE, rate),
+	PUSH(U64, dp_fw_meter, XPF_FW_METER_A_BURST, burst),
+	PUSH(U64, dp_fw_meter, XPF_FW_METER_A_PEAK_RATE, peak_rate),
+	PUSH(U64, dp_fw_meter, XPF_FW_METER_A_PEAK_BURST, peak_burst),
+	PUSH(U8, dp_fw_meter, XPF_FW_METER_A_CLASS, class),
+	PUSH(U8, dp_fw_meter, XPF_FW_METER_A_LOSS, loss),
+	STATE(U64, dp_fw_meter, XPF_FW_METER_A_PACKETS, packets),
+	STATE(U64, dp_fw_meter, XPF_FW_METER_A_BYTES, bytes),
+};
+const struct fields dp_fw_meter_fields = TABLE(fw_meter_rows);
+
+static const struct field fw_term_rows[] = {
+	PUSH(STR, dp_fw_term, XPF_FW_TERM_A_NAME, name),
+	PUSH(U32, dp_fw_term, XPF_FW_TERM_A_FILTER, filter),
+	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_ACTION, action),
+	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_REJECT, reject),
+	PUSH(U32, dp_fw_term, XPF_FW_TERM_A_FLAGS, flags),
+	PUSH(U32, dp_fw_term, XPF_FW_TERM_A_COUNTER, counter),
+	PUSH(U32, dp_fw_term, XPF_FW_TERM_A_POLICER, policer),
+	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_CLASS, class),
+	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_LOSS, loss),
+	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_DSCP, dscp),
+	PUSH(STR, dp_fw_term, XPF_FW_TERM_A_ROUTE_BY, route_by),
+	PUSH(STR, dp_fw_term, XPF_FW_TERM_A_MIRROR, mirror),
+};
+static const struct fields fw_term_fields = TABLE(fw_term_rows);
+
+static const struct field fw_log_rows[] = {
+	STATE(U64, dp_fw_logged, XPF_FW_LOG_A_TIME_NS, time_ns),
+	STATE(STR, dp_fw_logged, XPF_FW_LOG_A_FILTER, filter),
+	STATE(U8, dp_fw_logged, XPF_FW_LOG_A_ACTION, action),
+	STATE(STR, dp_fw_logged, XPF_FW_LOG_A_INTERFACE, interface),
+	STATE(U8, dp_fw_logged, XPF_FW_LOG_A_FAMILY, family),
+	STATE(U8, dp_fw_logged, XPF_FW_LOG_A_PROTOCOL, protocol),
+	STATE(ADDR, dp_fw_logged, XPF_FW_LOG_A_SADDR, saddr),
+	STATE(ADDR, dp_fw_logged, XPF_FW_LOG_A_DADDR, daddr),
+	STATE(U16, dp_fw_logged, XPF_FW_LOG_A_SPORT, sport),
+	STATE(U16, dp_fw_logged, XPF_FW_LOG_A_DPORT, dport),
+	STATE(U32, dp_fw_logged, XPF_FW_LOG_A_LENGTH, length),
+};
+const struct fields dp_fw_log_fields = TABLE(fw_log_rows);
+
 static const struct field config_rows[] = {
 	PUSH(U8, dp_config, XPF_CONFIG_A_DEFAULT_ACTION, default_action),
 	PUSH(U32, dp_config, XPF_CONFIG_A_FLAGS, flags),
@@ -259,6 +313,8 @@ static const struct field event_rows[] = {
 	STATE(U32, dp_event, XPF_EVENT_A_IFINDEX, ifindex),
 	STATE(U32, dp_event, XPF_EVENT_A_LENGTH, length),
 	STATE(U32, dp_event, XPF_EVENT_A_GENERATION, generation),
+	STATE(STR, dp_event, XPF_EVENT_A_FILTER, filter),
+	STATE(U8, dp_event, XPF_EVENT_A_ACTION, action),
 };
 static const struct fields event_fields = TABLE(event_rows);
 
@@ -398,6 +454,23 @@ bool msg_put_nat_rule(struct msg *m, const struct dp_nat_rule *r)
 	return nest_close(m, nest, ok);
 }
 
+bool msg_put_fw_term(struct msg *m, const struct dp_fw_term *t)
+{
+	struct nlattr *nest = nest_open(m, XPF_A_FW_TERM);
+	bool ok;
+
+	if (!nest)
+		return false;
+	ok = put_fields(m, &fw_term_fields, t);
+	if (t->mirror_via.family)
+		ok = ok && msg_put(m, XPF_FW_TERM_A_MIRROR_VIA, t->mirror_via.b,
+				   addr_bytes(t->mirror_via.family));
+	if (t->n_predicates)
+		ok = ok && msg_put(m, XPF_FW_TERM_A_PREDICATES, t->predicates,
+				   t->n_predicates * sizeof(*t->predicates));
+	return nest_close(m, nest, ok);
+}
+
 bool msg_put_nat_pool(struct msg *m, const struct dp_nat_pool *p)
 {
 	struct nlattr *nest = nest_open(m, XPF_A_NAT_POOL);
@@ -439,6 +512,24 @@ bool msg_put_wanted(struct msg *m, uint32_t pool, const struct addr *inside,
 	return nest_close(m, nest, ok);
 }
 
+static bool put_filters(struct msg *m, const struct dp_interface *i)
+{
+	static const uint32_t none[XPF_FW_PLACES];
+	bool ok = true;
+
+	if (memcmp(i->filters, none, sizeof(none)))
+		ok = msg_put(m, XPF_INTERFACE_A_FILTERS, i->filters,
+			     sizeof(i->filters));
+	if (memcmp(i->policers, none, sizeof(none)))
+		ok = ok && msg_put(m, XPF_INTERFACE_A_POLICERS, i->policers,
+				   sizeof(i->policers));
+	if (i->host)
+		ok = ok && msg_put(m, XPF_INTERFACE_A_HOST, NULL, 0);
+	if (i->rewrite)
+		ok = ok && msg_put(m, XPF_INTERFACE_A_REWRITE, i->rewrite, 64);
+	return ok;
+}
+
 bool msg_put_interface(struct msg *m, const struct dp_interface *i)
 {
 	struct nlattr *nest = nest_open(m, XPF_A_INTERFACE);
@@ -453,6 +544,7 @@ bool msg_put_interface(struct msg *m, const struct dp_interface *i)
 	if (i->n_proxy_arp)
 		ok = ok && msg_put(m, XPF_INTERFACE_A_PROXY_ARP, i->proxy_arp,
 				   i->n_proxy_arp * sizeof(*i->proxy_arp));
+	ok = ok && put_filters(m, i);
 	if (i->has_protocols)
 		ok = ok && msg_put(m, XPF_INTERFACE_A_PROTOCOLS, &i->protocols,
 				   sizeof(i->protocols));

@@ -39,6 +39,9 @@ extern const struct fields dp_policy_fields;
 extern const struct fields dp_nat_rule_fields;
 extern const struct fields dp_nat_pool_fields;
 extern const struct fields dp_nat_entry_fields;
+extern const struct fields dp_fw_filter_fields;
+extern const struct fields dp_fw_meter_fields;
+extern const struct fields dp_fw_log_fields;
 extern const struct fields dp_config_fields;
 extern const struct fields dp_flow_fields;
 
@@ -59,6 +62,7 @@ bool msg_put_nat_pool(struct msg *m, const struct dp_nat_pool *p);
 /* Which entries of NAT are meant; 0 and NULL: not said. */
 bool msg_put_wanted(struct msg *m, uint32_t pool, const struct addr *inside,
 		    uint16_t port);
+bool msg_put_fw_term(struct msg *m, const struct dp_fw_term *t);
 bool msg_put_app(struct msg *m, const struct dp_app *a);
 bool msg_put_filter(struct msg *m, const struct dp_filter *f);
 

@@ -69,6 +69,21 @@ const char *dp_close_reason_str(uint8_t reason)
 	return "unknown";
 }
 
+const char *dp_fw_action_str(uint8_t action)
+{
+	switch ((enum xpf_fw_action)action) {
+	case XPF_FW_DISCARD:
+		return "discard";
+	case XPF_FW_REJECT:
+		return "reject";
+	case XPF_FW_ACCEPT:
+		return "accept";
+	case XPF_FW_NEXT_TERM:
+		return "next-term";
+	}
+	return "unknown";
+}
+
 const char *dp_event_kind_str(uint8_t kind)
 {
 	switch ((enum xpf_event_kind)kind) {
@@ -92,6 +107,10 @@ const char *dp_event_kind_str(uint8_t kind)
 		return "table-high";
 	case XPF_EVENT_TABLE_NORMAL:
 		return "table-normal";
+	case XPF_EVENT_FILTER_LOG:
+		return "filter-log";
+	case XPF_EVENT_SAMPLE:
+		return "sample";
 	case XPF_EVENT_NAT_BINDING_CREATE:
 		return "nat-binding-create";
 	case XPF_EVENT_NAT_BINDING_MATCH:
@@ -138,6 +157,12 @@ const char *dp_object_str(enum dp_object kind)
 		return "NAT pool";
 	case DP_OBJECT_NAT_RULE:
 		return "NAT rule";
+	case DP_OBJECT_FW_FILTER:
+		return "firewall filter";
+	case DP_OBJECT_FW_METER:
+		return "counter or policer";
+	case DP_OBJECT_FW_TERM:
+		return "term of a filter";
 	case DP_OBJECT_IMAGE:
 		return "classifier image";
 	}

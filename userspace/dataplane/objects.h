@@ -62,6 +62,10 @@ struct dp_interface {
 	uint64_t protocols;
 	const struct xpf_nat_range *proxy_arp;	/* IPv4: answered for */
 	size_t n_proxy_arp;
+	uint32_t filters[XPF_FW_PLACES];	/* ids, 0: none */
+	uint32_t policers[XPF_FW_PLACES];
+	bool host;		/* lo0: filters of this host's packets */
+	const uint8_t *rewrite;	/* 64 code points, NULL: none */
 	/* state */
 	uint32_t ifindex;	/* 0: no such device now */
 	struct dp_traffic traffic;
@@ -145,6 +149,49 @@ struct dp_nat_entry {
 	uint32_t targets;	/* dp_nat_usage(): hosts remembered */
 };
 
+struct dp_fw_filter {		/* a firewall filter */
+	uint32_t id;		/* never 0 */
+	const char *name;
+};
+
+struct dp_fw_meter {		/* a counter or a policer */
+	uint32_t id;		/* never 0 */
+	const char *name;
+	uint32_t filter;	/* id; 0: of an interface */
+	uint8_t kind;		/* enum xpf_meter_kind */
+	uint32_t flags;		/* XPF_METER_* */
+	uint64_t rate, burst, peak_rate, peak_burst;
+	uint8_t class, loss;	/* when exceeded */
+	/* state */
+	uint64_t packets, bytes;
+};
+
+struct dp_fw_term {
+	const char *name;
+	uint32_t filter;	/* id */
+	uint8_t action;		/* enum xpf_fw_action */
+	uint8_t reject;
+	uint32_t flags;		/* XPF_TERM_* */
+	uint32_t counter, policer;	/* ids of meters, 0: none */
+	uint8_t class, loss, dscp;
+	const char *route_by;	/* device; NULL: none */
+	const char *mirror;	/* device; NULL: none */
+	struct addr mirror_via;	/* family 0: none */
+	const struct xpf_predicate *predicates;
+	size_t n_predicates;
+};
+
+struct dp_fw_logged {		/* a packet in the log of filters */
+	uint64_t time_ns;	/* CLOCK_REALTIME */
+	const char *filter;
+	uint8_t action;		/* enum xpf_fw_action */
+	const char *interface;	/* of Junos */
+	uint8_t family, protocol;
+	struct addr saddr, daddr;
+	uint16_t sport, dport;	/* ICMP: type and code */
+	uint32_t length;
+};
+
 struct dp_image {
 	const void *data;	/* xpf/image.h; NULL: no such rules */
 	size_t size;
@@ -161,6 +208,9 @@ enum dp_object {
 	DP_OBJECT_NAT_POOL,
 	DP_OBJECT_NAT_RULE,
 	DP_OBJECT_IMAGE,
+	DP_OBJECT_FW_FILTER,
+	DP_OBJECT_FW_METER,
+	DP_OBJECT_FW_TERM,
 };
 
 /*
@@ -182,6 +232,13 @@ struct dp_ruleset {
 	size_t n_nat_pools;
 	const struct dp_nat_rule *nat_rules;
 	size_t n_nat_rules;
+	/* filter i is context i of the image; term i is rule i */
+	const struct dp_fw_filter *fw_filters;
+	size_t n_fw_filters;
+	const struct dp_fw_meter *fw_meters;
+	size_t n_fw_meters;
+	const struct dp_fw_term *fw_terms;
+	size_t n_fw_terms;
 	struct dp_image image[__XPF_IMAGE_KINDS]; /* enum xpf_image_kind */
 	uint64_t cookie;	/* the manager's name of this ruleset */
 	uint8_t rematch;	/* enum xpf_rematch */
@@ -301,6 +358,8 @@ struct dp_event {
 	uint32_t length;
 	uint32_t generation;	/* RULESET */
 	struct dp_nat_entry nat;	/* NAT_* */
+	const char *filter;	/* FILTER_LOG, SAMPLE; "": none */
+	uint8_t action;		/* likewise: enum xpf_fw_action */
 };
 
 /* Names of the protocol's enums, for every show command. */
@@ -308,6 +367,7 @@ const char *dp_action_str(uint8_t action);		/* "permit" */
 const char *dp_state_str(uint8_t state);		/* "established" */
 const char *dp_close_reason_str(uint8_t reason);	/* "idle timeout" */
 const char *dp_persist_str(uint8_t kind);		/* "any-remote-host" */
+const char *dp_fw_action_str(uint8_t action);		/* "discard" */
 const char *dp_event_kind_str(uint8_t kind);		/* "session-open" */
 
 #endif

@@ -50,6 +50,23 @@ static bool put_nat_rule(struct msg *m, const struct dp_ruleset *rs, size_t i)
 	return msg_put_nat_rule(m, &rs->nat_rules[i]);
 }
 
+static bool put_fw_filter(struct msg *m, const struct dp_ruleset *rs, size_t i)
+{
+	return msg_put_nest(m, XPF_A_FW_FILTER, &dp_fw_filter_fields,
+			    &rs->fw_filters[i]);
+}
+
+static bool put_fw_meter(struct msg *m, const struct dp_ruleset *rs, size_t i)
+{
+	return msg_put_nest(m, XPF_A_FW_METER, &dp_fw_meter_fields,
+			    &rs->fw_meters[i]);
+}
+
+static bool put_fw_term(struct msg *m, const struct dp_ruleset *rs, size_t i)
+{
+	return msg_put_fw_term(m, &rs->fw_terms[i]);
+}
+
 /* The message being filled. */
 struct push {
 	struct dp *dp;
@@ -117,6 +134,9 @@ static int push_objects(struct dp *dp, const struct dp_ruleset *rs,
 		{ DP_OBJECT_POLICY, put_policy, rs->n_policies },
 		{ DP_OBJECT_NAT_POOL, put_nat_pool, rs->n_nat_pools },
 		{ DP_OBJECT_NAT_RULE, put_nat_rule, rs->n_nat_rules },
+		{ DP_OBJECT_FW_FILTER, put_fw_filter, rs->n_fw_filters },
+		{ DP_OBJECT_FW_METER, put_fw_meter, rs->n_fw_meters },
+		{ DP_OBJECT_FW_TERM, put_fw_term, rs->n_fw_terms },
 	};
 	struct push p = { .dp = dp, .err = err };
 	int ret = 0;
@@ -232,6 +252,28 @@ int dp_clear(struct dp *dp, uint32_t sets, struct dp_error *err)
 	struct msg m = dp_msg(dp, XPF_CMD_CLEAR_STAT, 0);
 
 	msg_put(&m, XPF_A_STAT_SET, &sets, sizeof(sets));
+	return dp_request(dp, &m, NULL, NULL, err);
+}
+
+int dp_fw_clear(struct dp *dp, uint32_t filter, const char *name,
+		struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_CLEAR_FW, 0);
+	struct nlattr *nest = mnl_attr_nest_start(m.nlh, XPF_A_FW_METER);
+
+	if (filter)
+		msg_put(&m, XPF_FW_METER_A_FILTER, &filter, sizeof(filter));
+	if (name)
+		msg_put(&m, XPF_FW_METER_A_NAME, name, strlen(name) + 1);
+	mnl_attr_nest_end(m.nlh, nest);
+	return dp_request(dp, &m, NULL, NULL, err);
+}
+
+int dp_fw_clear_log(struct dp *dp, struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_CLEAR_FW, 0);
+
+	mnl_attr_nest_end(m.nlh, mnl_attr_nest_start(m.nlh, XPF_A_FW_LOG));
 	return dp_request(dp, &m, NULL, NULL, err);
 }
 

@@ -202,6 +202,59 @@ int dp_nat_bindings_clear(struct dp *dp, uint32_t pool,
 	return rc;
 }
 
+static int on_fw_filter(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_FW_FILTER);
+	const struct reader *r = arg;
+	struct dp_fw_filter f;
+
+	if (!nest)
+		return 0;
+	nest_get(nest, &dp_fw_filter_fields, &f, sizeof(f));
+	return ((dp_fw_filter_fn)r->fn)(&f, r->arg);
+}
+
+int dp_fw_filters(struct dp *dp, dp_fw_filter_fn fn, void *arg,
+		  struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_FW_FILTER, on_fw_filter, fn, arg, err);
+}
+
+static int on_fw_meter(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_FW_METER);
+	const struct reader *r = arg;
+	struct dp_fw_meter m;
+
+	if (!nest)
+		return 0;
+	nest_get(nest, &dp_fw_meter_fields, &m, sizeof(m));
+	return ((dp_fw_meter_fn)r->fn)(&m, r->arg);
+}
+
+int dp_fw_meters(struct dp *dp, dp_fw_meter_fn fn, void *arg,
+		 struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_FW_METER, on_fw_meter, fn, arg, err);
+}
+
+static int on_fw_log(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_FW_LOG);
+	const struct reader *r = arg;
+	struct dp_fw_logged l;
+
+	if (!nest)
+		return 0;
+	nest_get(nest, &dp_fw_log_fields, &l, sizeof(l));
+	return ((dp_fw_log_fn)r->fn)(&l, r->arg);
+}
+
+int dp_fw_log(struct dp *dp, dp_fw_log_fn fn, void *arg, struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_FW_LOG, on_fw_log, fn, arg, err);
+}
+
 static int on_stat(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nlattr *nest = find(nlh, XPF_A_STAT);

@@ -236,9 +236,49 @@ static bool session_deny(struct message *m, const struct dp_event *ev,
 	return true;
 }
 
+#define FILTER_TEXT                                                  \
+	"FW: {interface-name} {action} {protocol} {source-address} " \
+	"{destination-address} {source-port} {destination-port} "    \
+	"(1 packets)"
+
 static bool no_fields(struct message *m, const struct dp_event *ev,
 		      const struct model *names)
 {
+	return true;
+}
+
+/* `then syslog` of a firewall filter, in the words of the forwarding engine. */
+static bool filter_log(struct message *m, const struct dp_event *ev,
+		       const struct model *names)
+{
+	static const struct message_kind inet6 = {
+		"PFE",	    "PFE_FW_SYSLOG_IP6_GEN", MESSAGE_FIREWALL,
+		LOG_NOTICE, MESSAGE_SYSTEM,	     FILTER_TEXT
+	};
+	static const char *const letters[] = {
+		[XPF_FW_DISCARD] = "D",
+		[XPF_FW_REJECT] = "R",
+		[XPF_FW_ACCEPT] = "A",
+		[XPF_FW_NEXT_TERM] = "A",
+	};
+
+	if (ev->family == AF_INET6)
+		m->kind = &inet6;
+	event_interface(m, "interface-name", names, ev->ifindex);
+	message_field(m, "action", "%s", letters[ev->action & 3]);
+	if (ev->protocol == IPPROTO_TCP)
+		message_field(m, "protocol", "tcp");
+	else if (ev->protocol == IPPROTO_UDP)
+		message_field(m, "protocol", "udp");
+	else if (is_icmp(ev->protocol))
+		message_field(m, "protocol", "icmp");
+	else
+		message_field(m, "protocol", "%u", ev->protocol);
+	event_address(m, "source-address", &ev->saddr);
+	event_address(m, "destination-address", &ev->daddr);
+	message_field(m, "source-port", "%u", ev->sport);
+	message_field(m, "destination-port", "%u", ev->dport);
+	message_field(m, "filter-name", "%s", ev->filter);
 	return true;
 }
 
@@ -285,6 +325,10 @@ static const struct event_row rows[] = {
 	    "{packet-incoming-interface} {encrypted} {reason} "
 	    "{session-id-32} " TAIL_TEXT },
 	  session_deny },
+	{ XPF_EVENT_FILTER_LOG,
+	  { "PFE", "PFE_FW_SYSLOG_IP", MESSAGE_FIREWALL, LOG_NOTICE,
+	    MESSAGE_SYSTEM, FILTER_TEXT },
+	  filter_log },
 	{ XPF_EVENT_TABLE_HIGH,
 	  { "RT_FLOW", "RT_FLOW_SESSION_TABLE_HIGH", MESSAGE_USER, LOG_WARNING,
 	    MESSAGE_FLOW, "90 % of the session table is in use" },

@@ -45,6 +45,7 @@ void build_apps(struct builder *b);
 void build_schedulers(struct builder *b);
 void build_policies(struct builder *b);
 void build_nat(struct builder *b);
+void build_filters(struct builder *b);
 void build_flow(struct builder *b);
 void build_log(struct builder *b);
 void forget_log(struct model *m);

@@ -225,6 +225,7 @@ static void run(struct builder *b)
 	build_schedulers(b);
 	build_policies(b);
 	build_nat(b);
+	build_filters(b);
 	build_flow(b);
 	build_log(b);
 	build_links(b);
@@ -266,6 +267,7 @@ static void plan_free(struct net_plan *p)
 
 void model_free(struct model *m)
 {
+	struct model_filter **f;
 	size_t kind;
 
 	if (!m)
@@ -281,6 +283,10 @@ void model_free(struct model *m)
 	for (kind = 0; kind < NAT_KINDS; kind++)
 		vec_free(&m->nat[kind]);
 	vec_free(&m->nat_pools);
+	vec_each(f, &m->filters)
+		vec_free(&(*f)->terms);
+	vec_free(&m->filters);
+	vec_free(&m->meters);
 	map_free(&m->zone_map);
 	map_free(&m->interface_map);
 	map_free(&m->ifname_map);

@@ -27,6 +27,7 @@
 #include "lib/vec.h"
 #include "model/log.h"
 #include "model/scheduler.h"
+#include "model/filter.h"
 #include "net/plan.h"
 
 struct arena;
@@ -82,6 +83,7 @@ struct model_interface {		/* a logical unit in a zone or not */
 	const struct model_instance *instance; /* NULL: inet.0 */
 	const struct addr_range *proxy_arp;	/* IPv4: answered for */
 	unsigned int n_proxy_arp;
+	struct model_filters filters;
 	bool own_inbound;		/* services/protocols replace the zone's */
 	uint64_t services, protocols;
 };
@@ -179,6 +181,8 @@ struct model {
 	VEC(struct model_nat_rule *) nat[NAT_KINDS];	/* enum xpf_nat_kind */
 	VEC(struct model_nat_pool *) nat_pools;		/* source first */
 	bool nat_persist_silent;		/* bindings are not logged */
+	VEC(struct model_filter *) filters;	/* instances */
+	VEC(struct model_meter *) meters;
 	enum xpf_action default_action;
 	enum xpf_rematch rematch;
 	uint32_t flow_flags;			/* XPF_CONFIG_* */

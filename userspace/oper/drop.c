@@ -59,6 +59,8 @@ static const char *part(const char *name)
 {
 	if (strstr(name, "policy") || !strcmp(name, "default-deny"))
 		return "POLICY";
+	if (!strncmp(name, "filter", 6) || !strcmp(name, "policer"))
+		return "FILTER";
 	if (!strncmp(name, "nat", 3))
 		return "NAT";
 	if (!strncmp(name, "host", 4))

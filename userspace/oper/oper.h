@@ -230,5 +230,13 @@ int oper_storage(struct oper *o);
 int oper_support(struct oper *o);
 int oper_system_alarms(struct oper *o);
 int oper_test_zone(struct oper *o);
+int oper_firewall(struct oper *o);
+int oper_firewall_clear(struct oper *o);
+int oper_firewall_clear_all(struct oper *o);
+int oper_firewall_clear_log(struct oper *o);
+int oper_firewall_log(struct oper *o);
+int oper_interface_filters(struct oper *o);
+int oper_interface_policers(struct oper *o);
+int oper_policers(struct oper *o);
 
 #endif

@@ -91,6 +91,15 @@ static void show_body(struct watch *w, const struct dp_event *ev)
 		show_session(o, "session", w->names, &ev->session);
 		return;
 	case XPF_EVENT_SESSION_DENY:
+	case XPF_EVENT_FILTER_LOG:
+	case XPF_EVENT_SAMPLE:
+		out_str(o, "filter", ev->filter);
+		out_str(o, "action", dp_fw_action_str(ev->action));
+		out_text(o, "filter %s %s ", ev->filter,
+			 dp_fw_action_str(ev->action));
+		packet_record(o, w->names, ev);
+		packet_text(o, w->names, ev);
+		return;
 	case XPF_EVENT_DROP:
 		packet_record(o, w->names, ev);
 		packet_text(o, w->names, ev);

@@ -49,7 +49,8 @@
  *	             permits it
  *	Sessions whose NAT rule is gone, or has another digest than when they
  *	began, are closed in any case.
- *	Ids of zones, interfaces, VRFs, policies, applications and NAT rules are
+ *	Ids of zones, interfaces, VRFs, policies, applications, NAT rules,
+ *	filters and meters are
  *	chosen by the manager, derived from names: they are stable over commits,
  *	restarts and nodes, and counters and sessions hang on them.
  *
@@ -79,6 +80,14 @@
  *	XPF_A_POLICY, which may hold XPF_POLICY_A_FROM_ZONE and
  *	XPF_POLICY_A_TO_ZONE, only policies between these zones are meant (0:
  *	global ones); the set must be XPF_STATSET_POLICY then.
+ *
+ * GET_FW_FILTER, GET_FW_METER, GET_FW_LOG
+ *	Dumps: filters; their counters and policers; the last logged packets.
+ *
+ * CLEAR_FW
+ *	Zero meters: those of XPF_A_FW_METER (FILTER: of this filter, NAME: of
+ *	this name; none: all).  With XPF_A_FW_LOG (an empty nest), the log
+ *	instead.
  *
  * MATCH
  *	Run the classifier for a hypothetical first packet: XPF_A_FLOW; answers
@@ -128,6 +137,11 @@
 #define XPF_MAX_NAT_TARGETS	262144	/* hosts that bindings remember */
 #define XPF_MAX_POOL_RANGES	2000	/* of one pool */
 #define XPF_MAX_IMAGE		(512U << 20)	/* bytes */
+#define XPF_MAX_FILTERS		8192
+#define XPF_MAX_TERMS		131072		/* of all filters */
+#define XPF_MAX_METERS		65536		/* counters and policers */
+#define XPF_MAX_PREDICATES	32		/* of one term */
+#define XPF_FILTER_LOG		512		/* entries that are kept */
 
 #define XPF_ZONE_NONE		0	/* no zone: drops */
 #define XPF_ZONE_HOST		1	/* junos-host: the firewall itself */
@@ -159,6 +173,10 @@ enum xpf_cmd {
 	XPF_CMD_GET_NAT_POOL,
 	XPF_CMD_GET_NAT_BINDING,
 	XPF_CMD_DEL_NAT_BINDING,
+	XPF_CMD_GET_FW_FILTER,
+	XPF_CMD_GET_FW_METER,
+	XPF_CMD_GET_FW_LOG,
+	XPF_CMD_CLEAR_FW,
 	__XPF_CMD_MAX,
 };
 
@@ -197,6 +215,10 @@ enum xpf_attr {
 	XPF_A_EVENT_GROUP,	/* u8: enum xpf_event_group */
 	XPF_A_NAT_POOL,		/* nest: enum xpf_nat_pool_attr */
 	XPF_A_NAT_ENTRY,	/* nest: enum xpf_nat_entry_attr */
+	XPF_A_FW_FILTER,	/* nest: enum xpf_fw_filter_attr */
+	XPF_A_FW_METER,		/* nest: enum xpf_fw_meter_attr */
+	XPF_A_FW_TERM,		/* nest: enum xpf_fw_term_attr */
+	XPF_A_FW_LOG,		/* nest: enum xpf_fw_log_attr */
 	__XPF_A_MAX,
 };
 
@@ -316,6 +338,17 @@ enum xpf_interface_attr {
 	XPF_INTERFACE_A_TX_BYTES,
 	XPF_INTERFACE_A_DROPS,
 	XPF_INTERFACE_A_PROXY_ARP,	/* binary: struct xpf_nat_range[], IPv4 */
+	XPF_INTERFACE_A_FILTERS,	/* binary: u32[XPF_FW_PLACES], filter ids
+					 * by place, 0 = none
+					 */
+	XPF_INTERFACE_A_POLICERS,	/* binary: likewise, of meters */
+	XPF_INTERFACE_A_HOST,		/* flag: its filters are for packets to
+					 * and from this host in its VRF (lo0)
+					 */
+	XPF_INTERFACE_A_REWRITE,	/* binary: u8[64]: code point of the
+					 * packets that leave, by forwarding
+					 * class * 4 + loss priority; 0xff: as is
+					 */
 	__XPF_INTERFACE_A_MAX,
 };
 
@@ -466,6 +499,148 @@ enum xpf_nat_pool_attr {
 #define XPF_POOL_PAIRED		(1U << 2)	/* one address a host */
 #define XPF_POOL_OVERFLOW_IF	(1U << 3)	/* when full: of the egress */
 
+/*
+ * Firewall filters.  A filter is a context of the image XPF_IMAGE_FILTER: the
+ * n-th filter added is looked up in context n, and rule i is the term added as
+ * the i-th.  Terms come filter by filter, in order.  No match: discard.
+ */
+enum xpf_fw_filter_attr {
+	XPF_FW_FILTER_A_UNSPEC,
+	XPF_FW_FILTER_A_ID,		/* u32: stable, never 0 */
+	XPF_FW_FILTER_A_NAME,		/* string */
+	__XPF_FW_FILTER_A_MAX,
+};
+
+#define XPF_FW_FILTER_A_MAX (__XPF_FW_FILTER_A_MAX - 1)
+
+/* A counter or a policer: shared by the terms that name it; what it counts and
+ * a policer's credit survive commits that do not change it.
+ */
+enum xpf_fw_meter_attr {
+	XPF_FW_METER_A_UNSPEC,
+	XPF_FW_METER_A_PAD,
+	XPF_FW_METER_A_ID,		/* u32: stable, never 0 */
+	XPF_FW_METER_A_NAME,		/* string */
+	XPF_FW_METER_A_FILTER,		/* u32: id; 0: of an interface */
+	XPF_FW_METER_A_KIND,		/* u8: enum xpf_meter_kind */
+	XPF_FW_METER_A_FLAGS,		/* u32: XPF_METER_* */
+	XPF_FW_METER_A_RATE,		/* u64: bit/s or packets/s (committed) */
+	XPF_FW_METER_A_BURST,		/* u64: bytes or packets (committed) */
+	XPF_FW_METER_A_PEAK_RATE,	/* u64: of TWO_RATE */
+	XPF_FW_METER_A_PEAK_BURST,	/* u64: of TWO_RATE; SINGLE_RATE: excess */
+	XPF_FW_METER_A_CLASS,		/* u8: when exceeded */
+	XPF_FW_METER_A_LOSS,		/* u8: enum xpf_loss, when exceeded */
+	XPF_FW_METER_A_PACKETS,		/* u64, in dumps; policer: that exceeded */
+	XPF_FW_METER_A_BYTES,		/* u64, in dumps */
+	__XPF_FW_METER_A_MAX,
+};
+
+#define XPF_FW_METER_A_MAX (__XPF_FW_METER_A_MAX - 1)
+
+#define XPF_METER_DISCARD	(1U << 0)	/* what exceeds (red) */
+#define XPF_METER_SET_CLASS	(1U << 1)
+#define XPF_METER_SET_LOSS	(1U << 2)
+#define XPF_METER_PACKETS	(1U << 3)	/* rate and burst are of packets */
+#define XPF_METER_COLOR_AWARE	(1U << 4)
+
+enum xpf_meter_kind {
+	XPF_METER_COUNTER,
+	XPF_METER_POLICER,		/* two colours */
+	XPF_METER_SINGLE_RATE,		/* RFC 2697 */
+	XPF_METER_TWO_RATE,		/* RFC 2698 */
+};
+
+enum xpf_loss {
+	XPF_LOSS_LOW, XPF_LOSS_MEDIUM_LOW, XPF_LOSS_MEDIUM_HIGH, XPF_LOSS_HIGH,
+};
+
+enum xpf_fw_term_attr {
+	XPF_FW_TERM_A_UNSPEC,
+	XPF_FW_TERM_A_NAME,		/* string */
+	XPF_FW_TERM_A_FILTER,		/* u32: id of a filter added before */
+	XPF_FW_TERM_A_ACTION,		/* u8: enum xpf_fw_action */
+	XPF_FW_TERM_A_REJECT,		/* u8: code of "destination unreachable",
+					 * or XPF_FW_RESET
+					 */
+	XPF_FW_TERM_A_FLAGS,		/* u32: XPF_TERM_* */
+	XPF_FW_TERM_A_COUNTER,		/* u32: id of a meter added before */
+	XPF_FW_TERM_A_POLICER,		/* u32: likewise */
+	XPF_FW_TERM_A_CLASS,		/* u8 */
+	XPF_FW_TERM_A_LOSS,		/* u8: enum xpf_loss */
+	XPF_FW_TERM_A_DSCP,		/* u8 */
+	XPF_FW_TERM_A_ROUTE_BY,		/* string: device of a routing instance,
+					 * "lo": of the main one
+					 */
+	XPF_FW_TERM_A_MIRROR,		/* string: device that gets a copy */
+	XPF_FW_TERM_A_MIRROR_VIA,	/* 4 or 16 bytes: its next hop there */
+	XPF_FW_TERM_A_PREDICATES,	/* binary: struct xpf_predicate[] */
+	__XPF_FW_TERM_A_MAX,
+};
+
+#define XPF_FW_TERM_A_MAX (__XPF_FW_TERM_A_MAX - 1)
+
+#define XPF_FW_RESET		0xff
+
+#define XPF_TERM_LOG		(1U << 0)	/* to the kernel's log */
+#define XPF_TERM_SYSLOG		(1U << 1)	/* an event */
+#define XPF_TERM_SAMPLE		(1U << 2)	/* an event */
+#define XPF_TERM_SET_CLASS	(1U << 3)
+#define XPF_TERM_SET_LOSS	(1U << 4)
+#define XPF_TERM_SET_DSCP	(1U << 5)
+
+enum xpf_fw_action {
+	XPF_FW_DISCARD, XPF_FW_REJECT, XPF_FW_ACCEPT, XPF_FW_NEXT_TERM,
+};
+
+/* Where filters and policers stand at an interface. */
+enum xpf_fw_place {
+	XPF_FW_IN4, XPF_FW_IN6, XPF_FW_OUT4, XPF_FW_OUT6,
+	XPF_FW_PLACES,
+};
+
+/*
+ * What a term asks beside its rule in the image: a few bits of the packet.
+ * Predicates that follow each other with XPF_PREDICATE_OR are alternatives of
+ * the one before them; all such groups must hold.  A packet that does not
+ * reach as far does not match, excepted or not.
+ */
+struct xpf_predicate {
+	__u8 start;		/* enum xpf_predicate_start */
+	__u8 proto;		/* what the packet must carry; 0: anything */
+	__u8 bits;		/* 1..32 */
+	__u8 flags;		/* XPF_PREDICATE_* */
+	__u32 offset;		/* bits from there, at most 2047 */
+	__u32 mask;
+	__u32 lo, hi;		/* lo <= (value & mask) <= hi */
+};
+
+#define XPF_PREDICATE_OR	(1U << 0)
+#define XPF_PREDICATE_EXCEPT	(1U << 1)
+
+enum xpf_predicate_start {
+	XPF_START_LINK, XPF_START_IP, XPF_START_TRANSPORT, XPF_START_PAYLOAD,
+};
+
+/* Of GET_FW_LOG, the oldest first. */
+enum xpf_fw_log_attr {
+	XPF_FW_LOG_A_UNSPEC,
+	XPF_FW_LOG_A_PAD,
+	XPF_FW_LOG_A_TIME_NS,		/* u64: CLOCK_REALTIME */
+	XPF_FW_LOG_A_FILTER,		/* string */
+	XPF_FW_LOG_A_ACTION,		/* u8: enum xpf_fw_action */
+	XPF_FW_LOG_A_INTERFACE,		/* string: of Junos */
+	XPF_FW_LOG_A_FAMILY,		/* u8 */
+	XPF_FW_LOG_A_PROTOCOL,		/* u8 */
+	XPF_FW_LOG_A_SADDR,
+	XPF_FW_LOG_A_DADDR,
+	XPF_FW_LOG_A_SPORT,		/* u16; ICMP: type */
+	XPF_FW_LOG_A_DPORT,		/* u16; ICMP: code */
+	XPF_FW_LOG_A_LENGTH,		/* u32 */
+	__XPF_FW_LOG_A_MAX,
+};
+
+#define XPF_FW_LOG_A_MAX (__XPF_FW_LOG_A_MAX - 1)
+
 /* What a wing looks like on the wire, as received; [1] is the reply. */
 enum xpf_wing_attr {
 	XPF_WING_A_UNSPEC,
@@ -593,6 +768,8 @@ enum xpf_event_attr {
 	XPF_EVENT_A_GENERATION,	/* u32: ruleset committed */
 	XPF_EVENT_A_REASON_NAME, /* string: of reason.def */
 	XPF_EVENT_A_NAT,	/* nest: enum xpf_nat_entry_attr */
+	XPF_EVENT_A_FILTER,	/* string: FILTER_LOG, SAMPLE */
+	XPF_EVENT_A_ACTION,	/* u8: enum xpf_fw_action */
 	__XPF_EVENT_A_MAX,
 };
 
@@ -618,6 +795,8 @@ enum xpf_event_kind {
 	XPF_EVENT_NAT_BINDING_CREATE,	/* persistent NAT */
 	XPF_EVENT_NAT_BINDING_MATCH,	/* a session from outside */
 	XPF_EVENT_NAT_BINDING_DELETE,
+	XPF_EVENT_FILTER_LOG,		/* group session: term with syslog */
+	XPF_EVENT_SAMPLE,		/* group session: term with sample */
 };
 
 enum xpf_action {
@@ -649,6 +828,7 @@ enum xpf_image_kind {
 	XPF_IMAGE_DESTINATION_NAT,
 	XPF_IMAGE_STATIC_NAT,		/* of what comes from outside */
 	XPF_IMAGE_STATIC_SOURCE,	/* of what comes from inside */
+	XPF_IMAGE_FILTER,		/* a context a filter */
 	__XPF_IMAGE_KINDS,
 };
 

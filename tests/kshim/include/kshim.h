@@ -32,6 +32,7 @@ typedef unsigned int gfp_t;
 #define U8_MAX		UINT8_MAX
 #define U16_MAX		UINT16_MAX
 #define U32_MAX		UINT32_MAX
+#define U64_MAX ((u64)~0ULL)
 #define BITS_PER_LONG	64
 #define HZ		250
 

@@ -258,13 +258,36 @@ static u128 value(const struct xpf_fields *f, u32 field)
 		return f->in_vrf;
 	case XPF_F_OUT_VRF:
 		return f->out_vrf;
+	case XPF_F_PROTO:
+		return f->proto;
+	case XPF_F_NEXT_HEADER:
+		return f->next_header;
+	case XPF_F_DPORT:
+		return f->dport;
+	case XPF_F_ICMP:
+		return f->icmp;
+	case XPF_F_TCP_FLAGS:
+		return f->tcp_flags;
+	case XPF_F_TOS:
+		return f->tos;
+	case XPF_F_LENGTH:
+		return f->length;
+	case XPF_F_TTL:
+		return f->ttl;
+	case XPF_F_FRAGMENT:
+		return f->fragment;
+	case XPF_F_OPTIONS:
+		return f->options;
+	case XPF_F_CLASS:
+		return f->class;
 	case __XPF_F_COUNT:
 		break;
 	}
 	return 0;
 }
 
-static u32 scan(const struct naive *n, u32 context, const struct xpf_fields *f)
+u32 naive_context(const struct naive *n, u32 context,
+		  const struct xpf_fields *f, u32 first)
 {
 	u8 family = f->key->family == AF_INET6 ? 6 : 4;
 	u32 i, k;
@@ -272,7 +295,8 @@ static u32 scan(const struct naive *n, u32 context, const struct xpf_fields *f)
 	for (i = 0; i < n->n_entries; i++) {
 		const struct naive_entry *e = &n->entry[i];
 
-		if (e->context != context || e->family != family)
+		if (e->rule < first || e->context != context ||
+		    e->family != family)
 			continue;
 		for (k = 0; k < __XPF_F_COUNT; k++)
 			if (!cond_fits(&e->cond[k], value(f, k)))
@@ -290,9 +314,9 @@ u32 naive_lookup(const struct naive *n, const struct xpf_fields *f)
 	if (f->from_zone < n->n_zones && f->to_zone < n->n_zones) {
 		pair = n->index[f->from_zone * n->n_zones + f->to_zone];
 		if (pair != 0xffff)
-			rule = scan(n, pair, f);
+			rule = naive_context(n, pair, f, 0);
 	}
 	if (rule == XPF_IMAGE_NO_RULE && n->global != 0xffff)
-		rule = scan(n, n->global, f);
+		rule = naive_context(n, n->global, f, 0);
 	return rule;
 }

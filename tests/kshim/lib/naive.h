@@ -41,5 +41,8 @@ struct naive {
 /* malloc()ed, struct xpf_image. */
 struct xpf_image *naive_build(const struct naive *n);
 u32 naive_lookup(const struct naive *n, const struct xpf_fields *f);
+/* In one context, from rule @first on. */
+u32 naive_context(const struct naive *n, u32 context,
+		  const struct xpf_fields *f, u32 first);
 
 #endif
