@@ -29,6 +29,9 @@ void xpf_event_drop(struct xpf_net *xn, const struct xpf_pkt *pkt,
 /* A packet that a term of a filter with syslog or sample met. */
 void xpf_event_filter(struct xpf_net *xn, const struct xpf_pkt *pkt,
 		      enum xpf_event_kind kind, const char *filter, u8 action);
+/* @threshold: that was exceeded, 0: none; @alarm: it passed all the same */
+void xpf_event_screen(struct xpf_net *xn, const struct xpf_pkt *pkt,
+		      enum xpf_screen_id id, u32 threshold, bool alarm);
 void xpf_event_table(struct xpf_net *xn, enum xpf_event_kind kind);
 /* XPF_EVENT_NAT_*: of a binding. */
 void xpf_event_nat(struct xpf_net *xn, enum xpf_event_kind kind,

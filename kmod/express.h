@@ -12,6 +12,7 @@
  * steps must see: an interface with steps (enum xpf_steps), coming or going,
  * and a wing with any flag but XPF_WING_NAT.  So a new feature that looks at
  * packets of established sessions sets one of these, and need not care.
+ * Screens look at what comes in only, and have no word for plain segments.
  *
  * Both exits include this: express.c for skbs, xdp.c for frames.  It is pure
  * but for the session, and inlined whole, so that the family is a constant and
@@ -170,12 +171,19 @@ static __always_inline bool xpf_lane_route(struct xpf_lane *x,
 	    unlikely(!xpf_adj_valid(xn->net, adj, family)))
 		return false;
 	b = xpf_binding(x->rs, adj->slot);
-	if (unlikely(!b) || unlikely(b->steps) ||
+	if (unlikely(!b) || unlikely(b->steps & ~XPF_STEP_SCREEN) ||
 	    unlikely(b->zone != s->wing[!x->wing].in_zone))
 		return false;
 	x->adj = adj;
 	x->out = xpf_dev(xn, adj->slot);
 	return likely(x->out);
+}
+
+/* A segment that no screen looks for: see plain_tcp() of screen/screen.c. */
+static __always_inline bool xpf_lane_unscreened(const struct xpf_lane *x,
+						const u8 *l3)
+{
+	return x->proto == IPPROTO_TCP && !(l3[x->l4 + 13] & XPF_TCP_URG);
 }
 
 /*
@@ -193,9 +201,11 @@ static __always_inline bool xpf_lane_enter(struct xpf_lane *x,
 	if (unlikely(!x->rs))
 		return false;
 	x->bind = xpf_binding(x->rs, in->slot);
-	if (unlikely(!x->bind) || unlikely(x->bind->steps))
+	if (unlikely(!x->bind) || unlikely(x->bind->steps & ~XPF_STEP_SCREEN))
 		return false;
 	if (unlikely(!xpf_lane_read(x, family, l3, linear, total)))
+		return false;
+	if (unlikely(x->bind->steps) && !xpf_lane_unscreened(x, l3))
 		return false;
 	x->session = xpf_table_find(t, &x->flow, family,
 				    xpf_hash(&t->secret, &x->flow, family),

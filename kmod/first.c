@@ -40,6 +40,7 @@
 #include "pkt/reply.h"
 #include "pkt/rewrite.h"
 #include "policy/ruleset.h"
+#include "screen/screen.h"
 #include "stat.h"
 #include "xpf.h"
 
@@ -145,7 +146,7 @@ static int insert(struct xpf_pkt *pkt, const struct plan *plan)
 	if (!s)
 		return -ENOSPC;
 	set_wings(s, pkt, plan);
-	s->flags = plan->flags;
+	s->flags = plan->flags | pkt->counted;
 	if (plan->policy && plan->policy->flags & XPF_POLICY_SEQ_CHECK)
 		s->flags |= XPF_SESSION_SEQ_CHECK;
 	s->policy = plan->policy ? plan->policy->id : 0;
@@ -659,13 +660,12 @@ static enum xpf_verdict start(struct xpf_pkt *pkt, struct plan *plan)
 	return xpf_drop(pkt, XPF_R_INTERNAL);
 }
 
-enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
+static enum xpf_verdict first(struct xpf_pkt *pkt)
 {
 	struct plan plan = { 0 };
 	enum xpf_verdict v;
 	int err;
 
-	xpf_stat_inc(pkt->xn, XPF_S_SESSION_MISS);
 	if (pkt->flags & XPF_PKT_MULTICAST)
 		return group(pkt);
 	err = find_inside(pkt, &plan);
@@ -675,6 +675,22 @@ enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 	if (unlikely(plan.flags & XPF_SESSION_BOUND_IN) &&
 	    !(pkt->flags & XPF_PKT_FIRST))
 		xpf_persist_put(pkt->xn, &pkt->key);
+	return v;
+}
+
+enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
+{
+	enum xpf_verdict v;
+
+	xpf_stat_inc(pkt->xn, XPF_S_SESSION_MISS);
+	if (likely(!(pkt->bind->steps & XPF_STEP_SCREEN)))
+		return first(pkt);
+	v = xpf_screen_first(pkt);
+	if (v == XPF_NEXT)
+		v = first(pkt);
+	/* What was counted for a session that did not come to be. */
+	if (pkt->counted && !(pkt->flags & XPF_PKT_FIRST))
+		xpf_screen_uncount(pkt);
 	return v;
 }
 

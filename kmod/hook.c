@@ -173,7 +173,7 @@ bool xpf_dev_tunnel(const struct xpf_dev *d)
 void xpf_dev_read(const struct xpf_dev *d, struct xpf_dev_stats *sum)
 {
 	const struct xpf_dev_stats *s;
-	int cpu;
+	int cpu, i;
 
 	*sum = (struct xpf_dev_stats){ 0 };
 	for_each_possible_cpu(cpu) {
@@ -183,6 +183,8 @@ void xpf_dev_read(const struct xpf_dev *d, struct xpf_dev_stats *sum)
 		sum->tx_packets += READ_ONCE(s->tx_packets);
 		sum->tx_bytes += READ_ONCE(s->tx_bytes);
 		sum->drops += READ_ONCE(s->drops);
+		for (i = 0; i < __XPF_SCREEN_COUNT; i++)
+			sum->screen[i] += READ_ONCE(s->screen[i]);
 	}
 }
 
@@ -191,7 +193,17 @@ void xpf_dev_clear(struct xpf_dev *d)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		memset(per_cpu_ptr(d->stats, cpu), 0, sizeof(*d->stats));
+		memset(per_cpu_ptr(d->stats, cpu), 0,
+		       offsetof(struct xpf_dev_stats, screen));
+}
+
+void xpf_dev_clear_screens(struct xpf_dev *d)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		memset(per_cpu_ptr(d->stats, cpu)->screen, 0,
+		       sizeof(d->stats->screen));
 }
 
 static bool is_layer3(struct net_device *dev)

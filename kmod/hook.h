@@ -12,6 +12,7 @@
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
+#include <uapi/linux/xpf.h>
 
 #include "xpf.h"
 
@@ -21,6 +22,7 @@ struct xpf_dev_stats {
 	u64 rx_packets, rx_bytes;	/* IP packets that came in */
 	u64 tx_packets, tx_bytes;	/* IP packets sent */
 	u64 drops;			/* of those that came in */
+	u64 screen[__XPF_SCREEN_COUNT];	/* what screens found in them */
 };
 
 struct xpf_dev {
@@ -63,12 +65,18 @@ static inline void xpf_dev_drop(struct xpf_dev *d)
 	this_cpu_inc(d->stats->drops);
 }
 
+static inline void xpf_dev_screened(struct xpf_dev *d, enum xpf_screen_id id)
+{
+	this_cpu_inc(d->stats->screen[id]);
+}
+
 /* Do packets come in here out of a tunnel: GRE, IP in IP, IPsec, WireGuard? */
 bool xpf_dev_tunnel(const struct xpf_dev *d);
 
 /* Sums over all CPUs. */
 void xpf_dev_read(const struct xpf_dev *d, struct xpf_dev_stats *sum);
-void xpf_dev_clear(struct xpf_dev *d);
+void xpf_dev_clear(struct xpf_dev *d);		/* all but the screens' */
+void xpf_dev_clear_screens(struct xpf_dev *d);
 
 /*
  * For main.c.  Start: hook all devices of a namespace; stop: unhook them, but

@@ -30,6 +30,7 @@
 #include "nat/source.h"
 #include "pkt/pkt.h"
 #include "policy/ruleset.h"
+#include "screen/screen.h"
 #include "stat.h"
 #include "xpf.h"
 
@@ -204,6 +205,8 @@ bool xpf_session_close(struct xpf_net *xn, struct xpf_session *s,
 		xpf_persist_put(xn, &s->wing[1].key);
 	if (unlikely(s->flags & XPF_SESSION_BOUND_IN))
 		xpf_persist_put(xn, &s->wing[0].key);
+	if (unlikely(s->flags & XPF_SESSION_COUNTED))
+		xpf_screen_closed(xn, s);
 	if (s->log & XPF_POLICY_LOG_CLOSE)
 		xpf_event_close(xn, s, why);
 	trace_xpf_session_close(xn->table, s);

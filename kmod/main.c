@@ -27,6 +27,7 @@
 #include "nat/persist.h"
 #include "nat/source.h"
 #include "pkt/reply.h"
+#include "screen/screen.h"
 #include "xpf.h"
 
 #define MIN_SESSIONS 1024U
@@ -121,6 +122,7 @@ void xpf_net_disable(struct xpf_net *xn)
 	xpf_adj_stop(xn);
 	xpf_persist_free(xn->persist);
 	xn->persist = NULL;
+	xpf_screens_free(xn);
 	xpf_nat_ports_free(xn->nat);
 	xn->nat = NULL;
 	xpf_filter_log_free(xn->filter_log);

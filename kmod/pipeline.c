@@ -2,7 +2,8 @@
 /*
  * The order of things.
  *
- *   received:   parse -> ruleset, zone -> input filter -> defragment -> lookup
+ *   received:   parse -> ruleset, zone -> input filter -> screen -> defragment
+ *               -> lookup
  *               miss:  first.c
  *               hit:   zone, generation -> state
  *               then:  route -> TTL, MTU -> output filter -> rewrite -> count
@@ -48,6 +49,7 @@
 #include "pkt/reply.h"
 #include "pkt/rewrite.h"
 #include "policy/ruleset.h"
+#include "screen/screen.h"
 #include "stat.h"
 #include "xpf.h"
 
@@ -84,6 +86,17 @@ static __always_inline enum xpf_reason read_headers(struct xpf_pkt *pkt)
 	return XPF_R_NONE;
 }
 
+/* Headers that nobody needs to think about; a screen may know them better. */
+static noinline enum xpf_verdict refuse(struct xpf_pkt *pkt,
+					enum xpf_reason why)
+{
+	if (pkt->in && pkt->bind && pkt->bind->steps & XPF_STEP_SCREEN) {
+		pkt->from_zone = pkt->bind->zone;
+		why = xpf_screen_refused(pkt, why);
+	}
+	return xpf_drop(pkt, why);
+}
+
 /* The same, and the skb is not longer than the packet. */
 static __always_inline enum xpf_verdict parse(struct xpf_pkt *pkt)
 {
@@ -91,7 +104,7 @@ static __always_inline enum xpf_verdict parse(struct xpf_pkt *pkt)
 	enum xpf_reason why = read_headers(pkt);
 
 	if (unlikely(why))
-		return xpf_drop(pkt, why);
+		return refuse(pkt, why);
 	if (unlikely(skb->len > pkt->len) && pskb_trim_rcsum(skb, pkt->len))
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	return XPF_NEXT;
@@ -114,6 +127,13 @@ static inline enum xpf_verdict check_binding(struct xpf_pkt *pkt)
 	return xpf_drop(pkt, pkt->rs ? XPF_R_NO_ZONE : XPF_R_NO_RULESET);
 }
 
+static __always_inline enum xpf_verdict screen(struct xpf_pkt *pkt)
+{
+	if (likely(!(pkt->bind->steps & XPF_STEP_SCREEN)))
+		return XPF_NEXT;
+	return xpf_screen(pkt);
+}
+
 static noinline enum xpf_verdict defragment(struct xpf_pkt *pkt)
 {
 	enum xpf_verdict v = xpf_defrag(pkt);
@@ -125,7 +145,7 @@ static noinline enum xpf_verdict defragment(struct xpf_pkt *pkt)
 		return v;
 	if (pkt->flags & XPF_PKT_FRAGMENT)
 		return xpf_drop(pkt, XPF_R_FRAGMENT);
-	return XPF_NEXT;
+	return screen(pkt);
 }
 
 /* Find the session, or make it. */
@@ -417,6 +437,7 @@ static inline void pkt_init(struct xpf_pkt *pkt, struct xpf_net *xn,
 	pkt->policy = 0;
 	pkt->mark = (struct xpf_mark){ 0 };
 	pkt->route_by = NULL;
+	pkt->counted = 0;
 	pkt->now = xpf_seconds();
 }
 
@@ -456,6 +477,9 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb)
 		if (v != XPF_NEXT)
 			return v;
 	}
+	v = screen(&pkt);
+	if (unlikely(v != XPF_NEXT))
+		return v;
 	if (unlikely(pkt.flags & XPF_PKT_FRAGMENT)) {
 		v = defragment(&pkt);
 		if (v != XPF_NEXT)

@@ -17,6 +17,8 @@
  *   nat port locks     the port maps of one address     BH disabled
  *   adjacency lock     the hash of adjacencies          BH disabled
  *   nat bindings       bindings of persistent NAT       BH disabled
+ *   screen tables      one bucket of a table of         BH disabled
+ *                      kmod/screen
  *   event ring locks   the batch of one CPU             BH disabled
  *   extension lock     what one session's ALG and       BH disabled
  *                      sequence numbers remember
@@ -51,6 +53,7 @@ struct xpf_filter_log;
 struct xpf_nat_ports;
 struct xpf_persist;
 struct xpf_ruleset;
+struct xpf_screens;
 struct xpf_stats;
 struct xpf_table;
 struct xpf_txn;
@@ -72,6 +75,7 @@ struct xpf_net {
 	struct xpf_stats __percpu *stats;
 	struct xpf_event_queue *events;
 	struct xpf_filter_log *filter_log;
+	struct xpf_screens *screens;		/* NULL: none was ever used */
 	struct net *net;
 	struct xpf_dev __rcu **dev;		/* by slot, XPF_MAX_SLOTS */
 

@@ -80,6 +80,8 @@ static int put_zone(struct sk_buff *skb, struct xpf_net *xn,
 	if (!nest || nla_put_u16(skb, XPF_ZONE_A_ID, z->id) ||
 	    nla_put_string(skb, XPF_ZONE_A_NAME, z->name) ||
 	    nla_put_u32(skb, XPF_ZONE_A_FLAGS, z->flags) ||
+	    (z->screen && nla_put_u16(skb, XPF_ZONE_A_SCREEN,
+				      rs->screen[z->screen - 1].id)) ||
 	    PUT64(skb, ZONE, SERVICES, z->services) ||
 	    PUT64(skb, ZONE, PROTOCOLS, z->protocols) ||
 	    PUT64(skb, ZONE, RX_PACKETS, t.rx_packets) ||
@@ -124,7 +126,8 @@ static int put_interface(struct sk_buff *skb, struct xpf_net *xn,
 	    PUT64(skb, INTERFACE, RX_BYTES, t.rx_bytes) ||
 	    PUT64(skb, INTERFACE, TX_PACKETS, t.tx_packets) ||
 	    PUT64(skb, INTERFACE, TX_BYTES, t.tx_bytes) ||
-	    PUT64(skb, INTERFACE, DROPS, t.drops))
+	    PUT64(skb, INTERFACE, DROPS, t.drops) ||
+	    nla_put(skb, XPF_INTERFACE_A_SCREENS, sizeof(t.screen), t.screen))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -71,6 +71,9 @@ struct event {
 	const struct xpf_nat_entry *nat;
 	const char *filter;
 	u8 action;
+	enum xpf_screen_id screen;
+	u32 threshold;
+	bool alarm;
 };
 
 /* Listeners of one message, and what they had dropped before it. */
@@ -171,6 +174,14 @@ static bool put_packet(struct sk_buff *skb, const struct xpf_pkt *pkt)
 	       !nla_put_u32(skb, XPF_EVENT_A_IFINDEX, dev ? dev->ifindex : 0);
 }
 
+static bool put_screen(struct sk_buff *skb, const struct event *ev)
+{
+	return !nla_put_u8(skb, XPF_EVENT_A_SCREEN, ev->screen) &&
+	       !nla_put_u8(skb, XPF_EVENT_A_ALARM_ONLY, ev->alarm) &&
+	       !nla_put_u32(skb, XPF_EVENT_A_THRESHOLD, ev->threshold) &&
+	       put_packet(skb, ev->pkt);
+}
+
 static bool put_members(struct sk_buff *skb, const struct xpf_net *xn,
 			const struct event *ev)
 {
@@ -192,6 +203,8 @@ static bool put_members(struct sk_buff *skb, const struct xpf_net *xn,
 		return false;
 	if (!ev->pkt)
 		return true;
+	if (ev->screen)
+		return put_screen(skb, ev);
 	return !nla_put_u16(skb, XPF_EVENT_A_REASON, ev->reason) &&
 	       !nla_put_string(skb, XPF_EVENT_A_REASON_NAME,
 			       xpf_reason_name(ev->reason)) &&
@@ -391,6 +404,22 @@ void xpf_event_filter(struct xpf_net *xn, const struct xpf_pkt *pkt,
 		.pkt = pkt,
 		.filter = filter,
 		.action = action,
+	};
+
+	if (listeners(xn, ev.group))
+		queue(xn, &ev);
+}
+
+void xpf_event_screen(struct xpf_net *xn, const struct xpf_pkt *pkt,
+		      enum xpf_screen_id id, u32 threshold, bool alarm)
+{
+	struct event ev = {
+		.kind = XPF_EVENT_SCREEN,
+		.group = XPF_GRP_SESSION,
+		.pkt = pkt,
+		.screen = id,
+		.threshold = threshold,
+		.alarm = alarm,
 	};
 
 	if (listeners(xn, ev.group))

@@ -49,6 +49,7 @@ static const struct nla_policy add_policy[] = {
 	[XPF_A_FW_FILTER] = { .type = NLA_NESTED },
 	[XPF_A_FW_METER] = { .type = NLA_NESTED },
 	[XPF_A_FW_TERM] = { .type = NLA_NESTED },
+	[XPF_A_SCREEN] = { .type = NLA_NESTED },
 };
 
 static const struct nla_policy image_policy[] = {
@@ -74,8 +75,14 @@ static const struct nla_policy binding_policy[] = {
 };
 
 static const struct nla_policy clear_policy[] = {
-	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0x3f),
+	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0x7f),
 	[XPF_A_POLICY] = { .type = NLA_NESTED },
+	[XPF_A_INTERFACE] = { .type = NLA_NESTED },
+};
+
+static const struct nla_policy of_interface_policy[] = {
+	[XPF_INTERFACE_A_ID] =
+		NLA_POLICY_RANGE(NLA_U16, 1, XPF_MAX_INTERFACES - 1),
 };
 
 static const struct nla_policy clear_fw_policy[] = {
@@ -221,6 +228,24 @@ static int disable(struct sk_buff *skb, struct genl_info *info)
 	return 0;
 }
 
+static int parse_interface(struct xpf_zone_pair *pair, u32 sets,
+			   struct genl_info *info)
+{
+	struct nlattr *tb[ARRAY_SIZE(of_interface_policy)];
+	int err;
+
+	if (sets != XPF_STATSET_SCREEN) {
+		GENL_SET_ERR_MSG(info, "only screens are of an interface");
+		return -EINVAL;
+	}
+	err = nla_parse_nested(tb, ARRAY_SIZE(of_interface_policy) - 1,
+			       info->attrs[XPF_A_INTERFACE],
+			       of_interface_policy, info->extack);
+	if (!err && tb[XPF_INTERFACE_A_ID])
+		pair->interface = nla_get_u16(tb[XPF_INTERFACE_A_ID]);
+	return err;
+}
+
 static int parse_pair(struct xpf_zone_pair *pair, u32 sets,
 		      struct genl_info *info)
 {
@@ -228,6 +253,8 @@ static int parse_pair(struct xpf_zone_pair *pair, u32 sets,
 	int err;
 
 	*pair = (struct xpf_zone_pair){};
+	if (info->attrs[XPF_A_INTERFACE])
+		return parse_interface(pair, sets, info);
 	if (!info->attrs[XPF_A_POLICY])
 		return 0;
 	if (sets != XPF_STATSET_POLICY) {

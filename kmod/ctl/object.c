@@ -18,7 +18,7 @@
 
 static const struct nla_policy config_policy[] = {
 	[XPF_CONFIG_A_DEFAULT_ACTION] = { .type = NLA_U8 },
-	[XPF_CONFIG_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0xff),
+	[XPF_CONFIG_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x1ff),
 	[XPF_CONFIG_A_TCP_INITIAL] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_TCP_ESTABLISHED] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_TCP_HALF_CLOSED] = { .type = NLA_U32 },
@@ -41,6 +41,24 @@ static const struct nla_policy zone_policy[] = {
 	[XPF_ZONE_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x7),
 	[XPF_ZONE_A_SERVICES] = { .type = NLA_U64 },
 	[XPF_ZONE_A_PROTOCOLS] = { .type = NLA_U64 },
+	[XPF_ZONE_A_SCREEN] = { .type = NLA_U16 },
+};
+
+static const struct nla_policy screen_policy[] = {
+	[XPF_SCREEN_A_ID] = { .type = NLA_U16 },
+	[XPF_SCREEN_A_NAME] = NAME,
+	[XPF_SCREEN_A_FLAGS] =
+		NLA_POLICY_MASK(NLA_U32, XPF_SCREEN_F_ALARM_ONLY),
+	[XPF_SCREEN_A_ENABLED] = { .type = NLA_U64 },
+	[XPF_SCREEN_A_THRESHOLDS] =
+		NLA_POLICY_EXACT_LEN(sizeof(u32) * __XPF_SCREEN_COUNT),
+	[XPF_SCREEN_A_SYN_ALARM] = { .type = NLA_U32 },
+	[XPF_SCREEN_A_SYN_TIMEOUT] = { .type = NLA_U32 },
+	[XPF_SCREEN_A_SYN_QUEUE] = { .type = NLA_U32 },
+	[XPF_SCREEN_A_EXT_HEADERS] = NLA_POLICY_EXACT_LEN(32),
+	[XPF_SCREEN_A_HOP_OPTIONS] = NLA_POLICY_EXACT_LEN(32),
+	[XPF_SCREEN_A_DST_OPTIONS] = NLA_POLICY_EXACT_LEN(32),
+	[XPF_SCREEN_A_WHITE] = { .type = NLA_BINARY },
 };
 
 static const struct nla_policy interface_policy[] = {
@@ -240,7 +258,61 @@ static int add_zone(struct xpf_builder *b, const struct nlattr *attr,
 	z.services = get_u64(tb, XPF_ZONE_A_SERVICES, 0);
 	z.protocols = get_u64(tb, XPF_ZONE_A_PROTOCOLS, 0);
 	get_name(tb, XPF_ZONE_A_NAME, z.name, sizeof(z.name));
-	return xpf_builder_zone(b, &z, fault);
+	return xpf_builder_zone(b, &z, get_u16(tb, XPF_ZONE_A_SCREEN, 0),
+				fault);
+}
+
+/* 256 bits in bytes: bit n is bit n % 8 of byte n / 8. */
+static void get_bits(struct nlattr **tb, int type, unsigned long *bits)
+{
+	const u8 *p;
+	int i;
+
+	if (!tb[type])
+		return;
+	p = nla_data(tb[type]);
+	for (i = 0; i < 256; i++)
+		if (p[i / 8] >> (i % 8) & 1)
+			__set_bit(i, bits);
+}
+
+static int add_screen(struct xpf_builder *b, const struct nlattr *attr,
+		      struct xpf_fault *fault, struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[XPF_SCREEN_A_MAX + 1];
+	const struct nlattr *white;
+	struct xpf_screen s = {};
+	int err;
+
+	err = nla_parse_nested(tb, XPF_SCREEN_A_MAX, attr, screen_policy,
+			       extack);
+	if (!err)
+		err = need(tb, XPF_SCREEN_A_NAME, "screen without a name",
+			   fault);
+	if (err)
+		return err;
+	s.id = get_u16(tb, XPF_SCREEN_A_ID, 0);
+	s.flags = get_u32(tb, XPF_SCREEN_A_FLAGS, 0);
+	s.enabled = get_u64(tb, XPF_SCREEN_A_ENABLED, 0);
+	s.syn_alarm = get_u32(tb, XPF_SCREEN_A_SYN_ALARM, 0);
+	s.syn_timeout = get_u32(tb, XPF_SCREEN_A_SYN_TIMEOUT, 0);
+	s.syn_queue = get_u32(tb, XPF_SCREEN_A_SYN_QUEUE, 0);
+	get_name(tb, XPF_SCREEN_A_NAME, s.name, sizeof(s.name));
+	if (tb[XPF_SCREEN_A_THRESHOLDS])
+		memcpy(s.threshold, nla_data(tb[XPF_SCREEN_A_THRESHOLDS]),
+		       sizeof(s.threshold));
+	get_bits(tb, XPF_SCREEN_A_EXT_HEADERS, s.ext_header);
+	get_bits(tb, XPF_SCREEN_A_HOP_OPTIONS, s.hop_option);
+	get_bits(tb, XPF_SCREEN_A_DST_OPTIONS, s.dst_option);
+	white = tb[XPF_SCREEN_A_WHITE];
+	if (white && nla_len(white) % sizeof(struct xpf_screen_white)) {
+		fault->text = "white-listed addresses of odd length";
+		return -EINVAL;
+	}
+	return xpf_builder_screen(
+		b, &s, white ? nla_data(white) : NULL,
+		white ? nla_len(white) / sizeof(struct xpf_screen_white) : 0,
+		fault);
 }
 
 static void get_filters(struct nlattr **tb, struct xpf_bind_filters *f)
@@ -489,6 +561,8 @@ int xpf_object_add(struct xpf_builder *b, const struct nlattr *attr,
 	case XPF_A_FW_METER:
 	case XPF_A_FW_TERM:
 		return xpf_firewall_add(b, attr, fault, extack);
+	case XPF_A_SCREEN:
+		return add_screen(b, attr, fault, extack);
 	}
 	fault->text = "not an object of a ruleset";
 	return -EINVAL;

@@ -149,6 +149,20 @@ static void clear_ruleset(const struct xpf_ruleset *rs, u32 sets,
 			xpf_counters_clear(rs->nat_pool[i].counters);
 }
 
+/* @interface: id; 0: of all */
+static void clear_screens(struct xpf_net *xn, const struct xpf_ruleset *rs,
+			  u16 interface)
+{
+	const struct xpf_binding *b;
+	struct xpf_dev *dev;
+
+	list_for_each_entry(dev, &xn->devs, list) {
+		b = rs ? xpf_binding(rs, dev->slot) : NULL;
+		if (!interface || (b && b->id == interface))
+			xpf_dev_clear_screens(dev);
+	}
+}
+
 void xpf_stats_clear(struct xpf_net *xn, u32 sets,
 		     const struct xpf_zone_pair *pair)
 {
@@ -163,6 +177,8 @@ void xpf_stats_clear(struct xpf_net *xn, u32 sets,
 	rs = xpf_ctl_ruleset(xn);
 	if (rs)
 		clear_ruleset(rs, sets, pair);
+	if (sets & XPF_STATSET_SCREEN)
+		clear_screens(xn, rs, pair->interface);
 	if (sets & (XPF_STATSET_INTERFACE | XPF_STATSET_ZONE))
 		list_for_each_entry(dev, &xn->devs, list)
 			xpf_dev_clear(dev);

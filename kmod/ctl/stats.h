@@ -19,6 +19,7 @@ const char *xpf_stat_text(enum xpf_stat s);
 struct xpf_zone_pair {
 	bool from_given, to_given;	/* if not: any */
 	u16 from, to;
+	u16 interface;		/* of screens: id; 0: all */
 };
 
 /*

@@ -14,6 +14,7 @@
 static void add(struct xpf_traffic *t, const struct xpf_dev *dev)
 {
 	struct xpf_dev_stats s;
+	int i;
 
 	xpf_dev_read(dev, &s);
 	t->rx_packets += s.rx_packets;
@@ -21,6 +22,8 @@ static void add(struct xpf_traffic *t, const struct xpf_dev *dev)
 	t->tx_packets += s.tx_packets;
 	t->tx_bytes += s.tx_bytes;
 	t->drops += s.drops;
+	for (i = 0; i < __XPF_SCREEN_COUNT; i++)
+		t->screen[i] += s.screen[i];
 }
 
 void xpf_traffic_interface(struct xpf_net *xn, const struct xpf_ruleset *rs,

@@ -7,6 +7,7 @@
 #define XPF_CTL_TRAFFIC_H
 
 #include <linux/types.h>
+#include <uapi/linux/xpf.h>
 
 struct xpf_binding;
 struct xpf_net;
@@ -17,6 +18,7 @@ struct xpf_traffic {
 	u64 rx_packets, rx_bytes;
 	u64 tx_packets, tx_bytes;
 	u64 drops;
+	u64 screen[__XPF_SCREEN_COUNT];
 };
 
 /* Context of both: RTNL held. */

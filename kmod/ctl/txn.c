@@ -23,6 +23,7 @@
 #include "hook.h"
 #include "policy/build.h"
 #include "policy/ruleset.h"
+#include "screen/screen.h"
 #include "xpf.h"
 
 struct xpf_txn {
@@ -192,6 +193,11 @@ static int seal(struct xpf_net *xn, struct xpf_txn *txn, struct genl_info *info)
 	err = xpf_builder_seal(txn->builder, xpf_ctl_ruleset(xn), &fault);
 	if (err)
 		return refuse(info, &fault, err);
+	if (xpf_builder_count(txn->builder, XPF_A_SCREEN) &&
+	    xpf_screens_new(xn)) {
+		GENL_SET_ERR_MSG(info, "no memory for the tables of screens");
+		return -ENOMEM;
+	}
 	txn->sealed = true;
 	return 0;
 }

@@ -38,6 +38,10 @@ struct xpf_table;
 #define XPF_SESSION_SEQ_CHECK	0x40000000U	/* its policy asks for it */
 #define XPF_SESSION_BOUND_OUT	0x20000000U	/* of a binding, from inside */
 #define XPF_SESSION_BOUND_IN	0x10000000U	/* likewise, from outside */
+#define XPF_SESSION_BY_SOURCE	0x08000000U	/* counted: screen/limit.h */
+#define XPF_SESSION_BY_DEST	0x04000000U
+#define XPF_SESSION_BY_LOGIN	0x02000000U
+#define XPF_SESSION_COUNTED	0x0e000000U	/* by any of these */
 
 enum xpf_wing_flags {
 	XPF_WING_LOCAL	= 1 << 0,	/* packets go up to this host */

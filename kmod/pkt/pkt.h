@@ -101,6 +101,7 @@ struct xpf_pkt {
 	const char *route_by;		/* device of the routing instance that
 					 * a filter chose; NULL: its own
 					 */
+	u32 counted;			/* XPF_SESSION_COUNTED, for its session */
 };
 
 /* The packet that an ICMP error quotes; offsets from the quote's start. */

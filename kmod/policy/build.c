@@ -97,6 +97,8 @@ u32 xpf_builder_count(const struct xpf_builder *b, u32 object)
 		return b->rs->filters.n_meters;
 	case XPF_A_FW_TERM:
 		return b->rs->filters.n_terms;
+	case XPF_A_SCREEN:
+		return b->rs->n_screens;
 	}
 	return 0;
 }
@@ -130,8 +132,61 @@ static void *grow(void *old, u32 n, u32 more, u32 *cap, size_t size)
 		!!__v;                                                     \
 	})
 
+/* Index plus one; 0: no such screen. */
+static u16 find_screen(const struct xpf_ruleset *rs, u16 id)
+{
+	u32 i;
+
+	for (i = 0; i < rs->n_screens; i++)
+		if (rs->screen[i].id == id)
+			return i + 1;
+	return 0;
+}
+
+static bool white_valid(const struct xpf_screen_white *w, u32 n)
+{
+	for (; n; n--, w++)
+		if ((w->family != AF_INET && w->family != AF_INET6) ||
+		    w->len > (w->family == AF_INET ? 32 : 128) || w->reserved)
+			return false;
+	return true;
+}
+
+int xpf_builder_screen(struct xpf_builder *b, const struct xpf_screen *s,
+		       const struct xpf_screen_white *w, u32 n,
+		       struct xpf_fault *f)
+{
+	struct xpf_ruleset *rs = b->rs;
+	struct xpf_screen screen = *s;
+
+	xpf_fault_at(f, XPF_A_SCREEN, rs->n_screens);
+	if (!s->id || s->id > XPF_MAX_SCREENS)
+		return xpf_fault(f, -ERANGE, "screen id out of range");
+	if (s->enabled & ~GENMASK_ULL(__XPF_SCREEN_COUNT - 1, 1))
+		return xpf_fault(f, -EOPNOTSUPP, "unknown screen");
+	if (find_screen(rs, s->id))
+		return xpf_fault(f, -EEXIST, "screen id already in use");
+	if (n > XPF_MAX_WHITE)
+		return xpf_fault(f, -E2BIG, "too many white-listed addresses");
+	if (!white_valid(w, n))
+		return xpf_fault(f, -EINVAL, "bad white-listed address");
+	screen.white = NULL;
+	screen.n_white = n;
+	if (n) {
+		screen.white =
+			kvmalloc_array(n, sizeof(*w), GFP_KERNEL_ACCOUNT);
+		if (!screen.white)
+			return xpf_fault(f, -ENOMEM, "no memory for screen");
+		memcpy(screen.white, w, n * sizeof(*w));
+	}
+	if (append(rs->screen, rs->n_screens, b->cap_screens, &screen))
+		return 0;
+	kvfree(screen.white);
+	return xpf_fault(f, -ENOMEM, "no memory for screen");
+}
+
 int xpf_builder_zone(struct xpf_builder *b, const struct xpf_zone *z,
-		     struct xpf_fault *f)
+		     u16 screen, struct xpf_fault *f)
 {
 	struct xpf_ruleset *rs = b->rs;
 
@@ -140,7 +195,10 @@ int xpf_builder_zone(struct xpf_builder *b, const struct xpf_zone *z,
 		return xpf_fault(f, -ERANGE, "zone id out of range");
 	if (rs->zone[z->id].id)
 		return xpf_fault(f, -EEXIST, "zone id already in use");
+	if (screen && !find_screen(rs, screen))
+		return xpf_fault(f, -ENOENT, "zone with an unknown screen");
 	rs->zone[z->id] = *z;
+	rs->zone[z->id].screen = screen ? find_screen(rs, screen) : 0;
 	rs->n_zones++;
 	return 0;
 }

@@ -21,6 +21,8 @@ struct xpf_nat_range;
 struct xpf_nat_rule;
 struct xpf_policy;
 struct xpf_ruleset;
+struct xpf_screen;
+struct xpf_screen_white;
 struct xpf_zone;
 
 /* What is wrong with which object: struct xpf_error_cookie and a text. */
@@ -44,8 +46,13 @@ struct xpf_ruleset *xpf_builder_ruleset(struct xpf_builder *b);
  * -E2BIG: too many, -ENOMEM; @fault->text is set.  fault->object and ->index
  * say which object this is, error or not.
  */
+/* @screen: id, 0: none; what is in @z of it is ignored */
 int xpf_builder_zone(struct xpf_builder *b, const struct xpf_zone *z,
-		     struct xpf_fault *fault);
+		     u16 screen, struct xpf_fault *fault);
+/* @w: copied; what is in @s of it is ignored */
+int xpf_builder_screen(struct xpf_builder *b, const struct xpf_screen *s,
+		       const struct xpf_screen_white *w, u32 n,
+		       struct xpf_fault *fault);
 /* @proxy: IPv4 addresses, as the uapi header has them */
 int xpf_builder_binding(struct xpf_builder *b, const struct xpf_binding *i,
 			const struct xpf_nat_range *proxy, u32 n_proxy,

@@ -11,6 +11,7 @@
 struct xpf_builder {
 	struct xpf_ruleset *rs;
 	u32 cap_policies, cap_nat_rules, cap_nat_pools, cap_apps, cap_bindings;
+	u32 cap_screens;
 	u32 *app_ids; /* of all policies, one after another */
 	u32 n_app_ids, cap_app_ids;
 	struct xpf_filterset_caps cap_filters;

@@ -47,9 +47,12 @@ void xpf_ruleset_destroy(struct xpf_ruleset *rs)
 		xpf_counters_put(rs->nat_pool[i].ref);
 		kvfree(rs->nat_pool[i].range);
 	}
+	for (i = 0; i < rs->n_screens; i++)
+		kvfree(rs->screen[i].white);
 	for (i = 0; i < __XPF_IMAGE_KINDS; i++)
 		kvfree(rs->nat[i]);
 	xpf_filterset_destroy(&rs->filters);
+	kvfree(rs->screen);
 	kvfree(rs->policies);
 	kvfree(rs->zone);
 	kvfree(rs->bind);

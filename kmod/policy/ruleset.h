@@ -27,8 +27,26 @@ struct xpf_net;
 
 #define XPF_MAX_SLOTS	4096	/* of devices: rs->bind[]; 0 is never bound */
 
+/* What a zone's packets are searched for: kmod/screen. */
+struct xpf_screen {
+	u16 id;
+	u32 flags;			/* XPF_SCREEN_F_* */
+	u64 enabled;			/* bits of enum xpf_screen_id */
+	u32 threshold[__XPF_SCREEN_COUNT];
+	u32 syn_alarm;			/* proxied SYNs a second */
+	u32 syn_timeout;		/* seconds */
+	u32 syn_queue;			/* connections that may wait */
+	DECLARE_BITMAP(ext_header, 256);	/* that are not let in */
+	DECLARE_BITMAP(hop_option, 256);
+	DECLARE_BITMAP(dst_option, 256);
+	struct xpf_screen_white *white;	/* never flooding */
+	u32 n_white;
+	char name[XPF_NAME_MAX];
+};
+
 struct xpf_zone {
 	u16 id;			/* 0: no such zone */
+	u16 screen;		/* index in rs->screen plus one; 0: none */
 	u32 flags;		/* XPF_ZONE_* */
 	u64 services;		/* host-inbound system-services */
 	u64 protocols;
@@ -58,6 +76,7 @@ struct xpf_binding {
 	u16 steps;		/* enum xpf_steps */
 	u64 services;		/* the zone's or its own */
 	u64 protocols;
+	const struct xpf_screen *screen;	/* with XPF_STEP_SCREEN */
 	const struct xpf_proxy *proxy;	/* ARP is answered for these */
 	u32 n_proxy;
 	struct xpf_bind_filters filters;
@@ -213,6 +232,8 @@ struct xpf_ruleset {
 	struct xpf_nat_pool *nat_pool;
 	u32 n_nat_pools;
 	u32 *nat_pool_by_id;
+	struct xpf_screen *screen;
+	u32 n_screens;
 	u32 *binding_by_ifname;
 	u32 *policy_app;		/* what policy[].app points into */
 	size_t bytes;

@@ -347,6 +347,22 @@ static int seal_indices(struct xpf_ruleset *rs, struct xpf_fault *f)
 			  "two interfaces with one device", f);
 }
 
+/* Interfaces take the screen of their zone. */
+static void seal_screens(struct xpf_ruleset *rs)
+{
+	u32 i;
+
+	for (i = 0; i < rs->n_bindings; i++) {
+		struct xpf_binding *b = &rs->binding[i];
+		u16 screen = rs->zone[b->zone].screen;
+
+		if (!screen)
+			continue;
+		b->screen = &rs->screen[screen - 1];
+		b->steps |= XPF_STEP_SCREEN;
+	}
+}
+
 int xpf_builder_seal(struct xpf_builder *b, const struct xpf_ruleset *old,
 		     struct xpf_fault *f)
 {
@@ -366,6 +382,7 @@ int xpf_builder_seal(struct xpf_builder *b, const struct xpf_ruleset *old,
 	if (err)
 		return err;
 	xpf_fault_at(f, 0, 0);
+	seal_screens(rs);
 	if (!seal_counters(rs, old) ||
 	    !xpf_filterset_share(&rs->filters, old ? &old->filters : NULL))
 		return xpf_fault(f, -ENOMEM, "no memory for counters");
@@ -375,6 +392,7 @@ int xpf_builder_seal(struct xpf_builder *b, const struct xpf_ruleset *old,
 		     (size_t)rs->n_nat_rules * (sizeof(*rs->nat_rule) + 4) +
 		     (size_t)rs->n_nat_pools * (sizeof(*rs->nat_pool) + 4) +
 		     (size_t)rs->n_bindings * (sizeof(*rs->binding) + 4) +
+		     (size_t)rs->n_screens * sizeof(*rs->screen) +
 		     (size_t)rs->n_apps * sizeof(*rs->app);
 	return 0;
 }

@@ -2,7 +2,8 @@
 /*
  * The packet parser and the rewriting of what it let in: no byte outside the
  * packet is touched (the buffer is exactly as long as what may be read), and
- * what was parsed stays what it was, whatever it is translated to.
+ * what was parsed stays what it was, whatever it is translated to.  The screens
+ * see the same bytes.
  *
  * Input: a byte of choices, a byte of linear bytes, then the packet.
  */
@@ -10,6 +11,9 @@
 
 #include "pkt/parse.c"
 #include "pkt/rewrite.c"
+#define fragment screen_fragment
+#define link_local screen_link_local
+#include "screen/packet.c"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
@@ -51,6 +55,31 @@ static void try_rewrite(const struct xpf_pkt *pkt, const u8 *data, bool partial)
 	free(copy);
 }
 
+/* Screens read on their own, and no further than they may. */
+static void try_screens(const u8 *data, u32 linear, u32 total)
+{
+	struct xpf_screen all = { .enabled = 0 };
+	enum xpf_screen_id first, id;
+	struct xpf_piece piece;
+	u8 *copy = malloc(linear + !linear);
+	u64 seen = 0;
+
+	memcpy(copy, data, linear);
+	memset(all.ext_header, 0x5a, sizeof(all.ext_header));
+	memset(all.hop_option, 0x33, sizeof(all.hop_option));
+	for (id = 1; id < __XPF_SCREEN_COUNT; id++) {
+		all.enabled = 1ULL << id;
+		first = xpf_screen_headers(&all, copy, linear, total, &piece);
+		check(first == XPF_SCREEN_NONE || first == id);
+		seen |= first ? 1ULL << id : 0;
+	}
+	all.enabled = ~1ULL;
+	first = xpf_screen_headers(&all, copy, linear, total, &piece);
+	check(first ? seen >> first & 1 : !seen);
+	check(!piece.fragment || piece.lo <= piece.hi);
+	free(copy);
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct xpf_pkt pkt = { 0 };
@@ -64,6 +93,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	total = size - 2;
 	linear = min_t(u32, data[1], total);
 	data += 2;
+	try_screens(data, linear, total);
 	if (how & 1)
 		pkt.flags = XPF_PKT_LOCAL_OUT; /* checksums do not matter */
 	for (;;) {

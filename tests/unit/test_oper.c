@@ -325,6 +325,11 @@ int dp_clear_policies(struct dp *dp, const uint16_t *from, const uint16_t *to,
 	return 0;
 }
 
+int dp_clear_screens(struct dp *dp, uint16_t interface, struct dp_error *err)
+{
+	return 0;
+}
+
 int dp_events_open(struct dp_events **out, unsigned int groups,
 		   struct dp_error *err)
 {

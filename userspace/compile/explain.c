@@ -33,6 +33,16 @@ static const char *zone_name(const struct dp_ruleset *rs, uint16_t id)
 	return "?";
 }
 
+static void explain_screen(const struct dp_ruleset *rs, size_t i,
+			   struct buf *out)
+{
+	buf_puts(out, "security screen");
+	if (i >= rs->n_screens)
+		return;
+	buf_puts(out, " ids-option");
+	add_name(out, rs->screens[i].name);
+}
+
 static void explain_zone(const struct dp_ruleset *rs, size_t i, struct buf *out)
 {
 	buf_puts(out, "security zones");
@@ -183,6 +193,9 @@ const char *compile_explain(const struct dp_ruleset *rs, enum dp_object kind,
 		break;
 	case DP_OBJECT_CONFIG:
 		buf_puts(out, "security flow");
+		break;
+	case DP_OBJECT_SCREEN:
+		explain_screen(rs, index, out);
 		break;
 	case DP_OBJECT_ZONE:
 		explain_zone(rs, index, out);

@@ -68,6 +68,7 @@ static void print_config(const struct dp_ruleset *rs, struct buf *out)
 		{ XPF_CONFIG_RST_SEQ_CHECK, "rst-sequence-check" },
 		{ XPF_CONFIG_NO_SYN_CHECK_TUNNEL, "no-syn-check-in-tunnel" },
 		{ XPF_CONFIG_ALLOW_DNS_REPLY, "allow-dns-reply" },
+		{ XPF_CONFIG_SYN_PROXY, "syn-proxy" },
 		{ 0, NULL },
 	};
 	const struct dp_config *c = &rs->config;
@@ -110,6 +111,86 @@ static const char *zone_name(const struct dp_ruleset *rs, uint32_t id)
 	return "none";
 }
 
+static const char *screen_name(const struct dp_ruleset *rs, uint16_t id)
+{
+	size_t i;
+
+	for (i = 0; i < rs->n_screens; i++)
+		if (rs->screens[i].id == id)
+			return rs->screens[i].name;
+	return "?";
+}
+
+static void print_bits(struct buf *out, const char *what,
+		       const uint8_t bits[32])
+{
+	const char *sep = " ";
+	int n;
+
+	for (n = 0; n < 256; n++) {
+		if (!(bits[n / 8] >> n % 8 & 1))
+			continue;
+		if (*sep == ' ')
+			buf_printf(out, "  %s", what);
+		buf_printf(out, "%s%d", sep, n);
+		sep = ",";
+	}
+	if (*sep == ',')
+		buf_putc(out, '\n');
+}
+
+static void print_white(const struct dp_screen *s, struct buf *out)
+{
+	static const struct flag_name names[] = {
+		{ XPF_WHITE_SYN_SOURCE, "syn-source" },
+		{ XPF_WHITE_SYN_DEST, "syn-destination" },
+		{ XPF_WHITE_UDP, "udp" },
+		{ 0, NULL },
+	};
+	char text[PREFIX_STRLEN];
+	struct prefix p;
+	size_t i;
+
+	for (i = 0; i < s->n_white; i++) {
+		p.addr.family = s->white[i].family;
+		memcpy(p.addr.b, s->white[i].addr, sizeof(p.addr.b));
+		p.len = s->white[i].len;
+		buf_printf(out, "  white %s", prefix_str(&p, text));
+		print_flags(out, s->white[i].what, names);
+		buf_putc(out, '\n');
+	}
+}
+
+static void print_screens(const struct dp_ruleset *rs, struct buf *out)
+{
+	const struct dp_screen *s;
+	size_t i;
+	int id;
+
+	for (i = 0; i < rs->n_screens; i++) {
+		s = &rs->screens[i];
+		buf_printf(out, "screen %u %s%s", s->id, s->name,
+			   s->flags & XPF_SCREEN_F_ALARM_ONLY ?
+				   " alarm-without-drop" :
+				   "");
+		for (id = 1; id < __XPF_SCREEN_COUNT; id++) {
+			if (!(s->enabled >> id & 1))
+				continue;
+			buf_printf(out, " %s", dp_screen_str((uint8_t)id));
+			if (s->threshold[id] || id == XPF_SCREEN_EXT_LIMIT)
+				buf_printf(out, " %u", s->threshold[id]);
+		}
+		buf_putc(out, '\n');
+		if (s->syn_alarm)
+			buf_printf(out, "  syn alarm %u timeout %u queue %u\n",
+				   s->syn_alarm, s->syn_timeout, s->syn_queue);
+		print_bits(out, "headers", s->headers);
+		print_bits(out, "hop-options", s->hop_options);
+		print_bits(out, "destination-options", s->dst_options);
+		print_white(s, out);
+	}
+}
+
 static void print_zones(const struct dp_ruleset *rs, struct buf *out)
 {
 	static const struct flag_name names[] = {
@@ -127,6 +208,9 @@ static void print_zones(const struct dp_ruleset *rs, struct buf *out)
 		buf_printf(out, "zone %u %s", z->id, z->name);
 		print_flags(out, z->flags, names);
 		print_inbound(out, z->services, z->protocols);
+		if (z->screen)
+			buf_printf(out, " screen %s",
+				   screen_name(rs, z->screen));
 		buf_putc(out, '\n');
 	}
 	for (i = 0; i < rs->n_interfaces; i++) {
@@ -433,6 +517,7 @@ void compile_print(const struct dp_ruleset *rs, bool images, struct buf *out)
 	size_t kind;
 
 	print_config(rs, out);
+	print_screens(rs, out);
 	print_zones(rs, out);
 	print_apps(rs, out);
 	print_policies(rs, out);

@@ -65,12 +65,61 @@ static void take_zones(struct snapshot *s, const struct model *m)
 		out[n].flags = z->tcp_rst * XPF_ZONE_TCP_RST |
 			       z->policy_in * XPF_ZONE_POLICY_IN |
 			       z->policy_out * XPF_ZONE_POLICY_OUT;
+		out[n].screen = z->screen ? z->screen->id : 0;
 		out[n].services = z->services;
 		out[n++].protocols = z->protocols;
 	}
 	qsort(out, n, sizeof(*out), zone_cmp);
 	s->rs.zones = out;
 	s->rs.n_zones = n;
+}
+
+static int screen_cmp(const void *a, const void *b)
+{
+	const struct dp_screen *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static const struct xpf_screen_white *take_white(struct arena *a,
+						 const struct model_screen *s)
+{
+	struct xpf_screen_white *out =
+		arena_new_array(a, struct xpf_screen_white, s->white.n + 1);
+
+	if (s->white.n)
+		memcpy(out, s->white.v, s->white.n * sizeof(*out));
+	return out;
+}
+
+static void take_screens(struct snapshot *s, const struct model *m)
+{
+	struct dp_screen *out =
+		arena_new_array(s->arena, struct dp_screen, m->screens.n + 1);
+	struct dp_screen *d = out;
+	struct model_screen *const *p;
+
+	vec_each(p, &m->screens) {
+		d->id = (*p)->id;
+		d->name = arena_strdup(s->arena, (*p)->name);
+		d->flags = (*p)->alarm_only ? XPF_SCREEN_F_ALARM_ONLY : 0;
+		d->enabled = (*p)->enabled;
+		memcpy(d->threshold, (*p)->threshold, sizeof(d->threshold));
+		d->syn_alarm = (*p)->syn_alarm;
+		d->syn_timeout = (*p)->syn_timeout;
+		d->syn_queue = (*p)->syn_queue;
+		memcpy(d->headers, (*p)->headers, sizeof(d->headers));
+		memcpy(d->hop_options, (*p)->hop_options,
+		       sizeof(d->hop_options));
+		memcpy(d->dst_options, (*p)->dst_options,
+		       sizeof(d->dst_options));
+		d->white = take_white(s->arena, *p);
+		d->n_white = (*p)->white.n;
+		d++;
+	}
+	qsort(out, m->screens.n, sizeof(*out), screen_cmp);
+	s->rs.screens = out;
+	s->rs.n_screens = m->screens.n;
 }
 
 static int interface_cmp(const void *a, const void *b)
@@ -230,6 +279,30 @@ static uint64_t digest_zones(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_string(digest_add(h, z->id), z->name);
 		h = digest_add(digest_add(h, z->services), z->protocols);
 		h = digest_add(h, z->flags);
+		if (z->screen)
+			h = digest_add(h, z->screen);
+	}
+	return h;
+}
+
+/* A ruleset without screens has the digest that it had before there were any. */
+static uint64_t digest_screens(uint64_t h, const struct dp_ruleset *rs)
+{
+	const struct dp_screen *p;
+	size_t i;
+
+	for (i = 0; i < rs->n_screens; i++) {
+		p = &rs->screens[i];
+		h = digest_string(digest_add(h, p->id), p->name);
+		h = digest_add(digest_add(h, p->flags), p->enabled);
+		h = digest_bytes(h, p->threshold, sizeof(p->threshold));
+		h = digest_add(h,
+			       (uint64_t)p->syn_alarm << 32 | p->syn_timeout);
+		h = digest_add(h, p->syn_queue);
+		h = digest_bytes(h, p->headers, sizeof(p->headers));
+		h = digest_bytes(h, p->hop_options, sizeof(p->hop_options));
+		h = digest_bytes(h, p->dst_options, sizeof(p->dst_options));
+		h = digest_bytes(h, p->white, p->n_white * sizeof(*p->white));
 	}
 	return h;
 }
@@ -338,6 +411,7 @@ uint64_t compile_digest(const struct dp_ruleset *rs)
 
 	h = digest_config(h, rs);
 	h = digest_zones(h, rs);
+	h = digest_screens(h, rs);
 	h = digest_interfaces(h, rs);
 	h = digest_apps(h, rs);
 	h = digest_policies(h, rs);
@@ -387,6 +461,7 @@ struct dp_ruleset *compile_ruleset_limit(const struct model *m, size_t limit,
 	s->arena = arena_new();
 	s->limit = limit && limit < XPF_MAX_IMAGE ? limit : XPF_MAX_IMAGE;
 	take_config(s, m);
+	take_screens(s, m);
 	take_zones(s, m);
 	take_interfaces(s, m);
 	take_apps(s, m, d);

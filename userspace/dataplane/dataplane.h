@@ -119,6 +119,9 @@ int dp_clear(struct dp *dp, uint32_t sets, struct dp_error *err);
 int dp_clear_policies(struct dp *dp, const uint16_t *from, const uint16_t *to,
 		      struct dp_error *err);
 
+/* What screens counted of one interface, by id; 0: of all. */
+int dp_clear_screens(struct dp *dp, uint16_t interface, struct dp_error *err);
+
 /* Run the module's self-check; @broken: invariants that do not hold. */
 int dp_check(struct dp *dp, uint64_t *broken, struct dp_error *err);
 

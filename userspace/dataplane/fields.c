@@ -29,6 +29,7 @@ static const struct field zone_rows[] = {
 	PUSH(U32, dp_zone, XPF_ZONE_A_FLAGS, flags),
 	PUSH(U64, dp_zone, XPF_ZONE_A_SERVICES, services),
 	PUSH(U64, dp_zone, XPF_ZONE_A_PROTOCOLS, protocols),
+	STATE(U16, dp_zone, XPF_ZONE_A_SCREEN, screen),
 	STATE(U64, dp_zone, XPF_ZONE_A_RX_PACKETS, traffic.rx_packets),
 	STATE(U64, dp_zone, XPF_ZONE_A_RX_BYTES, traffic.rx_bytes),
 	STATE(U64, dp_zone, XPF_ZONE_A_TX_PACKETS, traffic.tx_packets),
@@ -36,6 +37,17 @@ static const struct field zone_rows[] = {
 	STATE(U64, dp_zone, XPF_ZONE_A_DROPS, traffic.drops),
 };
 const struct fields dp_zone_fields = TABLE(zone_rows);
+
+static const struct field screen_rows[] = {
+	PUSH(U16, dp_screen, XPF_SCREEN_A_ID, id),
+	PUSH(STR, dp_screen, XPF_SCREEN_A_NAME, name),
+	PUSH(U32, dp_screen, XPF_SCREEN_A_FLAGS, flags),
+	PUSH(U64, dp_screen, XPF_SCREEN_A_ENABLED, enabled),
+	PUSH(U32, dp_screen, XPF_SCREEN_A_SYN_ALARM, syn_alarm),
+	PUSH(U32, dp_screen, XPF_SCREEN_A_SYN_TIMEOUT, syn_timeout),
+	PUSH(U32, dp_screen, XPF_SCREEN_A_SYN_QUEUE, syn_queue),
+};
+static const struct fields dp_screen_fields = TABLE(screen_rows);
 
 static const struct field interface_rows[] = {
 	PUSH(U16, dp_interface, XPF_INTERFACE_A_ID, id),
@@ -315,6 +327,9 @@ static const struct field event_rows[] = {
 	STATE(U32, dp_event, XPF_EVENT_A_GENERATION, generation),
 	STATE(STR, dp_event, XPF_EVENT_A_FILTER, filter),
 	STATE(U8, dp_event, XPF_EVENT_A_ACTION, action),
+	STATE(U8, dp_event, XPF_EVENT_A_SCREEN, screen),
+	STATE(BOOL, dp_event, XPF_EVENT_A_ALARM_ONLY, alarm_only),
+	STATE(U32, dp_event, XPF_EVENT_A_THRESHOLD, threshold),
 };
 static const struct fields event_fields = TABLE(event_rows);
 
@@ -530,6 +545,42 @@ static bool put_filters(struct msg *m, const struct dp_interface *i)
 	return ok;
 }
 
+bool msg_put_zone(struct msg *m, const struct dp_zone *z)
+{
+	struct nlattr *nest = nest_open(m, XPF_A_ZONE);
+	bool ok;
+
+	if (!nest)
+		return false;
+	ok = put_fields(m, &dp_zone_fields, z);
+	if (z->screen)
+		ok = ok && msg_put(m, XPF_ZONE_A_SCREEN, &z->screen,
+				   sizeof(z->screen));
+	return nest_close(m, nest, ok);
+}
+
+bool msg_put_screen(struct msg *m, const struct dp_screen *s)
+{
+	struct nlattr *nest = nest_open(m, XPF_A_SCREEN);
+	bool ok;
+
+	if (!nest)
+		return false;
+	ok = put_fields(m, &dp_screen_fields, s) &&
+	     msg_put(m, XPF_SCREEN_A_THRESHOLDS, s->threshold,
+		     sizeof(s->threshold)) &&
+	     msg_put(m, XPF_SCREEN_A_EXT_HEADERS, s->headers,
+		     sizeof(s->headers)) &&
+	     msg_put(m, XPF_SCREEN_A_HOP_OPTIONS, s->hop_options,
+		     sizeof(s->hop_options)) &&
+	     msg_put(m, XPF_SCREEN_A_DST_OPTIONS, s->dst_options,
+		     sizeof(s->dst_options));
+	if (s->n_white)
+		ok = ok && msg_put(m, XPF_SCREEN_A_WHITE, s->white,
+				   s->n_white * sizeof(*s->white));
+	return nest_close(m, nest, ok);
+}
+
 bool msg_put_interface(struct msg *m, const struct dp_interface *i)
 {
 	struct nlattr *nest = nest_open(m, XPF_A_INTERFACE);
@@ -701,9 +752,20 @@ void nest_get(const struct nlattr *nest, const struct fields *f, void *obj,
 
 void nest_get_interface(const struct nlattr *nest, struct dp_interface *i)
 {
+	const struct nlattr *attr;
+	size_t len;
+
 	nest_get(nest, &dp_interface_fields, i, sizeof(*i));
 	i->has_services = true;
 	i->has_protocols = true;
+	mnl_attr_for_each_nested(attr, nest) {
+		if (mnl_attr_get_type(attr) != XPF_INTERFACE_A_SCREENS)
+			continue;
+		len = mnl_attr_get_payload_len(attr);
+		if (len > sizeof(i->screened))
+			len = sizeof(i->screened);
+		memcpy(i->screened, mnl_attr_get_payload(attr), len);
+	}
 }
 
 void nest_get_app(const struct nlattr *nest, struct dp_app *a)

@@ -55,6 +55,8 @@ struct msg {
 bool msg_put(struct msg *m, uint16_t attr, const void *data, size_t len);
 bool msg_put_nest(struct msg *m, uint16_t attr, const struct fields *f,
 		  const void *obj);
+bool msg_put_zone(struct msg *m, const struct dp_zone *z);
+bool msg_put_screen(struct msg *m, const struct dp_screen *s);
 bool msg_put_interface(struct msg *m, const struct dp_interface *i);
 bool msg_put_policy(struct msg *m, const struct dp_policy *p);
 bool msg_put_nat_rule(struct msg *m, const struct dp_nat_rule *r);

@@ -111,6 +111,8 @@ const char *dp_event_kind_str(uint8_t kind)
 		return "filter-log";
 	case XPF_EVENT_SAMPLE:
 		return "sample";
+	case XPF_EVENT_SCREEN:
+		return "screen";
 	case XPF_EVENT_NAT_BINDING_CREATE:
 		return "nat-binding-create";
 	case XPF_EVENT_NAT_BINDING_MATCH:
@@ -136,6 +138,19 @@ const char *dp_persist_str(uint8_t kind)
 		return "block-ext-session";
 	}
 	return "unknown";
+}
+
+const char *dp_screen_str(uint8_t screen)
+{
+#define XPF_SCREEN(id, word, label, element, attack, message) \
+	[XPF_SCREEN_##id] = word,
+	static const char *const names[__XPF_SCREEN_COUNT] = {
+#include <xpf/screen.def>
+	};
+#undef XPF_SCREEN
+
+	return screen && screen < __XPF_SCREEN_COUNT ? names[screen] :
+						       "unknown";
 }
 
 const char *dp_object_str(enum dp_object kind)
@@ -165,6 +180,8 @@ const char *dp_object_str(enum dp_object kind)
 		return "term of a filter";
 	case DP_OBJECT_IMAGE:
 		return "classifier image";
+	case DP_OBJECT_SCREEN:
+		return "screen";
 	}
 	return "request";
 }

@@ -40,12 +40,26 @@ struct dp_config {
 	uint8_t aging_high, aging_low;	/* percent of the table */
 };
 
+struct dp_screen {
+	uint16_t id;		/* 1..1023 */
+	const char *name;
+	uint32_t flags;		/* XPF_SCREEN_F_* */
+	uint64_t enabled;	/* bit n: enum xpf_screen_id n */
+	uint32_t threshold[__XPF_SCREEN_COUNT];
+	uint32_t syn_alarm, syn_timeout, syn_queue;
+	uint8_t headers[32];	/* IPv6 headers, bit n % 8 of byte n / 8 */
+	uint8_t hop_options[32], dst_options[32];
+	const struct xpf_screen_white *white;
+	size_t n_white;
+};
+
 struct dp_zone {
 	uint16_t id;		/* 2..1023; 1 is junos-host, not pushed */
 	const char *name;
 	uint32_t flags;		/* XPF_ZONE_* */
 	uint64_t services;	/* bit n: enum xpf_host_service n */
 	uint64_t protocols;	/* bit n: enum xpf_host_protocol n */
+	uint16_t screen;	/* id, 0: none */
 	/* state */
 	struct dp_traffic traffic;
 };
@@ -69,6 +83,7 @@ struct dp_interface {
 	/* state */
 	uint32_t ifindex;	/* 0: no such device now */
 	struct dp_traffic traffic;
+	uint64_t screened[__XPF_SCREEN_COUNT];	/* by enum xpf_screen_id */
 };
 
 struct dp_policy {
@@ -211,6 +226,7 @@ enum dp_object {
 	DP_OBJECT_FW_FILTER,
 	DP_OBJECT_FW_METER,
 	DP_OBJECT_FW_TERM,
+	DP_OBJECT_SCREEN,
 };
 
 /*
@@ -220,6 +236,8 @@ enum dp_object {
  */
 struct dp_ruleset {
 	struct dp_config config;
+	const struct dp_screen *screens;
+	size_t n_screens;
 	const struct dp_zone *zones;
 	size_t n_zones;
 	const struct dp_interface *interfaces;
@@ -360,6 +378,10 @@ struct dp_event {
 	struct dp_nat_entry nat;	/* NAT_* */
 	const char *filter;	/* FILTER_LOG, SAMPLE; "": none */
 	uint8_t action;		/* likewise: enum xpf_fw_action */
+	/* SCREEN: with the packet */
+	uint8_t screen;		/* enum xpf_screen_id */
+	bool alarm_only;	/* it passed all the same */
+	uint32_t threshold;	/* 0: has none */
 };
 
 /* Names of the protocol's enums, for every show command. */
@@ -369,5 +391,6 @@ const char *dp_close_reason_str(uint8_t reason);	/* "idle timeout" */
 const char *dp_persist_str(uint8_t kind);		/* "any-remote-host" */
 const char *dp_fw_action_str(uint8_t action);		/* "discard" */
 const char *dp_event_kind_str(uint8_t kind);		/* "session-open" */
+const char *dp_screen_str(uint8_t screen);		/* "syn-flood" */
 
 #endif

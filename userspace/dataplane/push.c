@@ -22,7 +22,12 @@ static bool put_config(struct msg *m, const struct dp_ruleset *rs, size_t i)
 
 static bool put_zone(struct msg *m, const struct dp_ruleset *rs, size_t i)
 {
-	return msg_put_nest(m, XPF_A_ZONE, &dp_zone_fields, &rs->zones[i]);
+	return msg_put_zone(m, &rs->zones[i]);
+}
+
+static bool put_screen(struct msg *m, const struct dp_ruleset *rs, size_t i)
+{
+	return msg_put_screen(m, &rs->screens[i]);
 }
 
 static bool put_interface(struct msg *m, const struct dp_ruleset *rs, size_t i)
@@ -128,6 +133,7 @@ static int push_objects(struct dp *dp, const struct dp_ruleset *rs,
 		size_t n;
 	} row[] = {
 		{ DP_OBJECT_CONFIG, put_config, 1 },
+		{ DP_OBJECT_SCREEN, put_screen, rs->n_screens },
 		{ DP_OBJECT_ZONE, put_zone, rs->n_zones },
 		{ DP_OBJECT_INTERFACE, put_interface, rs->n_interfaces },
 		{ DP_OBJECT_APP, put_app, rs->n_apps },
@@ -291,5 +297,20 @@ int dp_clear_policies(struct dp *dp, const uint16_t *from, const uint16_t *to,
 	if (to)
 		msg_put(&m, XPF_POLICY_A_TO_ZONE, to, sizeof(*to));
 	mnl_attr_nest_end(m.nlh, nest);
+	return dp_request(dp, &m, NULL, NULL, err);
+}
+
+int dp_clear_screens(struct dp *dp, uint16_t interface, struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_CLEAR_STAT, 0);
+	uint32_t set = XPF_STATSET_SCREEN;
+	struct nlattr *nest;
+
+	msg_put(&m, XPF_A_STAT_SET, &set, sizeof(set));
+	if (interface) {
+		nest = mnl_attr_nest_start(m.nlh, XPF_A_INTERFACE);
+		msg_put(&m, XPF_INTERFACE_A_ID, &interface, sizeof(interface));
+		mnl_attr_nest_end(m.nlh, nest);
+	}
 	return dp_request(dp, &m, NULL, NULL, err);
 }

@@ -240,6 +240,107 @@ static bool session_deny(struct message *m, const struct dp_event *ev,
 	"FW: {interface-name} {action} {protocol} {source-address} " \
 	"{destination-address} {source-port} {destination-port} "    \
 	"(1 packets)"
+/* ---- screens ---- */
+
+#define FROM_TO "source: {source-address}, destination: {destination-address}, "
+#define FROM_TO_PORTS                              \
+	"source: {source-address}:{source-port}, " \
+	"destination: {destination-address}:{destination-port}, "
+#define WHERE                                                               \
+	"zone name: {source-zone-name}, interface name: {interface-name}, " \
+	"action: {action}"
+
+enum screen_message {
+	SCREEN_TCP,
+	SCREEN_UDP,
+	SCREEN_ICMP,
+	SCREEN_IP,
+	SCREEN_TCP_SRC_IP,
+	SCREEN_TCP_DST_IP,
+	SCREEN_SESSION_LIMIT,
+};
+
+#define KIND(name, words)                                       \
+	[SCREEN_##name] = { "RT_IDS",	    "RT_SCREEN_" #name, \
+			    MESSAGE_USER,   LOG_ERR,            \
+			    MESSAGE_SCREEN, "{attack-name} " words WHERE }
+
+static const struct message_kind screen_kinds[] = {
+	KIND(TCP, FROM_TO_PORTS),
+	KIND(UDP, FROM_TO_PORTS),
+	KIND(ICMP, FROM_TO),
+	KIND(IP, FROM_TO "protocol-id: {protocol-id}, "),
+	KIND(TCP_SRC_IP, "source: {source-address}, "),
+	KIND(TCP_DST_IP, "destination: {destination-address}, "),
+	KIND(SESSION_LIMIT, "{message} {ip-address}, "),
+};
+
+static const struct {
+	const char *attack;
+	uint8_t message;
+} screens[__XPF_SCREEN_COUNT] = {
+#define XPF_SCREEN(id, word, label, element, name, kind) \
+	[XPF_SCREEN_##id] = { name, SCREEN_##kind },
+#include <xpf/screen.def>
+#undef XPF_SCREEN
+};
+
+static void screen_ends(struct message *m, const struct dp_event *ev,
+			bool ports)
+{
+	event_address(m, "source-address", &ev->saddr);
+	if (ports)
+		message_field(m, "source-port", "%u", ev->sport);
+	event_address(m, "destination-address", &ev->daddr);
+	if (ports)
+		message_field(m, "destination-port", "%u", ev->dport);
+}
+
+static void screen_packet(struct message *m, const struct dp_event *ev)
+{
+	bool by_source = ev->screen == XPF_SCREEN_SOURCE_LIMIT;
+
+	switch ((enum screen_message)screens[ev->screen].message) {
+	case SCREEN_TCP:
+	case SCREEN_UDP:
+		screen_ends(m, ev, true);
+		break;
+	case SCREEN_ICMP:
+		screen_ends(m, ev, false);
+		break;
+	case SCREEN_IP:
+		screen_ends(m, ev, false);
+		message_field(m, "protocol-id", "%u", ev->protocol);
+		break;
+	case SCREEN_TCP_SRC_IP:
+		event_address(m, "source-address", &ev->saddr);
+		break;
+	case SCREEN_TCP_DST_IP:
+		event_address(m, "destination-address", &ev->daddr);
+		break;
+	case SCREEN_SESSION_LIMIT:
+		message_field(m, "message", "%s",
+			      by_source ? "source:" : "destination:");
+		event_address(m, "ip-address",
+			      by_source ? &ev->saddr : &ev->daddr);
+		break;
+	}
+}
+
+static bool screen(struct message *m, const struct dp_event *ev,
+		   const struct model *names)
+{
+	if (!ev->screen || ev->screen >= __XPF_SCREEN_COUNT)
+		return false;
+	m->kind = &screen_kinds[screens[ev->screen].message];
+	message_field(m, "attack-name", "%s", screens[ev->screen].attack);
+	screen_packet(m, ev);
+	event_zone(m, "source-zone-name", names, ev->from_zone);
+	event_interface(m, "interface-name", names, ev->ifindex);
+	message_field(m, "action", "%s",
+		      ev->alarm_only ? "alarm-without-drop" : "drop");
+	return true;
+}
 
 static bool no_fields(struct message *m, const struct dp_event *ev,
 		      const struct model *names)
@@ -329,6 +430,10 @@ static const struct event_row rows[] = {
 	  { "PFE", "PFE_FW_SYSLOG_IP", MESSAGE_FIREWALL, LOG_NOTICE,
 	    MESSAGE_SYSTEM, FILTER_TEXT },
 	  filter_log },
+	{ XPF_EVENT_SCREEN,
+	  { "RT_IDS", "RT_SCREEN_IP", MESSAGE_USER, LOG_ERR, MESSAGE_SCREEN,
+	    "{attack-name}" },
+	  screen },
 	{ XPF_EVENT_TABLE_HIGH,
 	  { "RT_FLOW", "RT_FLOW_SESSION_TABLE_HIGH", MESSAGE_USER, LOG_WARNING,
 	    MESSAGE_FLOW, "90 % of the session table is in use" },

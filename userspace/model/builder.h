@@ -38,6 +38,7 @@ struct builder {
 void build_system(struct builder *b);
 void build_interfaces(struct builder *b);
 void build_instances(struct builder *b);
+void build_screens(struct builder *b);
 void build_zones(struct builder *b);
 void build_addresses(struct builder *b);
 void forget_addresses(struct builder *b);	/* when all is built */

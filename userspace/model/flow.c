@@ -5,6 +5,8 @@
  */
 #include "model/builder.h"
 
+#include <string.h>
+
 static uint32_t seconds(const struct cnode *n, const char *word)
 {
 	long v = cn_number(n, word, 0);
@@ -105,8 +107,12 @@ void build_flow(struct builder *b)
 {
 	const struct cnode *flow = cn_path(b->root, "security", "flow", NULL);
 	const struct cnode *tcp = cn_child(flow, "tcp-session");
+	const char *mode;
 
 	read_flags(b->m, tcp);
+	mode = cn_value(flow, "syn-flood-protection-mode");
+	if (mode && !strcmp(mode, "syn-proxy"))
+		b->m->flow_flags |= XPF_CONFIG_SYN_PROXY;
 	read_tcp(b->m, tcp);
 	read_mss(b->m, cn_child(flow, "tcp-mss"));
 	read_aging(b, cn_child(flow, "aging"));

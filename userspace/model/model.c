@@ -210,6 +210,7 @@ static struct model *model_new(void)
 	map_init(&m->ifname_map);
 	map_init(&m->instance_map);
 	map_init(&m->app_map);
+	map_init(&m->screen_map);
 	m->net = arena_new_obj(a, struct net_plan);
 	return m;
 }
@@ -219,6 +220,7 @@ static void run(struct builder *b)
 	build_system(b);
 	build_interfaces(b);
 	build_instances(b);
+	build_screens(b);
 	build_zones(b);
 	build_addresses(b);
 	build_apps(b);
@@ -265,6 +267,20 @@ static void plan_free(struct net_plan *p)
 	vec_free(&p->routes);
 }
 
+static void screens_free(struct model *m)
+{
+	struct model_white_list **l;
+	struct model_screen **s;
+
+	vec_each(s, &m->screens)
+		vec_free(&(*s)->white);
+	vec_each(l, &m->white_lists)
+		vec_free(&(*l)->addresses);
+	vec_free(&m->screens);
+	vec_free(&m->white_lists);
+	map_free(&m->screen_map);
+}
+
 void model_free(struct model *m)
 {
 	struct model_filter **f;
@@ -274,6 +290,7 @@ void model_free(struct model *m)
 		return;
 	forget_log(m);
 	vec_free(&m->schedulers);
+	screens_free(m);
 	vec_free(&m->zones);
 	vec_free(&m->interfaces);
 	vec_free(&m->instances);

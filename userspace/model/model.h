@@ -65,9 +65,29 @@ struct model_app {
 	unsigned int index;		/* in model->apps */
 };
 
+/* What a zone's packets are searched for. */
+struct model_screen {
+	const char *name;
+	const char *description;
+	uint16_t id;				/* stable */
+	bool alarm_only;
+	uint64_t enabled;			/* bits of enum xpf_screen_id */
+	uint32_t threshold[__XPF_SCREEN_COUNT];
+	uint32_t syn_alarm, syn_timeout, syn_queue;
+	uint8_t headers[32];			/* IPv6, bit n: number n */
+	uint8_t hop_options[32], dst_options[32];
+	VEC(struct xpf_screen_white) white;
+};
+
+struct model_white_list {
+	const char *name;
+	VEC(const char *) addresses;		/* as written */
+};
+
 struct model_zone {
 	const char *name;
 	const char *description;
+	const struct model_screen *screen;	/* NULL: none */
 	uint16_t id;
 	bool tcp_rst;
 	bool policy_in, policy_out;	/* policies to and from junos-host */
@@ -170,6 +190,8 @@ struct model_nat_rule {
 struct model {
 	struct arena *arena;
 	const char *host_name;
+	VEC(struct model_screen *) screens;
+	VEC(struct model_white_list *) white_lists;	/* of screens */
 	VEC(struct model_zone *) zones;		/* junos-host last */
 	VEC(struct model_interface *) interfaces;
 	VEC(struct model_instance *) instances;
@@ -195,6 +217,7 @@ struct model {
 	struct net_plan *net;			/* links, addresses, routes */
 	/* by name, for the functions below */
 	struct map zone_map, interface_map, ifname_map, instance_map, app_map;
+	struct map screen_map;
 };
 
 /* inactivity-timeout never, in seconds: 34 years, as the dataplane counts in
@@ -206,6 +229,8 @@ struct model {
 struct model *model_build(const struct tree *effective, struct diag *d);
 void model_free(struct model *m);
 
+const struct model_screen *model_screen(const struct model *m,
+					const char *name);
 const struct model_zone *model_zone(const struct model *m, const char *name);
 const struct model_zone *model_zone_by_id(const struct model *m, uint16_t id);
 const struct model_policy *model_policy_by_id(const struct model *m,

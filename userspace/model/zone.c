@@ -182,6 +182,11 @@ static void add_zone(struct builder *b, const struct cnode *n)
 	z->name = keep(b, cn_key(n, 0));
 	z->description = keep(b, cn_value(n, "description"));
 	z->tcp_rst = cn_has(n, "tcp-rst");
+	z->screen = model_screen(b->m, cn_value(n, "screen"));
+	if (cn_has(n, "screen") && !z->screen)
+		fault_at(
+			b, cn_child(n, "screen"),
+			"referenced ids-object must be defined under [security screen ids-option]");
 	if (!strcmp(z->name, "junos-host") || !strcmp(z->name, "any"))
 		fault_at(b, n, "'%s' is a reserved zone name", z->name);
 	read_inbound(b, n, &z->services, &z->protocols);

@@ -81,6 +81,11 @@ static void nat_record(struct out *o, const struct dp_nat_entry *e)
 		 e->sessions, e->max);
 }
 
+static const char *screen_action(const struct dp_event *ev)
+{
+	return ev->alarm_only ? "alarm-without-drop" : "drop";
+}
+
 static void show_body(struct watch *w, const struct dp_event *ev)
 {
 	struct out *o = &w->ctl->out;
@@ -101,6 +106,15 @@ static void show_body(struct watch *w, const struct dp_event *ev)
 		packet_text(o, w->names, ev);
 		return;
 	case XPF_EVENT_DROP:
+		packet_record(o, w->names, ev);
+		packet_text(o, w->names, ev);
+		return;
+	case XPF_EVENT_SCREEN:
+		out_str(o, "screen", dp_screen_str(ev->screen));
+		out_str(o, "action", screen_action(ev));
+		out_u64(o, "threshold", ev->threshold);
+		out_text(o, "%s %s threshold %u ", dp_screen_str(ev->screen),
+			 screen_action(ev), ev->threshold);
 		packet_record(o, w->names, ev);
 		packet_text(o, w->names, ev);
 		return;

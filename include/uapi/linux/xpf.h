@@ -54,6 +54,14 @@
  *	chosen by the manager, derived from names: they are stable over commits,
  *	restarts and nodes, and counters and sessions hang on them.
  *
+ * Screens
+ *	A zone may name a screen, added before it: what is looked for in the
+ *	packets that come in by the zone's interfaces, and dropped.  Screens
+ *	count by interface (XPF_INTERFACE_A_SCREENS); each has its own drop
+ *	reason, and tells of what it found in XPF_EVENT_SCREEN, at most ten
+ *	times a second.  CLEAR_STAT of XPF_STATSET_SCREEN takes XPF_A_INTERFACE
+ *	with XPF_INTERFACE_A_ID for the counters of one interface.
+ *
  * Dumps: GET_SESSION, GET_ZONE, GET_INTERFACE, GET_POLICY, GET_NAT_RULE,
  *	GET_NAT_POOL, GET_STAT, GET_REASON, GET_APP
  *	NLM_F_DUMP.  GET_SESSION takes a filter (XPF_A_FILTER); it resumes over
@@ -136,6 +144,8 @@
 #define XPF_MAX_NAT_BINDINGS	65536	/* of persistent NAT */
 #define XPF_MAX_NAT_TARGETS	262144	/* hosts that bindings remember */
 #define XPF_MAX_POOL_RANGES	2000	/* of one pool */
+#define XPF_MAX_SCREENS		1023	/* ids 1..1023 */
+#define XPF_MAX_WHITE		1024	/* addresses of one screen */
 #define XPF_MAX_IMAGE		(512U << 20)	/* bytes */
 #define XPF_MAX_FILTERS		8192
 #define XPF_MAX_TERMS		131072		/* of all filters */
@@ -219,6 +229,7 @@ enum xpf_attr {
 	XPF_A_FW_METER,		/* nest: enum xpf_fw_meter_attr */
 	XPF_A_FW_TERM,		/* nest: enum xpf_fw_term_attr */
 	XPF_A_FW_LOG,		/* nest: enum xpf_fw_log_attr */
+	XPF_A_SCREEN,		/* nest: enum xpf_screen_attr */
 	__XPF_A_MAX,
 };
 
@@ -294,6 +305,9 @@ enum xpf_config_attr {
 							 */
 #define XPF_CONFIG_NO_SYN_CHECK_TUNNEL	(1U << 6)
 #define XPF_CONFIG_ALLOW_DNS_REPLY	(1U << 7)	/* may begin a session */
+#define XPF_CONFIG_SYN_PROXY		(1U << 8)	/* of SYN floods: bounded
+							 * by the screen's queue
+							 */
 
 /* Zone id 1 (junos-host) always exists and is not added. */
 enum xpf_zone_attr {
@@ -309,6 +323,7 @@ enum xpf_zone_attr {
 	XPF_ZONE_A_TX_PACKETS,	/* u64 */
 	XPF_ZONE_A_TX_BYTES,	/* u64 */
 	XPF_ZONE_A_DROPS,	/* u64 */
+	XPF_ZONE_A_SCREEN,	/* u16: id; absent: none */
 	__XPF_ZONE_A_MAX,
 };
 
@@ -348,6 +363,9 @@ enum xpf_interface_attr {
 	XPF_INTERFACE_A_REWRITE,	/* binary: u8[64]: code point of the
 					 * packets that leave, by forwarding
 					 * class * 4 + loss priority; 0xff: as is
+					 */
+	XPF_INTERFACE_A_SCREENS,	/* binary, in dumps: u64 by enum
+					 * xpf_screen_id
 					 */
 	__XPF_INTERFACE_A_MAX,
 };
@@ -746,6 +764,7 @@ enum xpf_stat_attr {
 #define XPF_STATSET_INTERFACE	(1U << 3)
 #define XPF_STATSET_NAT_RULE	(1U << 4)
 #define XPF_STATSET_NAT_POOL	(1U << 5)
+#define XPF_STATSET_SCREEN	(1U << 6)
 
 enum xpf_event_attr {
 	XPF_EVENT_A_UNSPEC,
@@ -770,6 +789,9 @@ enum xpf_event_attr {
 	XPF_EVENT_A_NAT,	/* nest: enum xpf_nat_entry_attr */
 	XPF_EVENT_A_FILTER,	/* string: FILTER_LOG, SAMPLE */
 	XPF_EVENT_A_ACTION,	/* u8: enum xpf_fw_action */
+	XPF_EVENT_A_SCREEN,	/* u8: enum xpf_screen_id */
+	XPF_EVENT_A_ALARM_ONLY,	/* u8: it passed all the same */
+	XPF_EVENT_A_THRESHOLD,	/* u32: that was exceeded, 0: has none */
 	__XPF_EVENT_A_MAX,
 };
 
@@ -797,6 +819,105 @@ enum xpf_event_kind {
 	XPF_EVENT_NAT_BINDING_DELETE,
 	XPF_EVENT_FILTER_LOG,		/* group session: term with syslog */
 	XPF_EVENT_SAMPLE,		/* group session: term with sample */
+	XPF_EVENT_SCREEN,		/* in group "session" */
+};
+
+/* What a screen looks for; xpf/screen.def has the names. */
+enum xpf_screen_id {
+	XPF_SCREEN_NONE,
+	XPF_SCREEN_ICMP_FLOOD,
+	XPF_SCREEN_UDP_FLOOD,
+	XPF_SCREEN_WINNUKE,
+	XPF_SCREEN_TCP_PORT_SCAN,
+	XPF_SCREEN_UDP_PORT_SCAN,
+	XPF_SCREEN_IP_SWEEP,
+	XPF_SCREEN_TCP_SWEEP,
+	XPF_SCREEN_UDP_SWEEP,
+	XPF_SCREEN_TEAR_DROP,
+	XPF_SCREEN_SYN_FLOOD,
+	XPF_SCREEN_SYN_FLOOD_SRC,
+	XPF_SCREEN_SYN_FLOOD_DST,
+	XPF_SCREEN_SPOOFING,
+	XPF_SCREEN_PING_DEATH,
+	XPF_SCREEN_SOURCE_ROUTE,
+	XPF_SCREEN_LAND,
+	XPF_SCREEN_SYN_FRAG,
+	XPF_SCREEN_NO_FLAG,
+	XPF_SCREEN_UNKNOWN_PROTOCOL,
+	XPF_SCREEN_BAD_OPTION,
+	XPF_SCREEN_RECORD_ROUTE,
+	XPF_SCREEN_TIMESTAMP,
+	XPF_SCREEN_SECURITY,
+	XPF_SCREEN_LOOSE_ROUTE,
+	XPF_SCREEN_STRICT_ROUTE,
+	XPF_SCREEN_STREAM,
+	XPF_SCREEN_ICMP_FRAGMENT,
+	XPF_SCREEN_ICMP_LARGE,
+	XPF_SCREEN_SYN_FIN,
+	XPF_SCREEN_FIN_NO_ACK,
+	XPF_SCREEN_SOURCE_LIMIT,
+	XPF_SCREEN_SYN_ACK_ACK,
+	XPF_SCREEN_BLOCK_FRAG,
+	XPF_SCREEN_DEST_LIMIT,
+	XPF_SCREEN_EXT_HEADER,
+	XPF_SCREEN_HOP_OPTION,
+	XPF_SCREEN_DST_OPTION,
+	XPF_SCREEN_EXT_LIMIT,
+	XPF_SCREEN_IPV6_MALFORMED,
+	XPF_SCREEN_ICMPV6_MALFORMED,
+	XPF_SCREEN_BAD_INNER,
+	XPF_SCREEN_GRE_6IN4,
+	XPF_SCREEN_GRE_4IN6,
+	XPF_SCREEN_GRE_6IN6,
+	XPF_SCREEN_GRE_4IN4,
+	XPF_SCREEN_TEREDO,
+	XPF_SCREEN_IPIP_6TO4,
+	XPF_SCREEN_IPIP_6IN4,
+	XPF_SCREEN_IPIP_4IN6,
+	XPF_SCREEN_IPIP_4IN4,
+	XPF_SCREEN_IPIP_6IN6,
+	XPF_SCREEN_IPIP_6OVER4,
+	XPF_SCREEN_ISATAP,
+	XPF_SCREEN_DSLITE,
+	__XPF_SCREEN_COUNT,	/* at most 64 */
+};
+
+/* Thresholds: floods and limits count, scans and sweeps are microseconds in
+ * which ten targets are seen, EXT_LIMIT is a number of headers.
+ */
+enum xpf_screen_attr {
+	XPF_SCREEN_A_UNSPEC,
+	XPF_SCREEN_A_PAD,
+	XPF_SCREEN_A_ID,		/* u16 */
+	XPF_SCREEN_A_NAME,		/* string */
+	XPF_SCREEN_A_FLAGS,		/* u32: XPF_SCREEN_F_* */
+	XPF_SCREEN_A_ENABLED,		/* u64: bits of enum xpf_screen_id */
+	XPF_SCREEN_A_THRESHOLDS,	/* binary: u32[__XPF_SCREEN_COUNT] */
+	XPF_SCREEN_A_SYN_ALARM,		/* u32: proxied SYNs a second */
+	XPF_SCREEN_A_SYN_TIMEOUT,	/* u32: seconds */
+	XPF_SCREEN_A_SYN_QUEUE,		/* u32: connections that may wait */
+	XPF_SCREEN_A_EXT_HEADERS,	/* binary: 32 bytes, bit n: header n */
+	XPF_SCREEN_A_HOP_OPTIONS,	/* binary: 32 bytes, bit n: option n */
+	XPF_SCREEN_A_DST_OPTIONS,	/* binary: likewise */
+	XPF_SCREEN_A_WHITE,		/* binary: struct xpf_screen_white[] */
+	__XPF_SCREEN_A_MAX,
+};
+
+#define XPF_SCREEN_A_MAX (__XPF_SCREEN_A_MAX - 1)
+
+#define XPF_SCREEN_F_ALARM_ONLY	(1U << 0)	/* count and tell, drop nothing */
+
+#define XPF_WHITE_SYN_SOURCE	(1U << 0)	/* exempt: SYNs from there */
+#define XPF_WHITE_SYN_DEST	(1U << 1)	/* SYNs to there */
+#define XPF_WHITE_UDP		(1U << 2)	/* UDP from or to there */
+
+/* A prefix that floods are not looked for in. */
+struct xpf_screen_white {
+	__u8 addr[16];		/* IPv4: the first four bytes */
+	__u8 family;
+	__u8 len;
+	__u8 what;		/* XPF_WHITE_* */
+	__u8 reserved;		/* 0 */
 };
 
 enum xpf_action {

@@ -165,6 +165,14 @@ static inline unsigned long roundup_pow_of_two(unsigned long n)
 #define vfree(p)		free(p)
 #define get_random_u64()	((u64)get_random_u32() << 32 | get_random_u32())
 
+static inline void get_random_bytes(void *buf, size_t len)
+{
+	u8 *p = buf;
+
+	while (len--)
+		*p++ = get_random_u32() >> 8;
+}
+
 /* Namespaces. */
 struct net;
 #define net_generic(net, id)	((void *)0)

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Screens: what is looked for in packets that come in by a screened zone, in
+ * three places of the pipeline.  See screen.c.
+ */
+#ifndef XPF_SCREEN_H
+#define XPF_SCREEN_H
+
+#include "verdict.h"
+
+struct xpf_net;
+struct xpf_pkt;
+struct xpf_session;
+
+/* The tables of a namespace, made once; -ENOMEM.  Context: xn->ctl held. */
+int xpf_screens_new(struct xpf_net *xn);
+void xpf_screens_free(struct xpf_net *xn);
+
+/* Every packet and every fragment.  Context: softirq, RCU. */
+enum xpf_verdict xpf_screen(struct xpf_pkt *pkt);
+/* One that the parser refuses for @why: the reason to drop it for. */
+enum xpf_reason xpf_screen_refused(struct xpf_pkt *pkt, enum xpf_reason why);
+/* One that has no session; counts it against the limits of its addresses. */
+enum xpf_verdict xpf_screen_first(struct xpf_pkt *pkt);
+/* It got no session after all. */
+void xpf_screen_uncount(struct xpf_pkt *pkt);
+/* A session that was counted is over. */
+void xpf_screen_closed(struct xpf_net *xn, const struct xpf_session *s);
+
+#endif
