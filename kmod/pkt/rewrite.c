@@ -73,11 +73,21 @@ static bool icmp_any(const struct xpf_key *key)
 	       (key->family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6);
 }
 
+/* Minus zero changes nothing, but would turn a zero checksum round. */
+static u16 delta(u64 sum)
+{
+	u16 d = fold(sum);
+
+	return d == 0xffff ? 0 : d;
+}
+
 u16 xpf_delta_addr(const struct xpf_key *from, const struct xpf_key *to)
 {
-	/* The zero words of IPv4 addresses cancel out. */
-	return fold(sum_addr(&from->saddr, ~0U) + sum_addr(&from->daddr, ~0U) +
-		    sum_addr(&to->saddr, 0) + sum_addr(&to->daddr, 0));
+	/* The zero words of IPv4 addresses add nothing: either they cancel
+	 * out, or they are all ones.
+	 */
+	return delta(sum_addr(&from->saddr, ~0U) + sum_addr(&from->daddr, ~0U) +
+		     sum_addr(&to->saddr, 0) + sum_addr(&to->daddr, 0));
 }
 
 u16 xpf_delta_l4(const struct xpf_key *from, const struct xpf_key *to)
@@ -89,7 +99,7 @@ u16 xpf_delta_l4(const struct xpf_key *from, const struct xpf_key *to)
 	sum += flip16(from->sport) + (__force u16)to->dport;
 	if (!icmp_any(from)) /* the id is there once */
 		sum += flip16(from->dport) + (__force u16)to->sport;
-	return fold(sum);
+	return delta(sum);
 }
 
 static inline void put_ports(u8 *h, __be16 sport, __be16 dport)
@@ -143,12 +153,9 @@ static void rewrite_icmp(const struct xpf_pkt *pkt, u8 *h,
 		xpf_sum_partial(h + CHECK_ICMP, delta_addr);
 }
 
-void xpf_rewrite(const struct xpf_pkt *pkt, u8 *l3, const struct xpf_key *to,
-		 u16 delta_addr, u16 delta_l4, bool partial)
+void xpf_rewrite_l4(const struct xpf_pkt *pkt, u8 *h, const struct xpf_key *to,
+		    u16 delta_addr, u16 delta_l4, bool partial)
 {
-	u8 *h = l3 + pkt->l4;
-
-	xpf_rewrite_ip(pkt->key.family, l3, to, delta_addr);
 	switch (pkt->key.proto) {
 	case IPPROTO_TCP:
 		xpf_rewrite_tcp(h, to, delta_addr, delta_l4, partial);
@@ -165,6 +172,13 @@ void xpf_rewrite(const struct xpf_pkt *pkt, u8 *l3, const struct xpf_key *to,
 		rewrite_other(pkt, h, to, delta_addr, delta_l4, partial);
 		break;
 	}
+}
+
+void xpf_rewrite(const struct xpf_pkt *pkt, u8 *l3, const struct xpf_key *to,
+		 u16 delta_addr, u16 delta_l4, bool partial)
+{
+	xpf_rewrite_ip(pkt->key.family, l3, to, delta_addr);
+	xpf_rewrite_l4(pkt, l3 + pkt->l4, to, delta_addr, delta_l4, partial);
 }
 
 void xpf_rewrite_here(const struct xpf_pkt *pkt, u8 *l3,
@@ -209,27 +223,32 @@ void xpf_rewrite_addr(u8 family, u8 *l3, const struct in6_addr *saddr,
 void xpf_rewrite_quote(const struct xpf_quote *q, u8 *quote,
 		       const struct xpf_key *orig)
 {
+	xpf_rewrite_addr(q->key.family, quote, &orig->saddr, &orig->daddr);
+	xpf_rewrite_quote_l4(q, quote + q->l4, orig);
+}
+
+void xpf_rewrite_quote_l4(const struct xpf_quote *q, u8 *h,
+			  const struct xpf_key *orig)
+{
 	struct xpf_key to;
-	u8 *h = quote + q->l4;
-	u16 delta;
+	u16 change;
 
 	xpf_key_reverse(orig, &to);
-	delta = xpf_delta_l4(&q->key, &to);
-	xpf_rewrite_addr(q->key.family, quote, &orig->saddr, &orig->daddr);
+	change = xpf_delta_l4(&q->key, &to);
 	switch (q->key.proto) {
 	case IPPROTO_TCP:
 		put_ports(h, orig->sport, orig->dport);
 		if (q->l4_len >= XPF_CHECK_TCP + 2)
-			xpf_sum_apply(h + XPF_CHECK_TCP, delta);
+			xpf_sum_apply(h + XPF_CHECK_TCP, change);
 		break;
 	case IPPROTO_UDP:
 	case IPPROTO_UDPLITE:
 		put_ports(h, orig->sport, orig->dport);
-		xpf_sum_udp(h + XPF_CHECK_UDP, delta);
+		xpf_sum_udp(h + XPF_CHECK_UDP, change);
 		break;
 	case IPPROTO_DCCP:
 		put_ports(h, orig->sport, orig->dport);
-		xpf_sum_apply(h + CHECK_DCCP, delta);
+		xpf_sum_apply(h + CHECK_DCCP, change);
 		break;
 	case IPPROTO_SCTP:
 		if (q->l4_len >= CHECK_SCTP + 4)
@@ -243,7 +262,7 @@ void xpf_rewrite_quote(const struct xpf_quote *q, u8 *quote,
 		if (!icmp_any(&q->key))
 			break;
 		*(__be16 *)(h + ICMP_ID) = orig->sport;
-		xpf_sum_apply(h + CHECK_ICMP, delta);
+		xpf_sum_apply(h + CHECK_ICMP, change);
 		break;
 	}
 }

@@ -43,6 +43,12 @@ void xpf_rewrite_here(const struct xpf_pkt *pkt, u8 *l3,
 		      const struct xpf_key *to, u16 delta_addr, u16 delta_l4,
 		      bool partial);
 
+/* The transport header alone. @h: where it is; the IP header may be of another
+ * version by then.
+ */
+void xpf_rewrite_l4(const struct xpf_pkt *pkt, u8 *h, const struct xpf_key *to,
+		    u16 delta_addr, u16 delta_l4, bool partial);
+
 /* The parts of it, for headers that are known to be of these kinds. */
 
 #define XPF_CHECK_TCP	16	/* offsets of the checksum */
@@ -152,6 +158,9 @@ static __always_inline void xpf_rewrite_ttl(u8 family, u8 *l3)
 struct xpf_quote;
 void xpf_rewrite_quote(const struct xpf_quote *q, u8 *quote,
 		       const struct xpf_key *orig);
+/* Its transport header alone. @h: where it is */
+void xpf_rewrite_quote_l4(const struct xpf_quote *q, u8 *h,
+			  const struct xpf_key *orig);
 /* Addresses of an IP header alone, with its checksum; NULL: keep. */
 void xpf_rewrite_addr(u8 family, u8 *l3, const struct in6_addr *saddr,
 		      const struct in6_addr *daddr);
