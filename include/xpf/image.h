@@ -39,7 +39,7 @@
 #define XPF_IMAGE_VERSION	1
 #define XPF_IMAGE_MAX_RULES	XPF_MAX_POLICIES
 #define XPF_IMAGE_MAX_ENTRIES	65536	/* of one table */
-#define XPF_IMAGE_MAX_TABLES	16	/* of one context */
+#define XPF_IMAGE_MAX_TABLES	32	/* of one context */
 #define XPF_IMAGE_NO_RULE	0xffffffffU
 
 /* Fields of the packet. SADDR and DADDR are of the table's family (IPv4 as
@@ -126,7 +126,9 @@ struct xpf_image_context {
 };
 
 struct xpf_image_table {
-	__u8 family;		/* 4 or 6 */
+	__u8 family;		/* 4, 6, or of a flow that is translated from one
+				 * to the other: 46, 64 (source, destination)
+				 */
 	__u8 n_dims;		/* at most __XPF_F_COUNT */
 	__u16 reserved;		/* 0 */
 	__u32 n_entries;	/* 1 .. XPF_IMAGE_MAX_ENTRIES */
@@ -147,6 +149,25 @@ struct xpf_image_dim {
 struct xpf_image_u128 {
 	__u64 hi, lo;
 };
+
+#define XPF_IMAGE_FAMILY_46	46
+#define XPF_IMAGE_FAMILY_64	64
+
+static inline int xpf_image_family_ok(__u8 family)
+{
+	return family == 4 || family == 6 || family == XPF_IMAGE_FAMILY_46 ||
+	       family == XPF_IMAGE_FAMILY_64;
+}
+
+/* Is a field of a table of this family an IPv6 address? */
+static inline int xpf_image_wide(__u8 family, __u32 field)
+{
+	if (field == XPF_F_SADDR)
+		return family == 6 || family == XPF_IMAGE_FAMILY_64;
+	if (field == XPF_F_DADDR)
+		return family == 6 || family == XPF_IMAGE_FAMILY_46;
+	return 0;
+}
 
 /*
  * Bitmap of a table with W = (n_entries + 63) / 64 words and

@@ -116,10 +116,10 @@ static u32 interval(const u8 *data, const struct xpf_image_table *t,
 {
 	const void *bounds = data + d->bounds_off;
 
-	if (t->family == 6 && d->field == XPF_F_SADDR)
-		return find128(bounds, d->n_bounds, &f->key->saddr);
-	if (t->family == 6 && d->field == XPF_F_DADDR)
-		return find128(bounds, d->n_bounds, &f->key->daddr);
+	if (xpf_image_wide(t->family, d->field))
+		return find128(bounds, d->n_bounds,
+			       d->field == XPF_F_SADDR ? &f->key->saddr :
+							 &f->key->daddr);
 	return find32(bounds, d->n_bounds, scalar(f, d->field));
 }
 
@@ -202,7 +202,7 @@ static u32 lookup_context(const u8 *data, const struct xpf_image_context *c,
 			  const struct xpf_fields *f, u32 first)
 {
 	const struct xpf_image_table *t = (const void *)(data + c->tables_off);
-	u8 family = f->key->family == AF_INET6 ? 6 : 4;
+	u8 family = f->mixed ? f->mixed : f->key->family == AF_INET6 ? 6 : 4;
 	u32 best = XPF_IMAGE_NO_RULE;
 	u32 i;
 

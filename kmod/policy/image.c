@@ -115,7 +115,7 @@ static int verify_bitmap(struct verifier *v, u32 off, u32 n_entries)
 
 static bool wide(const struct xpf_image_table *t, u32 field)
 {
-	return t->family == 6 && (field == XPF_F_SADDR || field == XPF_F_DADDR);
+	return xpf_image_wide(t->family, field);
 }
 
 static int verify_bounds32(struct verifier *v, const struct xpf_image_dim *d)
@@ -212,7 +212,7 @@ static int verify_table(struct verifier *v, const struct xpf_image_table *t)
 	u32 i;
 	int err;
 
-	if ((t->family != 4 && t->family != 6) || t->reserved)
+	if (!xpf_image_family_ok(t->family) || t->reserved)
 		return refuse(v, "image: bad table");
 	if (!t->n_entries || t->n_entries > XPF_IMAGE_MAX_ENTRIES)
 		return refuse(v, "image: bad number of entries");

@@ -17,6 +17,7 @@
 #include <linux/types.h>
 #include <linux/workqueue.h>
 #include <uapi/linux/xpf.h>
+#include <xpf/image.h>
 
 #include "pkt/key.h"
 #include "policy/filterset.h"
@@ -80,6 +81,8 @@ struct xpf_binding {
 	const struct xpf_proxy *proxy;	/* ARP is answered for these */
 	u32 n_proxy;
 	struct xpf_bind_filters filters;
+	u32 n_proxy6;
+	const struct xpf_nat_range *proxy6;	/* neighbour discovery too */
 	char ifname[IFNAMSIZ];
 	char name[XPF_NAME_MAX];
 };
@@ -148,12 +151,13 @@ struct xpf_nat_pool {
 	char name[XPF_NAME_MAX];
 };
 
-/* A static rule: the host part of the address is kept. */
+/* A static rule: see nat/static.c. */
 struct xpf_nat_map {
 	struct in6_addr outside, inside;
 	u16 outside_port, inside_port;	/* 0: ports stay */
-	u8 family;
-	u8 len;
+	u8 family, inside_family;
+	u8 len;			/* of outside */
+	u16 adjust_in, adjust_out;	/* of action NPTV6 */
 };
 
 /* Of a source rule; kind NONE: it makes no bindings. */
@@ -173,7 +177,7 @@ struct xpf_nat_rule {
 	u16 vrf;		/* of the inside of a static rule, if has_vrf */
 	u32 pool_id;
 	const struct xpf_nat_pool *pool;	/* of action POOL */
-	struct xpf_nat_map map;			/* of action PREFIX */
+	struct xpf_nat_map map;			/* of static rules */
 	struct xpf_nat_persist persist;
 	struct xpf_counters __percpu *counters;
 	struct xpf_counters_ref *ref;
@@ -269,7 +273,18 @@ struct xpf_fields {
 	/* of firewall filters: see enum xpf_image_field */
 	u32 proto, next_header, dport, icmp, tcp_flags, tos, length, ttl;
 	u32 fragment, options, class;
+	u8 mixed;			/* key->daddr is of the other family:
+					 * XPF_IMAGE_FAMILY_46, _64
+					 */
 };
+
+/* What xpf_fields.mixed is, by the families of source and destination. */
+static inline u8 xpf_fields_mixed(u8 source, u8 destination)
+{
+	if (likely(source == destination))
+		return 0;
+	return source == AF_INET ? XPF_IMAGE_FAMILY_46 : XPF_IMAGE_FAMILY_64;
+}
 
 /* First match over pair, then global; NULL: the default action applies. */
 const struct xpf_policy *xpf_policy_lookup(const struct xpf_ruleset *rs,

@@ -45,15 +45,11 @@ static u32 kernel_lookup(const struct xpf_image *img, const struct packet *p)
 		.fragment = p->num[XPF_F_FRAGMENT],
 		.options = p->num[XPF_F_OPTIONS],
 		.class = p->num[XPF_F_CLASS],
+		.mixed = xpf_fields_mixed(p->addr[0].family, p->addr[1].family),
 	};
 
-	if (v4) {
-		memcpy(&key.saddr4, p->addr[0].b, 4);
-		memcpy(&key.daddr4, p->addr[1].b, 4);
-	} else {
-		memcpy(&key.saddr, p->addr[0].b, 16);
-		memcpy(&key.daddr, p->addr[1].b, 16);
-	}
+	memcpy(&key.saddr, p->addr[0].b, v4 ? 4 : 16);
+	memcpy(&key.daddr, p->addr[1].b, p->addr[1].family == AF_INET ? 4 : 16);
 	return xpf_classify(img, &f);
 }
 

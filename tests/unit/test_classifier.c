@@ -39,8 +39,12 @@ static struct val addr_to_val(const struct addr *a)
 
 static uint32_t look_up(const void *image, const struct packet *p)
 {
+	bool src6 = p->addr[0].family == AF_INET6;
+	bool dst6 = p->addr[1].family == AF_INET6;
 	struct image_packet ip = {
-		.family = p->addr[0].family == AF_INET ? 4 : 6,
+		.family = src6 == dst6 ? (src6 ? 6 : 4) :
+			  src6	       ? XPF_IMAGE_FAMILY_64 :
+					 XPF_IMAGE_FAMILY_46,
 	};
 	int f;
 

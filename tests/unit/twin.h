@@ -296,6 +296,7 @@ static void *build(size_t *size)
 		ctx[i] = classifier_context(c);
 	classifier_pair(c, 2, 3, ctx[0]);
 	classifier_pair(c, 3, 2, ctx[1]);
+	classifier_mixed(c);
 	classifier_global(c, ctx[2]);
 	for (i = 0; i < n_rules; i++)
 		add_rule(c, ctx, i);
@@ -356,6 +357,8 @@ static struct packet random_packet(void)
 	struct packet p;
 
 	p.addr[0] = packet_addr(family);
+	if (!rnd(4)) /* translated from one family to the other */
+		family = family == AF_INET ? AF_INET6 : AF_INET;
 	p.addr[1] = packet_addr(family);
 	for (f = 0; f < __XPF_F_COUNT; f++)
 		p.num[f] = packet_num();

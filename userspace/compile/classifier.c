@@ -13,6 +13,9 @@
  * set without addresses of a family accepts none of it, and the complement of
  * such a set accepts all of it.
  *
+ * Where NAT translates from one family to the other, there are tables for flows
+ * whose source is of one and whose destination of the other, too.
+ *
  * A class of more than XPF_IMAGE_MAX_ENTRIES entries is cut into several
  * tables, in order.
  */
@@ -59,6 +62,7 @@ struct classifier {
 	VEC(struct context) contexts;
 	VEC(struct pair) pairs;
 	uint32_t global;
+	bool mixed;
 	/* building */
 	struct blob blob;
 	struct bitmaps bitmaps;
@@ -191,13 +195,18 @@ void classifier_global(struct classifier *c, uint32_t context)
 	c->global = context;
 }
 
+void classifier_mixed(struct classifier *c)
+{
+	c->mixed = true;
+}
+
 /* ---- from entries to tables ---- */
 
 static enum val_line line_of(uint32_t field, int family)
 {
 	if (field != XPF_F_SADDR && field != XPF_F_DADDR)
 		return VAL_NUMBER;
-	return family == 4 ? VAL_V4 : VAL_V6;
+	return xpf_image_wide((uint8_t)family, field) ? VAL_V6 : VAL_V4;
 }
 
 static const struct stored_cond *cond_of(const struct stored_entry *e,
@@ -368,6 +377,10 @@ write_context(struct classifier *c, const struct context *ctx, uint32_t at)
 	for (class = 0; class < N_CLASSES; class ++) {
 		tables_add(&t, ctx, 4, class);
 		tables_add(&t, ctx, 6, class);
+		if (!c->mixed)
+			continue;
+		tables_add(&t, ctx, XPF_IMAGE_FAMILY_46, class);
+		tables_add(&t, ctx, XPF_IMAGE_FAMILY_64, class);
 	}
 	out.n_tables = (uint32_t)t.v.n;
 	out.tables_off =

@@ -65,6 +65,9 @@ uint32_t classifier_context(struct classifier *c);
 /* Entries in the order of their rules. */
 void classifier_add(struct classifier *c, uint32_t context,
 		    const struct entry *e);
+/* Flows may have a source of one family and a destination of the other. */
+void classifier_mixed(struct classifier *c);
+
 /* Which context a zone pair is looked up in, and which one after that. */
 void classifier_pair(struct classifier *c, uint16_t from, uint16_t to,
 		     uint32_t context);

@@ -53,8 +53,7 @@ uint16_t image_pair(const void *data, uint32_t from, uint32_t to)
 
 static bool wide(const struct xpf_image_table *t, const struct xpf_image_dim *d)
 {
-	return t->family == 6 &&
-	       (d->field == XPF_F_SADDR || d->field == XPF_F_DADDR);
+	return xpf_image_wide(t->family, d->field);
 }
 
 struct val image_bound(const void *data, const struct xpf_image_table *t,
@@ -168,7 +167,7 @@ static bool check_table(struct check *c, const struct xpf_image_table *t,
 	const uint32_t *rule;
 	uint32_t i;
 
-	if ((t->family != 4 && t->family != 6) || t->reserved ||
+	if (!xpf_image_family_ok(t->family) || t->reserved ||
 	    t->n_dims > __XPF_F_COUNT || !t->n_entries ||
 	    t->n_entries > XPF_IMAGE_MAX_ENTRIES)
 		return fail(c, "a table is malformed");

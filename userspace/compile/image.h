@@ -18,7 +18,7 @@
 
 /* A packet: addresses in field[XPF_F_SADDR] and [XPF_F_DADDR]. */
 struct image_packet {
-	int family;		/* 4 or 6 */
+	int family;		/* of a table: 4, 6, 46 or 64 */
 	struct val field[__XPF_F_COUNT];
 };
 
