@@ -34,6 +34,7 @@
 #include "express.h"
 #include "fwd/adj.h"
 #include "fwd/proxyarp.h"
+#include "fwd/proxyndp.h"
 #include "hook.h"
 #include "lifecycle.h"
 #include "pipeline.h"
@@ -255,6 +256,14 @@ static u16 new_slot(struct xpf_net *xn)
 	return slot;
 }
 
+/* Hear what the device's binding wants to be heard. */
+static void listen(struct xpf_dev *d)
+{
+	const struct xpf_ruleset *rs = rtnl_dereference(d->xn->ruleset);
+
+	xpf_proxy_ndp_listen(d, rs ? xpf_binding(rs, d->slot) : NULL);
+}
+
 static void dev_free(struct rcu_head *rcu)
 {
 	struct xpf_dev *d = container_of(rcu, struct xpf_dev, rcu);
@@ -276,6 +285,7 @@ static void dev_del(struct xpf_dev *d)
 		xpf_ruleset_bind(xn, d->slot, NULL);
 		__clear_bit(d->slot, xn->slots);
 	}
+	xpf_proxy_ndp_listen(d, NULL);
 	list_del(&d->list);
 	call_rcu(&d->rcu, dev_free);
 }
@@ -300,6 +310,7 @@ static int dev_add(struct xpf_net *xn, struct net_device *dev)
 	if (d->slot) {
 		rcu_assign_pointer(xn->dev[d->slot], d);
 		xpf_ruleset_bind(xn, d->slot, dev->name);
+		listen(d);
 	} else {
 		netdev_warn(dev, "xpf: too many devices, this one drops all\n");
 	}
@@ -354,8 +365,10 @@ static int event(struct notifier_block *nb, unsigned long what, void *ptr)
 		xpf_sweep_start(xn);
 		break;
 	case NETDEV_CHANGENAME:
-		if (d && d->slot)
+		if (d && d->slot) {
 			xpf_ruleset_bind(xn, d->slot, dev->name);
+			listen(d);
+		}
 		break;
 	case NETDEV_DOWN:
 		xpf_adj_dev_gone(xn, dev);

@@ -36,6 +36,7 @@ struct xpf_dev {
 	struct list_head list;		/* xn->devs */
 	struct nf_hook_ops ops;
 	bool hooked;
+	bool all_groups;		/* see fwd/proxyndp.c */
 	struct rcu_head rcu;
 };
 

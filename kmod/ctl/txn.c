@@ -22,6 +22,7 @@
 #include "flow/table.h"
 #include "hook.h"
 #include "policy/build.h"
+#include "fwd/proxyndp.h"
 #include "policy/ruleset.h"
 #include "screen/screen.h"
 #include "xpf.h"
@@ -212,8 +213,10 @@ static void publish(struct xpf_net *xn, struct xpf_txn *txn, u64 cookie,
 	ASSERT_RTNL();
 	rs = xpf_builder_take(txn->builder, old, generation, how);
 	rs->cookie = cookie;
-	list_for_each_entry(dev, &xn->devs, list)
+	list_for_each_entry(dev, &xn->devs, list) {
 		xpf_ruleset_bind_to(rs, dev->slot, dev->dev->name);
+		xpf_proxy_ndp_listen(dev, xpf_binding(rs, dev->slot));
+	}
 	rcu_assign_pointer(xn->ruleset, rs);
 	xpf_table_rematch(xn, how);
 	xpf_event_ruleset(xn, generation);

@@ -8,8 +8,7 @@
  * such an address leads back to where the question came from.  So we answer,
  * for the addresses the configuration names, on the interface it names.
  *
- * Neighbour discovery of IPv6 is left to the kernel, whose proxy entries have
- * no such condition.
+ * Neighbour discovery of IPv6: proxyndp.c.
  */
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
