@@ -24,21 +24,27 @@
 #include <linux/netfilter_ipv6.h>
 #include <linux/udp.h>
 #include <net/dst.h>
+#include <net/ndisc.h>
 
 #include "event.h"
 #include "filter/filter.h"
 #include "first.h"
 #include "flow/session.h"
 #include "flow/table.h"
+#include "fwd/nat64.h"
+#include "fwd/proxyndp.h"
 #include "fwd/route.h"
 #include "hook.h"
 #include "lifecycle.h"
 #include "nat/destination.h"
 #include "nat/persist.h"
 #include "nat/source.h"
+#include "nat/static.h"
 #include "pkt/pkt.h"
+#include "pkt/prefix.h"
 #include "pkt/reply.h"
 #include "pkt/rewrite.h"
+#include "pkt/xlate.h"
 #include "policy/ruleset.h"
 #include "screen/screen.h"
 #include "stat.h"
@@ -58,6 +64,7 @@ struct plan {
 	u16 from_zone, to_zone;
 	u16 in_slot, out_slot;
 	bool loose; /* TCP need not begin with a SYN */
+	u8 family; /* of what leaves */
 };
 
 bool xpf_checksum_ok(const struct xpf_pkt *pkt)
@@ -105,6 +112,10 @@ static void set_wings(struct xpf_session *s, const struct xpf_pkt *pkt,
 	}
 	if (!(plan->flags & (XPF_SESSION_SNAT | XPF_SESSION_DNAT)))
 		return;
+	if (a->key.family != b->key.family) {
+		a->flags |= XPF_WING_XLAT;
+		b->flags |= XPF_WING_XLAT;
+	}
 	a->flags |= XPF_WING_NAT;
 	b->flags |= XPF_WING_NAT;
 	a->csum_addr = xpf_delta_addr(&a->key, &b->key);
@@ -229,15 +240,61 @@ static enum xpf_reason nat_reason(int err)
 	return XPF_R_NAT_NO_PORT;
 }
 
+/* A flow that leaves by the other family: its source still is of the old. */
+static int cross(const struct plan *plan, struct xpf_key *outside)
+{
+	const struct xpf_nat_pool *pool = plan->snat->pool;
+
+	/* The n-th host has no place in a pool of another family. */
+	if (pool && pool->flags & XPF_POOL_SHIFT)
+		return -EADDRNOTAVAIL;
+	outside->proto = xpf_xlate_proto(outside->family, outside->proto);
+	outside->family = plan->family;
+	return 0;
+}
+
+/* An IPv4 source behind an IPv6 prefix, one to one. */
+static bool embed(const struct plan *plan, struct xpf_key *outside)
+{
+	const struct xpf_nat_pool *pool = plan->snat->pool;
+
+	if (!pool || !xpf_pool_embeds(pool))
+		return false;
+	xpf_embed(&outside->saddr, &pool->range[0].lo, 96);
+	this_cpu_inc(pool->counters->hits);
+	return true;
+}
+
+/* Bindings lead back to hosts of the binding's own family: none here. */
+static int alloc_crossed(struct xpf_pkt *pkt, const struct plan *plan,
+			 const struct net_device *out, u16 vrf,
+			 struct xpf_key *outside, u32 attempt)
+{
+	struct xpf_nat_rule rule = *plan->snat;
+
+	rule.persist.kind = XPF_PERSIST_NONE;
+	return xpf_snat_alloc(pkt->xn, &rule, out, vrf, outside, attempt);
+}
+
 /* @attempt: how many translations were taken by other sessions */
 static int translate(struct xpf_pkt *pkt, struct plan *plan,
 		     const struct net_device *out, u32 attempt)
 {
 	struct xpf_key outside = plan->inside;
 	u16 vrf = plan->reply.vrf;
-	int r;
+	int r = 0;
 
-	r = xpf_snat_alloc(pkt->xn, plan->snat, out, vrf, &outside, attempt);
+	if (plan->family != outside.family) {
+		r = cross(plan, &outside);
+		if (r)
+			return r;
+		if (!embed(plan, &outside))
+			r = alloc_crossed(pkt, plan, out, vrf, &outside,
+					  attempt);
+	} else {
+		r = xpf_snat_alloc(pkt->xn, plan->snat, out, vrf, &outside,
+				   attempt);
+	}
 	if (r < 0)
 		return r;
 	outside.vrf = vrf;
@@ -374,6 +431,7 @@ static enum xpf_verdict ask_policy(struct xpf_pkt *pkt,
 
 	xpf_fields_set(f, &plan->inside, pkt->icmp_type, pkt->icmp_code, in,
 		       out);
+	f->mixed = xpf_fields_mixed(pkt->key.family, plan->family);
 	p = xpf_policy_lookup(pkt->rs, f);
 	if ((p ? p->action : pkt->rs->default_action) != XPF_ACTION_PERMIT)
 		return denied(pkt, p);
@@ -429,6 +487,22 @@ static enum xpf_verdict insert_transit(struct xpf_pkt *pkt, struct plan *plan,
 	return xpf_drop(pkt, reason_of(err));
 }
 
+/* Can it leave by the other family, and from whom? */
+static enum xpf_verdict check_family(struct xpf_pkt *pkt,
+				     const struct plan *plan)
+{
+	enum xpf_reason why;
+
+	if (likely(plan->family == pkt->key.family))
+		return XPF_NEXT;
+	if (xpf_xlate_proto(pkt->key.family, pkt->key.proto) < 0)
+		return xpf_drop(pkt, XPF_R_UNTRANSLATABLE);
+	if (!plan->snat)
+		return xpf_drop(pkt, XPF_R_NAT_NO_ADDRESS);
+	why = xpf_nat64_admits(pkt);
+	return why ? xpf_drop(pkt, why) : XPF_NEXT;
+}
+
 static enum xpf_verdict transit(struct xpf_pkt *pkt, struct plan *plan)
 {
 	struct xpf_dev *out = xpf_dev_of(plan->hop.dst->dev);
@@ -452,6 +526,9 @@ static enum xpf_verdict transit(struct xpf_pkt *pkt, struct plan *plan)
 		xpf_reply_ttl(pkt);
 		return xpf_drop(pkt, XPF_R_TTL);
 	}
+	v = check_family(pkt, plan);
+	if (v != XPF_NEXT)
+		return v;
 	if (!xpf_checksum_ok(pkt))
 		return xpf_drop(pkt, XPF_R_BAD_CHECKSUM);
 	xpf_key_reverse(&plan->inside, &plan->reply);
@@ -503,8 +580,10 @@ static enum xpf_verdict ask_self_policy(struct xpf_pkt *pkt, struct plan *plan)
 	if (likely(!(pkt->rs->zone[zone].flags &
 		     (in ? XPF_ZONE_POLICY_IN : XPF_ZONE_POLICY_OUT))))
 		return XPF_NEXT;
-	if (!plan->inside.family) /* not translated */
+	if (!plan->inside.family) { /* not translated */
 		plan->inside = pkt->key;
+		plan->family = pkt->key.family;
+	}
 	return in ? ask_policy(pkt, pkt->bind, &self, plan, &f) :
 		    ask_policy(pkt, &self, pkt->bind, plan, &f);
 }
@@ -553,6 +632,9 @@ static enum xpf_verdict host(struct xpf_pkt *pkt, struct plan *plan)
 	if (v != XPF_NEXT)
 		return v;
 	pkt->to_zone = XPF_ZONE_HOST;
+	/* It would have to come in once more, as another packet. */
+	if (unlikely(plan->family != pkt->key.family))
+		return xpf_drop(pkt, XPF_R_UNTRANSLATABLE);
 	if (!admitted(pkt, plan))
 		return xpf_drop(pkt, XPF_R_HOST_INBOUND);
 	if (no_conversation(pkt))
@@ -595,6 +677,7 @@ static int find_inside(struct xpf_pkt *pkt, struct plan *plan)
 	struct xpf_fields f;
 
 	plan->inside = pkt->key;
+	plan->family = pkt->key.family;
 	if (likely(!rs->nat[XPF_IMAGE_STATIC_NAT] &&
 		   !rs->nat[XPF_IMAGE_DESTINATION_NAT]))
 		return find_binding(pkt, plan);
@@ -604,7 +687,20 @@ static int find_inside(struct xpf_pkt *pkt, struct plan *plan)
 	if (!plan->dnat)
 		return find_binding(pkt, plan);
 	plan->flags |= XPF_SESSION_DNAT;
+	if (plan->dnat->kind == XPF_NAT_STATIC)
+		plan->family = xpf_static_inside(plan->dnat);
 	return 0;
+}
+
+/* An IPv4 address out of an IPv6 one: is it of a host? */
+static bool odd_inside(const struct xpf_pkt *pkt, const struct plan *plan)
+{
+	__be32 a = plan->inside.daddr4;
+
+	if (likely(plan->family == pkt->key.family) || plan->family != AF_INET)
+		return false;
+	return ipv4_is_zeronet(a) || ipv4_is_loopback(a) ||
+	       ipv4_is_multicast(a) || ntohl(a) >> 28 == 15;
 }
 
 /* By whose routes: the rule may say that the inside is in another instance. */
@@ -625,13 +721,22 @@ static struct net_device *route_dev(const struct xpf_pkt *pkt,
 	return dev ?: pkt->skb->dev;
 }
 
+static bool is_solicitation(const struct xpf_pkt *pkt)
+{
+	return pkt->key.proto == IPPROTO_ICMPV6 &&
+	       pkt->key.family == AF_INET6 &&
+	       pkt->icmp_type == NDISC_NEIGHBOUR_SOLICITATION;
+}
+
 static enum xpf_verdict start(struct xpf_pkt *pkt, struct plan *plan)
 {
 	enum xpf_verdict v;
 	enum xpf_reason why;
 
-	why = xpf_route(pkt, &plan->inside.daddr, route_dev(pkt, plan),
-			&plan->hop);
+	if (odd_inside(pkt, plan))
+		return xpf_drop(pkt, XPF_R_BAD_ADDRESS);
+	why = xpf_route(pkt, &plan->inside.daddr, plan->family,
+			route_dev(pkt, plan), &plan->hop);
 	if (why) {
 		if (why == XPF_R_NO_ROUTE)
 			xpf_route_unreachable(pkt);
@@ -666,6 +771,11 @@ static enum xpf_verdict first(struct xpf_pkt *pkt)
 	enum xpf_verdict v;
 	int err;
 
+	if (unlikely(pkt->bind->n_proxy6) && is_solicitation(pkt) &&
+	    xpf_proxy_ndp(pkt)) {
+		consume_skb(pkt->skb);
+		return XPF_STOLEN;
+	}
 	if (pkt->flags & XPF_PKT_MULTICAST)
 		return group(pkt);
 	err = find_inside(pkt, &plan);

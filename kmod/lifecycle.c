@@ -264,6 +264,7 @@ static bool lookup_again(const struct xpf_ruleset *rs, struct xpf_session *s,
 	if (!is_icmp(&key))
 		key.dport = s->wing[1].key.sport;
 	xpf_fields_set(&f, &key, s->icmp_type, s->icmp_code, in, out);
+	f.mixed = xpf_fields_mixed(key.family, s->wing[1].key.family);
 	p = xpf_policy_lookup(rs, &f);
 	if (!permits(rs, p))
 		return false;

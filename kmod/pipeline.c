@@ -39,6 +39,7 @@
 #include "flow/table.h"
 #include "fwd/icmperr.h"
 #include "fwd/mss.h"
+#include "fwd/nat64.h"
 #include "fwd/route.h"
 #include "fwd/xmit.h"
 #include "hook.h"
@@ -267,12 +268,17 @@ static __always_inline enum xpf_verdict state(struct xpf_pkt *pkt)
 	return XPF_NEXT;
 }
 
-static inline void count(struct xpf_pkt *pkt)
+static inline void count_bytes(struct xpf_pkt *pkt, u32 bytes)
 {
 	struct xpf_session_count *c = &pkt->session->count[pkt->wing];
 
 	WRITE_ONCE(c->packets, c->packets + 1);
-	WRITE_ONCE(c->bytes, c->bytes + pkt->len);
+	WRITE_ONCE(c->bytes, c->bytes + bytes);
+}
+
+static inline void count(struct xpf_pkt *pkt)
+{
+	count_bytes(pkt, pkt->len);
 }
 
 /* Is the transport checksum of this packet left for the device to complete? */
@@ -334,6 +340,39 @@ static noinline enum xpf_verdict expired(struct xpf_pkt *pkt,
 	return xpf_drop(pkt, XPF_R_TTL);
 }
 
+/* The same by the other IP version. */
+static noinline enum xpf_verdict forward_xlat(struct xpf_pkt *pkt,
+					      struct xpf_wing *w,
+					      const struct xpf_wing *other)
+{
+	struct xpf_adj *adj;
+	enum xpf_reason why;
+	enum xpf_exit how;
+	struct xpf_dev *out;
+	u32 len = pkt->len; /* as received */
+
+	why = xpf_wing_route(pkt, w, other->in_zone, other->key.family, &adj);
+	if (why)
+		return xpf_drop(pkt, why);
+	out = xpf_dev(pkt->xn, adj->slot);
+	if (!out)
+		return xpf_drop(pkt, XPF_R_NO_ROUTE);
+	if (pkt->ttl <= 1) {
+		xpf_reply_ttl(pkt);
+		return xpf_drop(pkt, XPF_R_TTL);
+	}
+	why = xpf_nat64(pkt, adj->dst, READ_ONCE(adj->mtu), &how);
+	if (why)
+		return xpf_drop(pkt, why);
+	if (w->flags & XPF_WING_EXT && !(pkt->flags & XPF_PKT_ICMP_ERROR))
+		ext_send(pkt);
+	if (pkt->tcp.flags & XPF_TCP_SYN && pkt->rs->mss.any)
+		xpf_mss_clamp(pkt, adj->dst, out, partial(pkt));
+	count_bytes(pkt, len);
+	xpf_dev_tx(out, pkt->len);
+	return xpf_xmit(pkt, adj->dst, how);
+}
+
 /* Out of another device: sure to leave from the rewrite on. */
 static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 {
@@ -348,7 +387,9 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 	struct xpf_dev *out;
 	bool ready;
 
-	why = xpf_wing_route(pkt, w, other->in_zone, &adj);
+	if (unlikely(w->flags & XPF_WING_XLAT))
+		return forward_xlat(pkt, w, other);
+	why = xpf_wing_route(pkt, w, other->in_zone, pkt->key.family, &adj);
 	if (unlikely(why))
 		return xpf_drop(pkt, why);
 	dst = adj->dst;
@@ -568,10 +609,18 @@ static bool route_back(struct xpf_pkt *pkt)
 static enum xpf_verdict readdress(struct xpf_pkt *pkt)
 {
 	struct sk_buff *skb = pkt->skb;
+	enum xpf_reason why;
 
-	if (skb_ensure_writable(skb, xpf_icmperr_len(pkt)))
-		return xpf_drop(pkt, XPF_R_NO_MEMORY);
-	xpf_icmperr_rewrite(pkt);
+	if (pkt->session->wing[pkt->wing].flags & XPF_WING_XLAT) {
+		why = xpf_nat64_error(pkt, NULL);
+		if (why)
+			return xpf_drop(pkt, why);
+		skb_orphan(skb); /* whose socket is of the other family */
+	} else {
+		if (skb_ensure_writable(skb, xpf_icmperr_len(pkt)))
+			return xpf_drop(pkt, XPF_R_NO_MEMORY);
+		xpf_icmperr_rewrite(pkt);
+	}
 	if (!route_back(pkt))
 		return xpf_drop(pkt, XPF_R_NO_ROUTE);
 	dst_output(pkt->xn->net, skb->sk, skb);

@@ -18,7 +18,7 @@
 
 static const struct nla_policy config_policy[] = {
 	[XPF_CONFIG_A_DEFAULT_ACTION] = { .type = NLA_U8 },
-	[XPF_CONFIG_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x1ff),
+	[XPF_CONFIG_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x3ff),
 	[XPF_CONFIG_A_TCP_INITIAL] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_TCP_ESTABLISHED] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_TCP_HALF_CLOSED] = { .type = NLA_U32 },
@@ -77,6 +77,7 @@ static const struct nla_policy interface_policy[] = {
 		NLA_POLICY_EXACT_LEN(XPF_FW_PLACES * sizeof(u32)),
 	[XPF_INTERFACE_A_HOST] = { .type = NLA_FLAG },
 	[XPF_INTERFACE_A_REWRITE] = NLA_POLICY_EXACT_LEN(64),
+	[XPF_INTERFACE_A_PROXY_NDP] = { .type = NLA_BINARY },
 };
 
 static const struct nla_policy policy_policy[] = {
@@ -108,7 +109,7 @@ static const struct nla_policy nat_rule_policy[] = {
 	[XPF_NAT_RULE_A_NAME] = NAME,
 	[XPF_NAT_RULE_A_SET] = NAME,
 	[XPF_NAT_RULE_A_KIND] = NLA_POLICY_MAX(NLA_U8, XPF_NAT_STATIC),
-	[XPF_NAT_RULE_A_ACTION] = NLA_POLICY_MAX(NLA_U8, XPF_NAT_PREFIX),
+	[XPF_NAT_RULE_A_ACTION] = NLA_POLICY_MAX(NLA_U8, XPF_NAT_NPTV6),
 	[XPF_NAT_RULE_A_POOL] = { .type = NLA_U32 },
 	[XPF_NAT_RULE_A_OUTSIDE] = { .type = NLA_BINARY, .len = 16 },
 	[XPF_NAT_RULE_A_INSIDE] = { .type = NLA_BINARY, .len = 16 },
@@ -367,6 +368,11 @@ static int add_interface(struct xpf_builder *b, const struct nlattr *attr,
 			nla_len(tb[XPF_INTERFACE_A_PROXY_ARP]) / sizeof(*proxy);
 	}
 	get_filters(tb, &i.filters);
+	if (tb[XPF_INTERFACE_A_PROXY_NDP]) {
+		i.proxy6 = nla_data(tb[XPF_INTERFACE_A_PROXY_NDP]);
+		i.n_proxy6 = nla_len(tb[XPF_INTERFACE_A_PROXY_NDP]) /
+			     sizeof(*i.proxy6);
+	}
 	return xpf_builder_binding(b, &i, proxy, n_proxy, fault);
 }
 
@@ -447,9 +453,15 @@ static int get_map(struct nlattr **tb, struct xpf_nat_map *m,
 	m->inside_port = get_u16(tb, XPF_NAT_RULE_A_INSIDE_PORT, 0);
 	err = get_addr(tb, XPF_NAT_RULE_A_OUTSIDE, m->family, &m->outside,
 		       fault);
-	return err   ?:
-		       get_addr(tb, XPF_NAT_RULE_A_INSIDE, m->family,
-				&m->inside, fault);
+	if (err)
+		return err;
+	m->inside_family = m->family;
+	if (tb[XPF_NAT_RULE_A_INSIDE])
+		m->inside_family = nla_len(tb[XPF_NAT_RULE_A_INSIDE]) == 4 ?
+					   AF_INET :
+					   AF_INET6;
+	return get_addr(tb, XPF_NAT_RULE_A_INSIDE, m->inside_family, &m->inside,
+			fault);
 }
 
 static int add_nat_rule(struct xpf_builder *b, const struct nlattr *attr,
@@ -483,7 +495,7 @@ static int add_nat_rule(struct xpf_builder *b, const struct nlattr *attr,
 	r.persist.timeout = get_u32(tb, XPF_NAT_RULE_A_PERSIST_TIMEOUT, 300);
 	r.persist.max = get_u32(tb, XPF_NAT_RULE_A_PERSIST_SESSIONS, 30);
 	r.persist.address = get_u8(tb, XPF_NAT_RULE_A_PERSIST_ADDRESS, 0);
-	if (r.action == XPF_NAT_PREFIX) {
+	if (r.action >= XPF_NAT_PREFIX) {
 		err = get_map(tb, &r.map, fault);
 		if (err)
 			return err;

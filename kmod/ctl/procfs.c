@@ -145,6 +145,10 @@ static const char *nat_action_name(u8 action)
 		return "pool";
 	case XPF_NAT_PREFIX:
 		return "prefix";
+	case XPF_NAT_INET:
+		return "inet";
+	case XPF_NAT_NPTV6:
+		return "nptv6-prefix";
 	}
 	return "-";
 }

@@ -48,6 +48,7 @@ enum xpf_wing_flags {
 	XPF_WING_SELF	= 1 << 1,	/* packets come from this host */
 	XPF_WING_NAT	= 1 << 2,	/* packets leave translated */
 	XPF_WING_EXT	= 1 << 3,	/* the extension sees its packets */
+	XPF_WING_XLAT	= 1 << 4,	/* the other wing is of the other family */
 };
 
 struct xpf_wing {

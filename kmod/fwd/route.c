@@ -14,6 +14,12 @@
  * the policies are changed.
  *
  * The route of the reply is looked up when there is a reply.
+ *
+ * With NAT64 the packet is of one family and its route of the other.  IPv6
+ * input routes ask nothing of the source, so they serve.  IPv4's do, and the
+ * source is our own there: those routes are looked up as for output, from the
+ * routing instance that the packet came by.  That an IPv4 packet's source may
+ * come in there is asked for nevertheless, of a route for the packet as it is.
  */
 #include <net/dst.h>
 #include <net/icmp.h>
@@ -39,24 +45,15 @@ u16 xpf_route_mtu(const struct dst_entry *dst, u8 family)
 	return clamp_t(u32, mtu, 1, U16_MAX);
 }
 
-static enum xpf_reason route4(struct xpf_pkt *pkt, __be32 daddr,
-			      struct net_device *dev, struct xpf_hop *hop)
+/* What an IPv4 route is good for. */
+static enum xpf_reason take4(struct rtable *rt, struct xpf_hop *hop)
 {
-	struct sk_buff *skb = pkt->skb;
-	const struct rtable *rt;
-	int err;
-
-	err = ip_route_input_noref(skb, daddr, pkt->key.saddr4, pkt->tos, dev);
-	if (err)
-		return err == -ENOMEM || err == -ENOBUFS ? XPF_R_NO_MEMORY :
-							   XPF_R_SPOOF;
-	rt = skb_rtable(skb);
 	switch (rt->rt_type) {
 	case RTN_UNICAST:
 		if (rt->dst.error)
 			return XPF_R_NO_ROUTE;
 		hop->kind = XPF_HOP_FORWARD;
-		hop->dst = skb_dst(skb);
+		hop->dst = &rt->dst;
 		return XPF_R_NONE;
 	case RTN_LOCAL:
 		hop->kind = XPF_HOP_LOCAL;
@@ -70,6 +67,50 @@ static enum xpf_reason route4(struct xpf_pkt *pkt, __be32 daddr,
 	return XPF_R_NO_ROUTE;
 }
 
+/* May this IPv4 packet have come in here? */
+static enum xpf_reason check_source4(struct xpf_pkt *pkt, __be32 daddr,
+				     struct net_device *dev)
+{
+	int err;
+
+	err = ip_route_input_noref(pkt->skb, daddr, pkt->key.saddr4, pkt->tos,
+				   dev);
+	if (!err)
+		return XPF_R_NONE;
+	return err == -ENOMEM || err == -ENOBUFS ? XPF_R_NO_MEMORY :
+						   XPF_R_SPOOF;
+}
+
+static enum xpf_reason route4(struct xpf_pkt *pkt, __be32 daddr,
+			      struct net_device *dev, struct xpf_hop *hop)
+{
+	enum xpf_reason why = check_source4(pkt, daddr, dev);
+
+	return why ?: take4(skb_rtable(pkt->skb), hop);
+}
+
+/* For an IPv6 packet that will be an IPv4 one. */
+static enum xpf_reason route64(struct xpf_pkt *pkt, __be32 daddr,
+			       struct net_device *dev, struct xpf_hop *hop)
+{
+	struct flowi4 fl4 = {
+		.daddr = daddr,
+		.flowi4_oif = l3mdev_master_ifindex_rcu(dev),
+		.flowi4_mark = pkt->skb->mark,
+		.flowi4_flags = FLOWI_FLAG_ANYSRC,
+	};
+	struct rtable *rt = ip_route_output_key(pkt->xn->net, &fl4);
+	enum xpf_reason why;
+
+	if (IS_ERR(rt))
+		return XPF_R_NO_ROUTE;
+	why = take4(rt, hop);
+	hop->held = hop->dst;
+	if (!hop->held)
+		ip_rt_put(rt);
+	return why;
+}
+
 static enum xpf_reason route6(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 			      struct net_device *dev, struct xpf_hop *hop)
 {
@@ -77,16 +118,19 @@ static enum xpf_reason route6(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 	struct flowi6 fl6 = {
 		.flowi6_iif = dev->ifindex,
 		.daddr = *daddr,
-		.saddr = pkt->key.saddr,
-		.flowlabel = ip6_flowinfo(ipv6_hdr(skb)),
 		.flowi6_mark = skb->mark,
 		.flowi6_proto = pkt->key.proto,
 	};
+	bool xlat = pkt->key.family == AF_INET;
 	const struct rt6_info *rt;
 	struct dst_entry *dst;
 
-	dst = ip6_route_input_lookup(pkt->xn->net, dev, &fl6, skb,
-				     RT6_LOOKUP_F_HAS_SADDR);
+	if (!xlat) {
+		fl6.saddr = pkt->key.saddr;
+		fl6.flowlabel = ip6_flowinfo(ipv6_hdr(skb));
+	}
+	dst = ip6_route_input_lookup(pkt->xn->net, dev, &fl6, xlat ? NULL : skb,
+				     xlat ? 0 : RT6_LOOKUP_F_HAS_SADDR);
 	rt = dst_rt6_info(dst);
 	if (dst->error) {
 		dst_release(dst);
@@ -106,17 +150,27 @@ static enum xpf_reason route6(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 }
 
 enum xpf_reason xpf_route(struct xpf_pkt *pkt, const struct in6_addr *daddr,
-			  struct net_device *dev, struct xpf_hop *hop)
+			  u8 family, struct net_device *dev,
+			  struct xpf_hop *hop)
 {
-	*hop = (struct xpf_hop){ .family = pkt->key.family };
+	enum xpf_reason why;
+
+	*hop = (struct xpf_hop){ .family = family };
 	/* A filter chose the instance, unless something after it did. */
 	if (unlikely(pkt->route_by) && dev == pkt->skb->dev) {
 		dev = dev_get_by_name_rcu(pkt->xn->net, pkt->route_by);
 		if (!dev)
 			return XPF_R_NO_ROUTE;
 	}
-	if (pkt->key.family == AF_INET)
-		return route4(pkt, daddr->s6_addr32[0], dev, hop);
+	if (family == AF_INET)
+		return pkt->key.family == AF_INET ?
+			       route4(pkt, daddr->s6_addr32[0], dev, hop) :
+			       route64(pkt, daddr->s6_addr32[0], dev, hop);
+	if (pkt->key.family == AF_INET) {
+		why = check_source4(pkt, pkt->key.daddr4, pkt->skb->dev);
+		if (why)
+			return why;
+	}
 	return route6(pkt, daddr, dev, hop);
 }
 
@@ -191,7 +245,7 @@ enum xpf_reason xpf_wing_resolve(struct xpf_pkt *pkt, struct xpf_wing *w)
 	if (unlikely(other->key.vrf != pkt->key.vrf))
 		dev = instance_of(pkt, pkt->session->in_slot[!pkt->wing]) ?:
 									    dev;
-	why = xpf_route(pkt, &other->key.saddr, dev, &hop);
+	why = xpf_route(pkt, &other->key.saddr, other->key.family, dev, &hop);
 	if (why)
 		return why;
 	if (hop.kind != XPF_HOP_FORWARD)

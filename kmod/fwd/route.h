@@ -34,11 +34,13 @@ struct xpf_hop {
 /*
  * Route a received packet as the kernel would, source checks included.
  * @daddr: where it goes after translation, first word for IPv4
+ * @family: of @daddr; that of the packet, but with NAT64
  * @dev: where it came in, or what stands for another routing instance
  * Returns the reason to drop it or XPF_R_NONE.  Context: softirq, RCU.
  */
 enum xpf_reason xpf_route(struct xpf_pkt *pkt, const struct in6_addr *daddr,
-			  struct net_device *dev, struct xpf_hop *hop);
+			  u8 family, struct net_device *dev,
+			  struct xpf_hop *hop);
 
 /* The device that stands for a routing instance; NULL: it has none. */
 struct net_device *xpf_route_instance(const struct xpf_pkt *pkt, u16 vrf);
@@ -78,11 +80,12 @@ static inline bool xpf_adj_bound(const struct xpf_ruleset *rs,
  * The way of the packet's wing, good for this packet: the one kept, or looked
  * up again when the kernel's tables changed.  The way may change, the zone it
  * leads to may not.
+ * @family: of what leaves
  * @adj: out
  * Returns the reason to drop the packet, or XPF_R_NONE.  Context: RCU.
  */
 static inline enum xpf_reason
-xpf_wing_route(struct xpf_pkt *pkt, struct xpf_wing *w, u16 zone,
+xpf_wing_route(struct xpf_pkt *pkt, struct xpf_wing *w, u16 zone, u8 family,
 	       struct xpf_adj **adj)
 {
 	struct xpf_adj *a = rcu_dereference(w->adj);
@@ -90,7 +93,7 @@ xpf_wing_route(struct xpf_pkt *pkt, struct xpf_wing *w, u16 zone,
 
 	*adj = a;
 	if (likely(a) &&
-	    likely(xpf_adj_valid(pkt->xn->net, a, pkt->key.family)) &&
+	    likely(xpf_adj_valid(pkt->xn->net, a, family)) &&
 	    likely(xpf_adj_bound(pkt->rs, a, zone)))
 		return XPF_R_NONE;
 	why = xpf_wing_resolve(pkt, w);

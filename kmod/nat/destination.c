@@ -12,6 +12,7 @@
 #include <linux/in6.h>
 
 #include "nat/destination.h"
+#include "nat/static.h"
 #include "policy/pool.h"
 #include "policy/ruleset.h"
 
@@ -20,14 +21,6 @@ static bool has_ports(const struct xpf_key *key)
 	return key->proto == IPPROTO_TCP || key->proto == IPPROTO_UDP ||
 	       key->proto == IPPROTO_UDPLITE || key->proto == IPPROTO_SCTP ||
 	       key->proto == IPPROTO_DCCP;
-}
-
-static void to_prefix(const struct xpf_nat_map *m, struct xpf_key *key)
-{
-	xpf_map_addr(&key->daddr, &m->inside, m->len);
-	if (m->outside_port && has_ports(key))
-		key->dport = cpu_to_be16(be16_to_cpu(key->dport) -
-					 m->outside_port + m->inside_port);
 }
 
 static u32 low_word(const struct xpf_key *key)
@@ -50,10 +43,8 @@ const struct xpf_nat_rule *xpf_dnat(const struct xpf_ruleset *rs,
 	const struct xpf_nat_rule *r;
 
 	r = xpf_nat_lookup(rs, XPF_IMAGE_STATIC_NAT, f);
-	if (r && r->map.family == key->family) {
-		to_prefix(&r->map, key);
+	if (r && r->map.family == key->family && xpf_static_in(r, key))
 		return r;
-	}
 	r = xpf_nat_lookup(rs, XPF_IMAGE_DESTINATION_NAT, f);
 	if (!r || r->action != XPF_NAT_POOL || r->pool->family != key->family)
 		return NULL;

@@ -34,6 +34,7 @@
 #include "nat/persist.h"
 #include "nat/ports.h"
 #include "nat/source.h"
+#include "nat/static.h"
 #include "policy/ruleset.h"
 #include "stat.h"
 #include "xpf.h"
@@ -326,8 +327,9 @@ static bool egress_addr(const struct net_device *out, struct xpf_key *key)
 		ok = egress_addr6(out, &daddr, &key->saddr);
 	} else {
 		ok = egress_addr4(out, key->daddr4, &saddr4);
-		if (ok)
-			key->saddr4 = saddr4;
+		if (ok) /* it may have been an IPv6 address */
+			key->saddr =
+				(struct in6_addr){ .s6_addr32[0] = saddr4 };
 	}
 	rcu_read_unlock();
 	return ok;
@@ -456,16 +458,14 @@ static int from_pools(struct xpf_net *xn, const struct xpf_nat_pool *p,
 	return interface ? from_interface(xn, out, vrf, key) : r;
 }
 
-static int from_prefix(const struct xpf_nat_map *m, struct xpf_key *key,
+/* Static rules: nothing is allocated, so there is no other choice. */
+static int from_static(const struct xpf_nat_rule *rule, struct xpf_key *key,
 		       u32 attempt)
 {
-	if (attempt)
-		return -ENOSPC;
-	xpf_map_addr(&key->saddr, &m->outside, m->len);
-	if (m->outside_port && port_use(key) == PORTS)
-		key->sport = cpu_to_be16(be16_to_cpu(key->sport) -
-					 m->inside_port + m->outside_port);
-	return 0;
+	if (xpf_static_outside(rule) != key->family ||
+	    !xpf_static_out(rule, key))
+		return -EADDRNOTAVAIL;
+	return attempt ? -ENOSPC : 0;
 }
 
 int xpf_snat_port(struct xpf_net *xn, const struct xpf_nat_pool *p, u16 vrf,
@@ -492,7 +492,9 @@ static int choose(struct xpf_net *xn, const struct xpf_nat_rule *rule,
 		r = from_pools(xn, rule->pool, out, vrf, &new, attempt);
 		break;
 	case XPF_NAT_PREFIX:
-		r = from_prefix(&rule->map, &new, attempt);
+	case XPF_NAT_INET:
+	case XPF_NAT_NPTV6:
+		r = from_static(rule, &new, attempt);
 		break;
 	case XPF_NAT_OFF:
 		break;

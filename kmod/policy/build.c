@@ -14,6 +14,7 @@
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
+#include "pkt/prefix.h"
 #include "policy/builder.h"
 #include "policy/image.h"
 #include "policy/pool.h"
@@ -220,6 +221,16 @@ static struct xpf_proxy *copy_proxy(const struct xpf_nat_range *r, u32 n)
 	return p;
 }
 
+static struct xpf_nat_range *copy_proxy6(const struct xpf_nat_range *r, u32 n)
+{
+	struct xpf_nat_range *p =
+		kvmalloc_array(n, sizeof(*p), GFP_KERNEL_ACCOUNT);
+
+	if (p)
+		memcpy(p, r, n * sizeof(*p));
+	return p;
+}
+
 int xpf_builder_binding(struct xpf_builder *b, const struct xpf_binding *i,
 			const struct xpf_nat_range *proxy, u32 n_proxy,
 			struct xpf_fault *f)
@@ -237,9 +248,14 @@ int xpf_builder_binding(struct xpf_builder *b, const struct xpf_binding *i,
 	if (!append(rs->binding, rs->n_bindings, b->cap_bindings, i))
 		return xpf_fault(f, -ENOMEM, "no memory for interface");
 	__set_bit(i->id, b->binding_ids);
+	new = &rs->binding[rs->n_bindings - 1];
+	new->proxy6 = NULL;
+	if (i->n_proxy6)
+		new->proxy6 = copy_proxy6(i->proxy6, i->n_proxy6);
+	if (i->n_proxy6 && !new->proxy6)
+		return xpf_fault(f, -ENOMEM, "no memory for interface");
 	if (!n_proxy)
 		return 0;
-	new = &rs->binding[rs->n_bindings - 1];
 	new->proxy = copy_proxy(proxy, n_proxy);
 	if (!new->proxy)
 		return xpf_fault(f, -ENOMEM, "no memory for interface");
@@ -340,19 +356,48 @@ static bool nat_action_valid(const struct xpf_nat_rule *r)
 {
 	switch ((enum xpf_nat_kind)r->kind) {
 	case XPF_NAT_SOURCE:
-		return r->action != XPF_NAT_PREFIX;
+		return r->action < XPF_NAT_PREFIX;
 	case XPF_NAT_DESTINATION:
 		return r->action == XPF_NAT_OFF || r->action == XPF_NAT_POOL;
 	case XPF_NAT_STATIC:
-		return r->action == XPF_NAT_PREFIX;
+		return r->action >= XPF_NAT_PREFIX;
 	}
 	return false;
+}
+
+/* Prefixes of a static rule; adjustments are computed here. */
+static bool nat_map_valid(struct xpf_nat_rule *r)
+{
+	struct xpf_nat_map *m = &r->map;
+	int bits = m->family == AF_INET ? 32 : 128;
+	int inside = m->inside_family == AF_INET ? 32 : 128;
+
+	switch ((enum xpf_nat_action)r->action) {
+	case XPF_NAT_PREFIX:
+		return m->len <= bits && bits - m->len <= inside;
+	case XPF_NAT_INET:
+		m->inside_family = AF_INET;
+		return m->family == AF_INET6 && xpf_embed_len_ok(m->len);
+	case XPF_NAT_NPTV6:
+		m->adjust_in =
+			xpf_nptv6_adjust(&m->outside, &m->inside, m->len);
+		m->adjust_out =
+			xpf_nptv6_adjust(&m->inside, &m->outside, m->len);
+		return m->family == AF_INET6 && m->inside_family == AF_INET6 &&
+		       m->len && m->len <= XPF_NPTV6_MAX;
+	case XPF_NAT_OFF:
+	case XPF_NAT_INTERFACE:
+	case XPF_NAT_POOL:
+		break;
+	}
+	return true;
 }
 
 int xpf_builder_nat_rule(struct xpf_builder *b, const struct xpf_nat_rule *r,
 			 struct xpf_fault *f)
 {
 	struct xpf_ruleset *rs = b->rs;
+	struct xpf_nat_rule rule = *r;
 	u32 n = rs->n_nat_rules;
 
 	xpf_fault_at(f, XPF_A_NAT_RULE, n);
@@ -369,10 +414,9 @@ int xpf_builder_nat_rule(struct xpf_builder *b, const struct xpf_nat_rule *r,
 		return xpf_fault(f, -ERANGE, "bad limits of persistent NAT");
 	if (r->persist.address && r->action != XPF_NAT_POOL)
 		return xpf_fault(f, -EINVAL, "addresses are bound by pools");
-	if (r->action == XPF_NAT_PREFIX &&
-	    r->map.len > (r->map.family == AF_INET ? 32 : 128))
+	if (!nat_map_valid(&rule))
 		return xpf_fault(f, -ERANGE, "prefix length out of range");
-	if (!append(rs->nat_rule, rs->n_nat_rules, b->cap_nat_rules, r))
+	if (!append(rs->nat_rule, rs->n_nat_rules, b->cap_nat_rules, &rule))
 		return xpf_fault(f, -ENOMEM, "no memory for NAT rule");
 	if (!rs->nat_count[r->kind]++)
 		rs->nat_first[r->kind] = n;

@@ -41,8 +41,10 @@ void xpf_ruleset_destroy(struct xpf_ruleset *rs)
 		xpf_counters_put(rs->policy[i].ref);
 	for (i = 0; i < rs->n_nat_rules; i++)
 		xpf_counters_put(rs->nat_rule[i].ref);
-	for (i = 0; i < rs->n_bindings; i++)
+	for (i = 0; i < rs->n_bindings; i++) {
 		kvfree(rs->binding[i].proxy);
+		kvfree(rs->binding[i].proxy6);
+	}
 	for (i = 0; i < rs->n_nat_pools; i++) {
 		xpf_counters_put(rs->nat_pool[i].ref);
 		kvfree(rs->nat_pool[i].range);

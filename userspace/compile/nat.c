@@ -145,7 +145,21 @@ static void add_rule(struct nat *nat, uint32_t rule,
 	}
 }
 
-/* A static rule for what comes from inside: everything mirrored. */
+/* All addresses of a family. */
+static void family_cond(struct nat *nat, struct entry *e,
+			enum xpf_image_field f, int family)
+{
+	struct addr_range *all = arena_new_obj(nat->a, struct addr_range);
+	struct prefix p = { .addr.family = (uint8_t)family };
+
+	*all = prefix_range(&p);
+	address_cond(nat, e, f, all, 1);
+}
+
+/*
+ * A static rule for what comes from inside: everything mirrored.  The source
+ * becomes one of outside's family, so the destination must be of it, too.
+ */
 static void add_mirrored(struct nat *nat, uint32_t rule,
 			 const struct model_nat_rule *r)
 {
@@ -160,8 +174,14 @@ static void add_mirrored(struct nat *nat, uint32_t rule,
 		ports->lo = ports->hi = r->instance->id;
 		ids_cond(nat, &e, XPF_F_IN_VRF, ports, 1);
 	}
-	address_cond(nat, &e, XPF_F_SADDR, inside, 1);
-	address_cond(nat, &e, XPF_F_DADDR, r->src, r->n_src);
+	if (r->action == XPF_NAT_INET)
+		family_cond(nat, &e, XPF_F_SADDR, AF_INET);
+	else
+		address_cond(nat, &e, XPF_F_SADDR, inside, 1);
+	if (r->n_src)
+		address_cond(nat, &e, XPF_F_DADDR, r->src, r->n_src);
+	else
+		family_cond(nat, &e, XPF_F_DADDR, r->outside.addr.family);
 	if (r->outside_port) {
 		ports = arena_new_obj(nat->a, struct num_range);
 		ports->lo = r->inside_port;
@@ -272,7 +292,7 @@ static struct dp_nat_rule object(struct arena *a,
 		.vrf = r->instance ? r->instance->id : XPF_VRF_MAIN,
 	};
 
-	if (r->action != XPF_NAT_PREFIX)
+	if (r->action < XPF_NAT_PREFIX)
 		return out;
 	out.outside = r->outside.addr;
 	out.inside = r->inside.addr;
@@ -336,23 +356,24 @@ static void take_pools(struct snapshot *s, const struct model *m)
 struct kind {
 	enum xpf_nat_kind kind;
 	enum xpf_image_kind image;
+	bool routed; /* looked up when the real destination is known */
 	const char *path;
 	void (*add)(struct nat *nat, uint32_t rule,
 		    const struct model_nat_rule *r);
 };
 
 static const struct kind all[] = {
-	{ XPF_NAT_SOURCE, XPF_IMAGE_SOURCE_NAT, "[edit security nat source]",
-	  add_rule },
-	{ XPF_NAT_DESTINATION, XPF_IMAGE_DESTINATION_NAT,
+	{ XPF_NAT_SOURCE, XPF_IMAGE_SOURCE_NAT, true,
+	  "[edit security nat source]", add_rule },
+	{ XPF_NAT_DESTINATION, XPF_IMAGE_DESTINATION_NAT, false,
 	  "[edit security nat destination]", add_rule },
-	{ XPF_NAT_STATIC, XPF_IMAGE_STATIC_NAT, "[edit security nat static]",
-	  add_rule },
-	{ XPF_NAT_STATIC, XPF_IMAGE_STATIC_SOURCE, "[edit security nat static]",
-	  add_mirrored },
+	{ XPF_NAT_STATIC, XPF_IMAGE_STATIC_NAT, false,
+	  "[edit security nat static]", add_rule },
+	{ XPF_NAT_STATIC, XPF_IMAGE_STATIC_SOURCE, true,
+	  "[edit security nat static]", add_mirrored },
 };
 
-static void take_image(struct snapshot *s, const struct kind *k,
+static void take_image(struct snapshot *s, const struct kind *k, bool mixed,
 		       const struct model_nat_rule *const *list, size_t n,
 		       struct diag *d)
 {
@@ -361,6 +382,8 @@ static void take_image(struct snapshot *s, const struct kind *k,
 	uint32_t context;
 	size_t i;
 
+	if (mixed)
+		classifier_mixed(nat.c);
 	classifier_global(nat.c, classifier_context(nat.c));
 	for (i = 0; i < n; i++)
 		k->add(&nat, (uint32_t)i, list[i]);
@@ -397,6 +420,7 @@ void snapshot_nat(struct snapshot *s, const struct model *m, struct diag *d)
 		for (i = 0; i < n && all[k].image != XPF_IMAGE_STATIC_SOURCE;
 		     i++)
 			out[s->rs.n_nat_rules++] = object(s->arena, list[i]);
-		take_image(s, &all[k], list, n, d);
+		take_image(s, &all[k], all[k].routed && model_nat_crosses(m),
+			   list, n, d);
 	}
 }

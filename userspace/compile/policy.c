@@ -333,6 +333,8 @@ void snapshot_policies(struct snapshot *s, const struct model *m,
 		return;
 	}
 	p.c = classifier_new(s->limit);
+	if (model_nat_crosses(m))
+		classifier_mixed(p.c);
 	p.address = calloc(m->addresses.n + 1, sizeof(*p.address));
 	p.app = calloc(m->apps.n + 1, sizeof(*p.app));
 	p.context = calloc(XPF_MAX_ZONES * XPF_MAX_ZONES, sizeof(*p.context));

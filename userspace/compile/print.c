@@ -40,6 +40,10 @@ static const char *nat_action_name(uint8_t action)
 		return "pool";
 	case XPF_NAT_PREFIX:
 		return "prefix";
+	case XPF_NAT_INET:
+		return "inet";
+	case XPF_NAT_NPTV6:
+		return "nptv6-prefix";
 	}
 	return "?";
 }
@@ -69,6 +73,7 @@ static void print_config(const struct dp_ruleset *rs, struct buf *out)
 		{ XPF_CONFIG_NO_SYN_CHECK_TUNNEL, "no-syn-check-in-tunnel" },
 		{ XPF_CONFIG_ALLOW_DNS_REPLY, "allow-dns-reply" },
 		{ XPF_CONFIG_SYN_PROXY, "syn-proxy" },
+		{ XPF_CONFIG_NO_V6_FRAG_HEADER, "no-v6-frag-header" },
 		{ 0, NULL },
 	};
 	const struct dp_config *c = &rs->config;
@@ -345,6 +350,11 @@ static void print_map(const struct dp_nat_rule *p, struct buf *out)
 {
 	char a[ADDR_STRLEN], b[ADDR_STRLEN];
 
+	if (p->action == XPF_NAT_INET) {
+		buf_printf(out, " %s/%u", addr_str(&p->outside, a),
+			   p->prefix_len);
+		return;
+	}
 	buf_printf(out, " %s <> %s/%u", addr_str(&p->outside, a),
 		   addr_str(&p->inside, b), p->prefix_len);
 	if (p->outside_port)
@@ -369,7 +379,7 @@ static void print_nat_rules(const struct dp_ruleset *rs, struct buf *out)
 			   nat_action_name(p->action));
 		if (p->pool)
 			buf_printf(out, " %u", p->pool);
-		if (p->action == XPF_NAT_PREFIX)
+		if (p->action >= XPF_NAT_PREFIX)
 			print_map(p, out);
 		if (p->persist)
 			buf_printf(out,
@@ -412,7 +422,8 @@ static const char *const fields[__XPF_F_COUNT] = {
 static void print_val(struct buf *out, const struct xpf_image_table *t,
 		      const struct xpf_image_dim *d, struct val v)
 {
-	struct addr a = { .family = t->family == 4 ? AF_INET : AF_INET6 };
+	bool wide = xpf_image_wide(t->family, d->field);
+	struct addr a = { .family = wide ? AF_INET6 : AF_INET };
 	char text[ADDR_STRLEN];
 	int i;
 
@@ -425,7 +436,7 @@ static void print_val(struct buf *out, const struct xpf_image_table *t,
 		buf_printf(out, "%u", (unsigned int)v.lo);
 		return;
 	}
-	if (t->family == 4)
+	if (!wide)
 		v.hi = v.lo << 32;
 	for (i = 0; i < 8; i++) {
 		a.b[i] = (uint8_t)(v.hi >> (56 - 8 * i));

@@ -169,6 +169,9 @@ static void take_interfaces(struct snapshot *s, const struct model *m)
 			.proxy_arp = snapshot_ranges(s->arena, i->proxy_arp,
 						     i->n_proxy_arp),
 			.n_proxy_arp = i->n_proxy_arp,
+			.proxy_ndp = snapshot_ranges(s->arena, i->proxy_ndp,
+						     i->n_proxy_ndp),
+			.n_proxy_ndp = i->n_proxy_ndp,
 		};
 		take_places(s, &i->filters, &out[k]);
 	}
@@ -322,6 +325,10 @@ static uint64_t digest_interfaces(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_add(digest_add(h, p->services), p->protocols);
 		h = digest_bytes(h, p->proxy_arp,
 				 p->n_proxy_arp * sizeof(*p->proxy_arp));
+		if (p->n_proxy_ndp)
+			h = digest_bytes(h, p->proxy_ndp,
+					 p->n_proxy_ndp *
+						 sizeof(*p->proxy_ndp));
 	}
 	return h;
 }

@@ -459,7 +459,7 @@ bool msg_put_nat_rule(struct msg *m, const struct dp_nat_rule *r)
 	if (!nest)
 		return false;
 	ok = put_fields(m, &dp_nat_rule_fields, r);
-	if (r->action == XPF_NAT_PREFIX)
+	if (r->action >= XPF_NAT_PREFIX)
 		ok = ok && put_fields(m, &nat_map_fields, r);
 	if (r->persist)
 		ok = ok && put_fields(m, &nat_persist_fields, r);
@@ -596,6 +596,9 @@ bool msg_put_interface(struct msg *m, const struct dp_interface *i)
 		ok = ok && msg_put(m, XPF_INTERFACE_A_PROXY_ARP, i->proxy_arp,
 				   i->n_proxy_arp * sizeof(*i->proxy_arp));
 	ok = ok && put_filters(m, i);
+	if (i->n_proxy_ndp)
+		ok = ok && msg_put(m, XPF_INTERFACE_A_PROXY_NDP, i->proxy_ndp,
+				   i->n_proxy_ndp * sizeof(*i->proxy_ndp));
 	if (i->has_protocols)
 		ok = ok && msg_put(m, XPF_INTERFACE_A_PROTOCOLS, &i->protocols,
 				   sizeof(i->protocols));

@@ -80,6 +80,8 @@ struct dp_interface {
 	uint32_t policers[XPF_FW_PLACES];
 	bool host;		/* lo0: filters of this host's packets */
 	const uint8_t *rewrite;	/* 64 code points, NULL: none */
+	const struct xpf_nat_range *proxy_ndp;	/* IPv6 */
+	size_t n_proxy_ndp;
 	/* state */
 	uint32_t ifindex;	/* 0: no such device now */
 	struct dp_traffic traffic;
@@ -142,7 +144,7 @@ struct dp_nat_rule {
 	uint8_t persist;	/* enum xpf_persist_kind */
 	bool persist_address;	/* addresses are bound, not ports */
 	uint32_t persist_timeout, persist_sessions;
-	/* of action PREFIX */
+	/* of static rules; INET has no inside */
 	struct addr outside, inside;
 	uint8_t prefix_len;
 	uint16_t outside_port, inside_port;	/* 0: ports stay */

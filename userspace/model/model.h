@@ -104,6 +104,8 @@ struct model_interface {		/* a logical unit in a zone or not */
 	const struct addr_range *proxy_arp;	/* IPv4: answered for */
 	unsigned int n_proxy_arp;
 	struct model_filters filters;
+	const struct addr_range *proxy_ndp;	/* IPv6, likewise */
+	unsigned int n_proxy_ndp;
 	bool own_inbound;		/* services/protocols replace the zone's */
 	uint64_t services, protocols;
 };
@@ -175,7 +177,9 @@ struct model_nat_rule {
 	unsigned int n_service;			/* 0: any */
 	enum xpf_nat_action action;
 	const struct model_nat_pool *pool;	/* of action POOL */
-	struct prefix outside, inside;		/* of action PREFIX */
+	struct prefix outside, inside;		/* of static rules; action INET:
+						 * no inside
+						 */
 	uint16_t outside_port, inside_port;	/* 0: ports stay */
 	const struct model_instance *instance;	/* of inside; NULL: not said */
 	enum xpf_persist_kind persist;
@@ -247,6 +251,9 @@ const struct model_interface *model_interface_by_ifname(const struct model *m,
 							const char *ifname);
 const struct model_instance *model_instance_by_id(const struct model *m,
 						  uint16_t id);
+
+/* Does a static rule lead from one family to the other? */
+bool model_nat_crosses(const struct model *m);
 
 /* The network plan as text, in the order of the configuration. */
 void model_print_plan(const struct model *m, struct buf *out);

@@ -139,45 +139,115 @@ static void read_mapped_port(struct builder *b, const struct cnode *prefix,
 			"mapped-port must have as many ports as destination-port");
 }
 
+/* NAT64: what is behind the prefix is IPv4 (RFC 6052 section 2.2). */
+static void read_inet(struct builder *b, struct model_nat_rule *r)
+{
+	uint8_t len = r->outside.len;
+
+	r->action = XPF_NAT_INET;
+	if (r->outside.addr.family != AF_INET6 ||
+	    (len != 96 && (len < 32 || len > 64 || len % 8)))
+		fault_at(
+			b, r->node,
+			"destination-address must be an IPv6 prefix of length 32, 40, 48, 56, 64 or 96");
+}
+
+static void read_nptv6(struct builder *b, const struct cnode *n,
+		       struct model_nat_rule *r)
+{
+	r->action = XPF_NAT_NPTV6;
+	if (r->inside.addr.family != AF_INET6 || r->inside.len < 1 ||
+	    r->inside.len > 64)
+		fault_at(
+			b, n,
+			"nptv6-prefix must be an IPv6 prefix of at most 64 bits");
+	else if (r->outside.addr.family != AF_INET6 ||
+		 r->outside.len != r->inside.len)
+		fault_at(
+			b, n,
+			"nptv6-prefix must have the length of the matched destination-address");
+}
+
+static unsigned int host_bits(const struct prefix *p)
+{
+	return (p->addr.family == AF_INET ? 32 : 128) - p->len;
+}
+
+static void read_prefix(struct builder *b, const struct cnode *n,
+			struct model_nat_rule *r)
+{
+	r->action = XPF_NAT_PREFIX;
+	if (r->outside.addr.family == r->inside.addr.family &&
+	    r->outside.len != r->inside.len)
+		fault_at(
+			b, n,
+			"Prefix must have the length of the matched destination-address");
+	else if (host_bits(&r->outside) != host_bits(&r->inside))
+		fault_at(
+			b, n,
+			"Prefix must have as many addresses as the matched destination-address");
+	read_mapped_port(b, n, r);
+}
+
+/* What a static rule can do: the statement, and where its prefix is. */
+struct static_action {
+	const char *word, *value;
+	bool name; /* of an address */
+	void (*read)(struct builder *b, const struct cnode *n,
+		     struct model_nat_rule *r);
+};
+
+static const struct static_action static_actions[] = {
+	{ "prefix", "addr-prefix", false, read_prefix },
+	{ "prefix-name", "addr-prefix-name", true, read_prefix },
+	{ "nptv6-prefix", "addr-prefix", false, read_nptv6 },
+	{ "nptv6-prefix-name", "addr-prefix-name", true, read_nptv6 },
+	{ 0 },
+};
+
+static bool read_outside(struct builder *b, struct model_nat_rule *r)
+{
+	if (r->n_dst == 1 && range_prefix(&r->dst[0], &r->outside))
+		return true;
+	fault_at(b, r->node,
+		 "destination-address must be one address or prefix");
+	return false;
+}
+
 static void read_static(struct builder *b, const struct cnode *then,
 			struct model_nat_rule *r)
 {
-	const struct cnode *n = cn_child(then, "prefix");
-	const struct cnode *name = cn_child(then, "prefix-name");
+	const struct static_action *s;
+	const struct cnode *n;
+	const char *text;
 
 	r->action = XPF_NAT_PREFIX;
-	if (cn_has(then, "inet") || cn_has(then, "nptv6-prefix") ||
-	    cn_has(then, "nptv6-prefix-name")) {
-		r->inert = true;
-		return;
-	}
-	if (!n && !name) {
+	for (s = static_actions; s->word; s++)
+		if (cn_has(then, s->word))
+			break;
+	if (!s->word && !cn_has(then, "inet")) {
 		fault_at(
 			b, then,
 			"Missing mandatory statement: 'prefix' or 'prefix-name'");
 		return;
 	}
-	if (!one_prefix(b, n, value_named(n, "addr-prefix"),
-			value_named(name, "addr-prefix-name"), &r->inside)) {
-		fault_at(b, n ? n : name,
-			 "Prefix must be one address or prefix");
+	n = cn_child(then, s->word ? s->word : "inet");
+	if (cn_has(n, "routing-instance"))
+		r->instance =
+			nat_instance(b, n, cn_value(n, "routing-instance"));
+	if (!s->word) {
+		if (read_outside(b, r))
+			read_inet(b, r);
 		return;
 	}
-	if (cn_has(n ? n : name, "routing-instance"))
-		r->instance = nat_instance(b, n ? n : name,
-					   cn_value(n ? n : name,
-						    "routing-instance"));
-	if (r->n_dst != 1 || !range_prefix(&r->dst[0], &r->outside)) {
-		fault_at(b, r->node,
-			 "destination-address must be one address or prefix");
+	text = value_named(n, s->value);
+	if (!one_prefix(b, n, s->name ? NULL : text, s->name ? text : NULL,
+			&r->inside)) {
+		fault_at(b, n, "Prefix must be one address or prefix");
 		return;
 	}
-	if (r->outside.len != r->inside.len ||
-	    r->outside.addr.family != r->inside.addr.family)
-		fault_at(
-			b, n ? n : name,
-			"Prefix must have the length of the matched destination-address");
-	read_mapped_port(b, n ? n : name, r);
+	if (read_outside(b, r))
+		s->read(b, n, r);
 }
 
 static void read_action(struct builder *b, const struct cnode *rule,
@@ -360,44 +430,66 @@ static void build_kind(struct builder *b, enum xpf_nat_kind kind)
 	free(set);
 }
 
-/* ---- proxy-arp ---- */
+/* ---- proxy-arp, proxy-ndp ---- */
 
-static void read_proxy(struct builder *b, const struct cnode *n)
+/* Ranges of one interface. @upper: what the upper limit's value is called */
+static const struct addr_range *read_ranges(struct builder *b,
+					    const struct cnode *n, int family,
+					    const char *upper,
+					    unsigned int *n_ranges)
 {
-	struct model_interface *i = find_interface(b, cn_key(n, 0));
 	const struct cnode *first = cn_first(n, "address"), *c;
+	struct addr_range *r =
+		arena_new_array(b->a, struct addr_range, count(first) + 1);
 	struct prefix lo, hi;
-	struct addr_range *r;
 	const char *to;
+	unsigned int k = 0;
 
-	if (!i) {
-		fault_at(b, n,
-			 "Interface %s must be configured under interfaces",
-			 cn_key(n, 0));
-		return;
-	}
-	r = arena_new_array(b->a, struct addr_range, count(first) + 1);
-	i->proxy_arp = r;
 	for (c = first; c; c = cn_next(c)) {
-		to = value_named(cn_child(c, "to"), "ipaddr");
+		to = value_named(cn_child(c, "to"), upper);
 		if (prefix_parse(cn_key(c, 0), &lo) ||
 		    prefix_parse(to ? to : cn_key(c, 0), &hi) ||
-		    lo.addr.family != AF_INET || hi.addr.family != AF_INET) {
+		    lo.addr.family != family || hi.addr.family != family) {
 			fault_at(b, c, "invalid address range");
 			continue;
 		}
-		r[i->n_proxy_arp].lo = to ? lo.addr : prefix_range(&lo).lo;
-		r[i->n_proxy_arp].hi = to ? hi.addr : prefix_range(&lo).hi;
-		if (addr_cmp(&r[i->n_proxy_arp].lo, &r[i->n_proxy_arp].hi) > 0)
+		r[k].lo = to ? lo.addr : prefix_range(&lo).lo;
+		r[k].hi = to ? hi.addr : prefix_range(&lo).hi;
+		if (addr_cmp(&r[k].lo, &r[k].hi) > 0)
 			fault_at(b, c, "invalid address range");
-		i->n_proxy_arp++;
+		k++;
 	}
+	*n_ranges = k;
+	return r;
+}
+
+static void read_proxy(struct builder *b, const struct cnode *n, int family)
+{
+	struct model_interface *i = find_interface(b, cn_key(n, 0));
+
+	if (!i)
+		fault_at(b, n,
+			 "Interface %s must be configured under interfaces",
+			 cn_key(n, 0));
+	else if (family == AF_INET)
+		i->proxy_arp =
+			read_ranges(b, n, family, "ipaddr", &i->n_proxy_arp);
+	else
+		i->proxy_ndp =
+			read_ranges(b, n, family, "ipv6addr", &i->n_proxy_ndp);
+}
+
+static void build_proxy(struct builder *b, const char *word, int family)
+{
+	const struct cnode *n = cn_first(
+		cn_path(b->root, "security", "nat", word, NULL), "interface");
+
+	for (; n; n = cn_next(n))
+		read_proxy(b, n, family);
 }
 
 void build_nat(struct builder *b)
 {
-	const struct cnode *n;
-
 	build_kind(b, XPF_NAT_SOURCE);
 	build_kind(b, XPF_NAT_DESTINATION);
 	build_kind(b, XPF_NAT_STATIC);
@@ -405,10 +497,21 @@ void build_nat(struct builder *b)
 	b->m->nat_persist_silent = cn_path(b->root, "security", "nat", "source",
 					   "persistent-nat", "log", "disable",
 					   NULL);
-	for (n = cn_first(cn_path(b->root, "security", "nat", "proxy-arp",
-				  NULL),
-			  "interface");
-	     n; n = cn_next(n))
-		read_proxy(b, n);
+	build_proxy(b, "proxy-arp", AF_INET);
+	build_proxy(b, "proxy-ndp", AF_INET6);
+	if (cn_path(b->root, "security", "nat", "natv6v4", "no-v6-frag-header",
+		    NULL))
+		b->m->flow_flags |= XPF_CONFIG_NO_V6_FRAG_HEADER;
 	assign_ids(b);
+}
+
+bool model_nat_crosses(const struct model *m)
+{
+	struct model_nat_rule *const *r;
+
+	vec_each(r, &m->nat[XPF_NAT_STATIC])
+		if ((*r)->action == XPF_NAT_INET ||
+		    (*r)->outside.addr.family != (*r)->inside.addr.family)
+			return true;
+	return false;
 }

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -153,6 +154,20 @@ static const char *wing_interface(struct oper *o, const struct dp_session *s,
 	return names_interface(oper_names(o), s->wing[i].ifindex);
 }
 
+/* ICMP has another number in each family, and NAT64 has both. */
+static uint8_t wing_protocol(const struct dp_session *s, int i)
+{
+	if (s->wing[i].saddr.family == s->wing[0].saddr.family)
+		return s->protocol;
+	switch (s->protocol) {
+	case IPPROTO_ICMP:
+		return IPPROTO_ICMPV6;
+	case IPPROTO_ICMPV6:
+		return IPPROTO_ICMP;
+	}
+	return s->protocol;
+}
+
 static void emit_wing(struct oper *o, const struct dp_session *s, int i)
 {
 	const struct dp_wing *w = &s->wing[i];
@@ -168,8 +183,8 @@ static void emit_wing(struct oper *o, const struct dp_session *s, int i)
 		    "Bytes: {byte-cnt/%" PRIu64 "}, \n",
 		    i ? "Out" : "In", addr_str(&w->saddr, src), w->sport,
 		    addr_str(&w->daddr, dst), w->dport,
-		    protocol_name(s->protocol, proto), wing_interface(o, s, i),
-		    w->packets, w->bytes);
+		    protocol_name(wing_protocol(s, i), proto),
+		    wing_interface(o, s, i), w->packets, w->bytes);
 	writer_close(o->w);
 }
 
@@ -188,7 +203,8 @@ static void emit_wing_extensive(struct oper *o, const struct dp_session *s,
 		    "Interface: {interface-name/%s}, Zone: {zone/%s},\n",
 		    i ? "Out" : "In", addr_str(&w->saddr, src), w->sport,
 		    addr_str(&w->daddr, dst), w->dport,
-		    protocol_name(s->protocol, proto), wing_interface(o, s, i),
+		    protocol_name(wing_protocol(s, i), proto),
+		    wing_interface(o, s, i),
 		    names_zone(oper_names(o), w->zone));
 	writer_emit(o->w,
 		    "    Routing instance ID: {vrf/%u},\n"

@@ -20,6 +20,8 @@ static const char *action_of(const struct model_nat_rule *r)
 	case XPF_NAT_POOL:
 		return r->pool->name;
 	case XPF_NAT_PREFIX:
+	case XPF_NAT_INET:
+	case XPF_NAT_NPTV6:
 		break;
 	}
 	return "static";

@@ -62,17 +62,26 @@ static const struct kind fixed = {
 	"Static NAT rule",
 };
 
+/* What Junos shows for translations that have no host prefix of their own. */
+static const char *static_host(const struct model_nat_rule *r,
+			       char buf[ADDR_STRLEN])
+{
+	if (r->action == XPF_NAT_INET)
+		return "inet";
+	return addr_str(&r->inside.addr, buf);
+}
+
 static void emit_static(struct oper *o, const struct model_nat_rule *r)
 {
 	char outside[ADDR_STRLEN], inside[ADDR_STRLEN];
 
-	writer_emit(o->w,
-		    LABEL "{destination-address/%s}\n" LABEL
-			  "{host-address/%s}\n" LABEL "{netmask/%u}\n",
-		    "Destination addresses",
-		    addr_str(&r->outside.addr, outside), "Host addresses",
-		    addr_str(&r->inside.addr, inside), "Netmask",
-		    r->outside.len);
+	writer_emit(
+		o->w,
+		LABEL "{destination-address/%s}\n" LABEL
+		      "{host-address/%s}\n" LABEL "{netmask/%u}\n",
+		"Destination addresses", addr_str(&r->outside.addr, outside),
+		r->action == XPF_NAT_NPTV6 ? "NPTv6 prefix" : "Host addresses",
+		static_host(r, inside), "Netmask", r->outside.len);
 	if (r->outside_port)
 		writer_emit(o->w,
 			    LABEL "{destination-port/%u}\n" LABEL

@@ -308,6 +308,10 @@ enum xpf_config_attr {
 #define XPF_CONFIG_SYN_PROXY		(1U << 8)	/* of SYN floods: bounded
 							 * by the screen's queue
 							 */
+#define XPF_CONFIG_NO_V6_FRAG_HEADER	(1U << 9)	/* IPv4 that may be cut
+							 * becomes IPv6 without
+							 * a fragment header
+							 */
 
 /* Zone id 1 (junos-host) always exists and is not added. */
 enum xpf_zone_attr {
@@ -367,6 +371,7 @@ enum xpf_interface_attr {
 	XPF_INTERFACE_A_SCREENS,	/* binary, in dumps: u64 by enum
 					 * xpf_screen_id
 					 */
+	XPF_INTERFACE_A_PROXY_NDP,	/* likewise, IPv6 */
 	__XPF_INTERFACE_A_MAX,
 };
 
@@ -434,9 +439,11 @@ enum xpf_nat_rule_attr {
 	XPF_NAT_RULE_A_SESSIONS,	/* u32, in dumps: live */
 	XPF_NAT_RULE_A_FAILURES,	/* u64, in dumps: no port, no address */
 	XPF_NAT_RULE_A_POOL,		/* u32: id, of action POOL */
-	XPF_NAT_RULE_A_OUTSIDE,		/* 4 or 16 bytes, of action PREFIX */
+	XPF_NAT_RULE_A_OUTSIDE,		/* 4 or 16 bytes, of static rules */
 	XPF_NAT_RULE_A_INSIDE,		/* likewise: the host part is kept */
-	XPF_NAT_RULE_A_PREFIX_LEN,	/* u8: of both */
+	XPF_NAT_RULE_A_PREFIX_LEN,	/* u8: of outside; inside has as many
+					 * bits behind its prefix
+					 */
 	XPF_NAT_RULE_A_OUTSIDE_PORT,	/* u16: first; 0: ports stay */
 	XPF_NAT_RULE_A_INSIDE_PORT,	/* u16: what the first one becomes */
 	XPF_NAT_RULE_A_DIGEST,		/* u64: of its match and translation */
@@ -937,10 +944,18 @@ enum xpf_nat_kind { XPF_NAT_SOURCE, XPF_NAT_DESTINATION, XPF_NAT_STATIC };
 /* What a rule does. Which kind may do what:
  *	source		OFF, INTERFACE, POOL
  *	destination	OFF, POOL
- *	static		PREFIX: outside <-> inside, in both directions
+ *	static		in both directions
+ *			PREFIX: outside <-> inside, of one family or two
+ *			INET: outside is an IPv6 prefix of 32, 40, 48, 56, 64
+ *			or 96 bits; inside, which is not given, are the IPv4
+ *			addresses that it carries (RFC 6052)
+ *			NPTV6: IPv6 prefixes of at most 64 bits (RFC 6296)
+ * A flow whose destination becomes one of the other family must get a source
+ * of that family: from a source rule or a static one.
  */
 enum xpf_nat_action {
 	XPF_NAT_OFF, XPF_NAT_INTERFACE, XPF_NAT_POOL, XPF_NAT_PREFIX,
+	XPF_NAT_INET, XPF_NAT_NPTV6,
 };
 
 enum xpf_image_kind {
