@@ -145,8 +145,14 @@ static __always_inline bool express(struct xpf_dev *in, struct sk_buff *skb,
 	forget(skb);
 	if (family == AF_INET)
 		prioritize(skb, in->xn->net, x.tos);
-	__skb_push(skb, put_header(n, skb->data));
-	transmit(skb, x.adj->dst);
+	if (likely(xpf_neigh_header(n))) {
+		__skb_push(skb, put_header(n, skb->data));
+		transmit(skb, x.adj->dst);
+	} else {
+		skb->dev = READ_ONCE(x.adj->dst->dev);
+		skb_dst_set_noref(skb, x.adj->dst);
+		neigh_output(n, skb, false);
+	}
 	return true;
 }
 

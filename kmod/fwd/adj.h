@@ -60,14 +60,16 @@ bool xpf_adj_refresh(struct xpf_adj *adj);
 /* Find the neighbour; NULL: it is not known to be there.  Context: BH, RCU. */
 struct neighbour *xpf_adj_find_neigh(struct xpf_adj *adj);
 
-/*
- * Is this neighbour known to be there, and its header made and of the usual
- * size?  A header that was made once stays.
- */
+/* Is this neighbour known to be there? */
 static inline bool xpf_neigh_ready(const struct neighbour *n)
 {
-	return READ_ONCE(n->nud_state) & NUD_CONNECTED && !READ_ONCE(n->dead) &&
-	       (u32)READ_ONCE(n->hh.hh_len) - 1 < HH_DATA_MOD;
+	return READ_ONCE(n->nud_state) & NUD_CONNECTED && !READ_ONCE(n->dead);
+}
+
+/* Is its header made, and of the usual size?  VLANs have none that is kept. */
+static inline bool xpf_neigh_header(const struct neighbour *n)
+{
+	return (u32)READ_ONCE(n->hh.hh_len) - 1 < HH_DATA_MOD;
 }
 
 static inline struct neighbour *xpf_adj_neigh(struct xpf_adj *adj)
