@@ -9,14 +9,15 @@
  *   -> pass: TCP window, timeout, rewrite, counters
  *
  * Up to xpf_lane_pass() nothing is written.  The lane is closed for what other
- * steps must see: an interface with steps (enum xpf_steps), coming or going,
- * and a wing with any flag but XPF_WING_NAT.  So a new feature that looks at
- * packets of established sessions sets one of these, and need not care.
+ * steps must see: an interface with steps (enum xpf_steps) that concern such a
+ * packet, coming or going, and a wing with any flag but XPF_WING_NAT.  So a new
+ * feature that looks at packets of established sessions sets one of these, and
+ * need not care.
  * Screens look at what comes in only, and have no word for plain segments.
  *
- * Both exits include this: express.c for skbs, xdp.c for frames.  It is pure
- * but for the session, and inlined whole, so that the family is a constant and
- * what is read of a packet stays in registers.
+ * All but the exit works on bytes and the session, not on an skb.  It is inlined
+ * whole, so that the family is a constant and what is read of a packet stays in
+ * registers.
  */
 #ifndef XPF_EXPRESS_H
 #define XPF_EXPRESS_H
@@ -39,6 +40,12 @@
 #include "xpf.h"
 
 struct sk_buff;
+
+/* Steps that do not concern what comes in here to go on, or goes out here. */
+#define XPF_LANE_NOT_IN	 (XPF_STEP_SCREEN | XPF_STEP_FILTER_OUT | \
+			  XPF_STEP_FILTER_HOST)
+#define XPF_LANE_NOT_OUT (XPF_STEP_SCREEN | XPF_STEP_FILTER_IN | \
+			  XPF_STEP_FILTER_HOST)
 
 struct xpf_lane {
 	const struct xpf_ruleset *rs;
@@ -171,7 +178,7 @@ static __always_inline bool xpf_lane_route(struct xpf_lane *x,
 	    unlikely(!xpf_adj_valid(xn->net, adj, family)))
 		return false;
 	b = xpf_binding(x->rs, adj->slot);
-	if (unlikely(!b) || unlikely(b->steps & ~XPF_STEP_SCREEN) ||
+	if (unlikely(!b) || unlikely(b->steps & ~XPF_LANE_NOT_OUT) ||
 	    unlikely(b->zone != s->wing[!x->wing].in_zone))
 		return false;
 	x->adj = adj;
@@ -201,11 +208,12 @@ static __always_inline bool xpf_lane_enter(struct xpf_lane *x,
 	if (unlikely(!x->rs))
 		return false;
 	x->bind = xpf_binding(x->rs, in->slot);
-	if (unlikely(!x->bind) || unlikely(x->bind->steps & ~XPF_STEP_SCREEN))
+	if (unlikely(!x->bind) || unlikely(x->bind->steps & ~XPF_LANE_NOT_IN))
 		return false;
 	if (unlikely(!xpf_lane_read(x, family, l3, linear, total)))
 		return false;
-	if (unlikely(x->bind->steps) && !xpf_lane_unscreened(x, l3))
+	if (unlikely(x->bind->steps & XPF_STEP_SCREEN) &&
+	    !xpf_lane_unscreened(x, l3))
 		return false;
 	x->session = xpf_table_find(t, &x->flow, family,
 				    xpf_hash(&t->secret, &x->flow, family),
@@ -229,9 +237,8 @@ static __always_inline bool xpf_lane_window(struct xpf_lane *x)
 	u32 end = x->tcp.seq + x->tcp.len;
 
 	if (unlikely(!xpf_tcp_in_window(tx, rx, &x->tcp, end)) &&
-	    !(x->rs->flags & XPF_CONFIG_NO_SEQ_CHECK ||
-	      tx->flags & XPF_TCPW_LOOSE))
-		return false;
+	    !(tx->flags & XPF_TCPW_LOOSE))
+		return false; /* unless nobody checks, the pipeline drops it */
 	xpf_tcp_advance(tx, rx, &x->tcp, end);
 	return true;
 }
