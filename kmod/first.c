@@ -26,9 +26,12 @@
 #include <net/dst.h>
 #include <net/ndisc.h>
 
+#include "alg/alg.h"
 #include "event.h"
 #include "filter/filter.h"
 #include "first.h"
+#include "flow/expect.h"
+#include "flow/ext.h"
 #include "flow/session.h"
 #include "flow/table.h"
 #include "fwd/nat64.h"
@@ -65,6 +68,8 @@ struct plan {
 	u16 in_slot, out_slot;
 	bool loose; /* TCP need not begin with a SYN */
 	u8 family; /* of what leaves */
+	u8 alg; /* enum xpf_alg that will read it */
+	struct xpf_expect *expect; /* that waited for it; NULL: none */
 };
 
 bool xpf_checksum_ok(const struct xpf_pkt *pkt)
@@ -134,6 +139,10 @@ static bool set_state(struct xpf_session *s, const struct xpf_pkt *pkt,
 		s->app = plan->app->id;
 		s->idle_timeout = plan->app->timeout;
 	}
+	if (plan->expect) {
+		s->app = plan->expect->app;
+		s->idle_timeout = plan->expect->idle_timeout;
+	}
 	if (pkt->key.proto == IPPROTO_TCP) {
 		if (!xpf_tcp_open(&s->tcp, &pkt->tcp, plan->loose, &s->state))
 			return false;
@@ -142,6 +151,26 @@ static bool set_state(struct xpf_session *s, const struct xpf_pkt *pkt,
 		s->icmp_code = pkt->icmp_code;
 	}
 	s->timeout = xpf_session_timeout(rs, s);
+	return true;
+}
+
+/* What is an ALG's: the session that it reads, or one that it made. */
+static bool set_ext(struct xpf_session *s, const struct xpf_pkt *pkt,
+		    const struct plan *plan)
+{
+	struct xpf_ext *e;
+
+	if (likely(!plan->alg && !plan->expect))
+		return true;
+	if (plan->alg)
+		return xpf_alg_attach(pkt->xn, s, plan->alg);
+	/* For the operator only: the session does without. */
+	e = xpf_ext_get(pkt->xn, s);
+	if (e) {
+		e->made_by = plan->expect->alg;
+		e->group = plan->expect->group;
+		e->resource = plan->expect->id;
+	}
 	return true;
 }
 
@@ -164,11 +193,13 @@ static int insert(struct xpf_pkt *pkt, const struct plan *plan)
 	s->log = plan->policy ? plan->policy->flags & (XPF_POLICY_LOG_INIT |
 						       XPF_POLICY_LOG_CLOSE) :
 				0;
-	s->nat_rule = plan->flags & XPF_SESSION_SNAT ? plan->snat->id : 0;
+	s->nat_rule = plan->snat ? plan->snat->id : 0;
 	s->dnat_rule = plan->dnat ? plan->dnat->id : 0;
 	s->generation = pkt->rs->generation;
 	s->created = pkt->now;
 	err = set_state(s, pkt, plan) ? 0 : -EINVAL;
+	if (!err && !set_ext(s, pkt, plan))
+		err = -ENOSPC;
 	if (err)
 		goto err_put;
 	hash[0] = pkt->hash;
@@ -185,6 +216,7 @@ static int insert(struct xpf_pkt *pkt, const struct plan *plan)
 	return 0;
 
 err_put:
+	xpf_ext_free(s);
 	xpf_table_put(xn->table, s);
 	return err;
 }
@@ -422,6 +454,25 @@ static enum xpf_verdict check_permit(struct xpf_pkt *pkt,
 	return XPF_NEXT;
 }
 
+/* The control session's policy decided already, and must still permit. */
+static enum xpf_verdict inherit_policy(struct xpf_pkt *pkt, struct plan *plan)
+{
+	const struct xpf_expect *e = plan->expect;
+	const struct xpf_policy *p = xpf_policy_by_id(pkt->rs, e->policy);
+
+	if (pkt->to_zone != e->out_zone)
+		return xpf_drop(pkt, XPF_R_WRONG_ZONE);
+	if (e->policy && !p)
+		return xpf_drop(pkt, XPF_R_POLICY_DENY);
+	if ((p ? p->action : pkt->rs->default_action) != XPF_ACTION_PERMIT)
+		return denied(pkt, p);
+	plan->policy = p;
+	pkt->policy = e->policy;
+	if (e->flags & XPF_EXPECT_SRC_ALLOC)
+		plan->snat = xpf_nat_rule_by_id(pkt->rs, e->nat_rule);
+	return XPF_NEXT;
+}
+
 static enum xpf_verdict ask_policy(struct xpf_pkt *pkt,
 				   const struct xpf_binding *in,
 				   const struct xpf_binding *out,
@@ -452,6 +503,8 @@ ask_rules(struct xpf_pkt *pkt, const struct xpf_binding *out, struct plan *plan)
 
 	if (v != XPF_NEXT)
 		return v;
+	if (pkt->rs->alg.enabled)
+		plan->alg = xpf_alg_choose(pkt->rs, plan->app, &plan->inside);
 	plan->snat = xpf_nat_lookup(pkt->rs, XPF_IMAGE_STATIC_SOURCE, &f) ?:
 			     xpf_nat_lookup(pkt->rs, XPF_IMAGE_SOURCE_NAT, &f);
 	if (plan->snat && plan->snat->action == XPF_NAT_OFF)
@@ -459,12 +512,68 @@ ask_rules(struct xpf_pkt *pkt, const struct xpf_binding *out, struct plan *plan)
 	return XPF_NEXT;
 }
 
+/* Translated as the control session's payload promised. */
+static int translate_expected(struct xpf_pkt *pkt, struct plan *plan)
+{
+	const struct xpf_expect *e = plan->expect;
+	struct xpf_key outside = plan->inside;
+	int r = 0;
+
+	if (!(e->flags & XPF_EXPECT_SRC))
+		return 0;
+	outside.vrf = plan->reply.vrf;
+	outside.saddr = e->sent.saddr;
+	if (e->flags & XPF_EXPECT_SRC_PORT)
+		outside.sport = e->sent.sport;
+	if (e->flags & XPF_EXPECT_SRC_ALLOC)
+		r = xpf_snat_port_like(pkt->xn, plan->snat, outside.vrf,
+				       &outside);
+	if (r < 0)
+		return r;
+	xpf_key_reverse(&outside, &plan->reply);
+	plan->flags |= XPF_SESSION_SNAT;
+	if (r == XPF_SNAT_PORT)
+		plan->flags |= XPF_SESSION_PORT;
+	return 0;
+}
+
+static int insert_expected(struct xpf_pkt *pkt, struct plan *plan)
+{
+	struct xpf_expect *e = plan->expect;
+	int err;
+
+	if (!xpf_expect_take(pkt->xn->expects, e)) {
+		/* By the same packet's twin on another CPU, as a rule. */
+		found_now(pkt);
+		return -EEXIST;
+	}
+	plan->flags |= XPF_SESSION_ALG;
+	if (e->flags & XPF_EXPECT_PORT && !(e->flags & XPF_EXPECT_PERMANENT))
+		plan->flags |= XPF_SESSION_PORT_IN;
+	err = translate_expected(pkt, plan);
+	if (!err) {
+		err = insert(pkt, plan);
+		if (err)
+			untranslate(pkt, plan);
+	}
+	if (!err) {
+		xpf_expect_done(pkt->xn->expects, e, pkt->now);
+		return 0;
+	}
+	xpf_expect_back(pkt->xn->expects, e);
+	if (err == -EEXIST)
+		found_now(pkt);
+	return err;
+}
+
 static enum xpf_verdict insert_transit(struct xpf_pkt *pkt, struct plan *plan,
 				       const struct net_device *out)
 {
 	int err;
 
-	if (plan->snat) {
+	if (unlikely(plan->expect)) {
+		err = insert_expected(pkt, plan);
+	} else if (plan->snat) {
 		err = translate(pkt, plan, out, 0);
 		if (err)
 			return xpf_drop(pkt, nat_reason(err));
@@ -519,7 +628,8 @@ static enum xpf_verdict transit(struct xpf_pkt *pkt, struct plan *plan)
 	v = check_kind(pkt, plan);
 	if (v != XPF_NEXT)
 		return v;
-	v = ask_rules(pkt, b, plan);
+	v = unlikely(plan->expect) ? inherit_policy(pkt, plan) :
+				     ask_rules(pkt, b, plan);
 	if (v != XPF_NEXT)
 		return v;
 	if (pkt->ttl <= 1) {
@@ -678,6 +788,14 @@ static int find_inside(struct xpf_pkt *pkt, struct plan *plan)
 
 	plan->inside = pkt->key;
 	plan->family = pkt->key.family;
+	if (unlikely(plan->expect)) {
+		if (!(plan->expect->flags & XPF_EXPECT_DST))
+			return 0;
+		plan->inside.daddr = plan->expect->sent.daddr;
+		plan->inside.dport = plan->expect->sent.dport;
+		plan->flags |= XPF_SESSION_DNAT;
+		return 0;
+	}
 	if (likely(!rs->nat[XPF_IMAGE_STATIC_NAT] &&
 		   !rs->nat[XPF_IMAGE_DESTINATION_NAT]))
 		return find_binding(pkt, plan);
@@ -710,6 +828,10 @@ static struct net_device *route_dev(const struct xpf_pkt *pkt,
 	const struct xpf_nat_rule *r = plan->dnat;
 	struct net_device *dev = NULL;
 
+	if (unlikely(plan->expect && plan->expect->sent.vrf != pkt->key.vrf)) {
+		dev = xpf_route_instance(pkt, plan->expect->sent.vrf);
+		return dev ?: pkt->skb->dev;
+	}
 	if (likely(!r))
 		return pkt->skb->dev;
 	if (plan->flags & XPF_SESSION_BOUND_IN)
@@ -750,6 +872,10 @@ static enum xpf_verdict start(struct xpf_pkt *pkt, struct plan *plan)
 	}
 	if (plan->dnat && plan->hop.kind == XPF_HOP_BROADCAST)
 		return xpf_drop(pkt, XPF_R_NAT_SELF);
+	if (unlikely(plan->expect) && plan->hop.kind != XPF_HOP_FORWARD) {
+		xpf_hop_put(&plan->hop);
+		return xpf_drop(pkt, XPF_R_NAT_SELF);
+	}
 	switch (plan->hop.kind) {
 	case XPF_HOP_FORWARD:
 		v = transit(pkt, plan);
@@ -778,6 +904,9 @@ static enum xpf_verdict first(struct xpf_pkt *pkt)
 	}
 	if (pkt->flags & XPF_PKT_MULTICAST)
 		return group(pkt);
+	if (unlikely(xpf_expects_any(pkt->xn->expects)))
+		plan.expect = xpf_expect_find(pkt->xn->expects, &pkt->key,
+					      pkt->from_zone, pkt->now);
 	err = find_inside(pkt, &plan);
 	if (unlikely(err))
 		return xpf_drop(pkt, nat_reason(err));

@@ -20,6 +20,7 @@
 #include <net/dst.h>
 
 #include "event.h"
+#include "flow/expect.h"
 #include "flow/ext.h"
 #include "flow/session.h"
 #include "flow/table.h"
@@ -207,12 +208,26 @@ bool xpf_session_close(struct xpf_net *xn, struct xpf_session *s,
 		xpf_persist_put(xn, &s->wing[0].key);
 	if (unlikely(s->flags & XPF_SESSION_COUNTED))
 		xpf_screen_closed(xn, s);
+	if (s->flags & XPF_SESSION_PORT_IN) {
+		xpf_key_reverse(&s->wing[0].key, &outside);
+		xpf_snat_free(xn, outside.vrf, &outside);
+	}
 	if (s->log & XPF_POLICY_LOG_CLOSE)
 		xpf_event_close(xn, s, why);
 	trace_xpf_session_close(xn->table, s);
 	xpf_session_release(s);
 	xpf_table_retire(xn->table, s);
 	return true;
+}
+
+void xpf_expect_release(struct xpf_net *xn, const struct xpf_expect *e)
+{
+	struct xpf_key outside;
+
+	if (!(e->flags & XPF_EXPECT_PORT))
+		return;
+	xpf_key_reverse(&e->key, &outside);
+	xpf_snat_free(xn, outside.vrf, &outside);
 }
 
 void xpf_session_release(struct xpf_session *s)
@@ -286,6 +301,9 @@ static bool policy_permits(const struct xpf_ruleset *rs, struct xpf_session *s,
 	u32 due = p ? p->rematch : rs->rematch;
 	bool permitted = !gone && permits(rs, p);
 
+	/* An ALG's data lives with its policy, which does not name it. */
+	if (s->flags & XPF_SESSION_ALG)
+		return permitted;
 	if (permitted && !xpf_rematch_due(due, s->generation))
 		return true;
 	if (!permitted && !any)
@@ -512,8 +530,8 @@ static int check_session(struct xpf_session *s, void *arg)
 			c->broken++;
 		return 0;
 	}
-	if (s->flags & XPF_SESSION_PORT)
-		c->translated++;
+	c->translated += !!(s->flags & XPF_SESSION_PORT) +
+			 !!(s->flags & XPF_SESSION_PORT_IN);
 	c->bound += !!(s->flags & XPF_SESSION_BOUND_OUT);
 	c->bound += !!(s->flags & XPF_SESSION_BOUND_IN);
 	return 0;
@@ -522,6 +540,8 @@ static int check_session(struct xpf_session *s, void *arg)
 static u64 changes(const struct xpf_net *xn)
 {
 	return xpf_stat_read(xn, XPF_S_SESSION_CREATED) +
+	       xpf_stat_read(xn, XPF_S_PINHOLES) +
+	       xpf_stat_read(xn, XPF_S_PINHOLES_EXPIRED) +
 	       xpf_stat_read(xn, XPF_S_SESSION_CLOSED) +
 	       xpf_stat_read(xn, XPF_S_NAT_BINDING_CREATED) +
 	       xpf_stat_read(xn, XPF_S_NAT_BINDING_DELETED);
@@ -531,6 +551,7 @@ static u64 changes(const struct xpf_net *xn)
 static u32 check_sums(struct xpf_net *xn, const struct check *c, u64 before)
 {
 	u64 ports = xpf_nat_ports_used(xn->nat);
+	u32 waiting = xpf_expect_ports(xn->expects);
 	struct xpf_table_usage u;
 	u64 held, bound;
 	u32 broken = 0;
@@ -543,7 +564,7 @@ static u32 check_sums(struct xpf_net *xn, const struct check *c, u64 before)
 		return 0;
 	broken += u.used + u.free + u.retired != u.size;
 	broken += u.used != c->sessions;
-	broken += ports != c->translated + held;
+	broken += ports != c->translated + held + waiting;
 	broken += bound != c->bound;
 	return broken;
 }

@@ -19,6 +19,7 @@
 
 #include "ctl/ctl.h"
 #include "filter/log.h"
+#include "flow/expect.h"
 #include "flow/ext.h"
 #include "flow/table.h"
 #include "fwd/adj.h"
@@ -72,10 +73,13 @@ int xpf_net_enable(struct xpf_net *xn, u32 max_sessions,
 	if (err)
 		goto err_nat;
 	err = -ENOMEM;
+	xn->expects = xpf_expects_new(xn);
+	if (!xn->expects)
+		goto err_adj;
 	xn->table = xpf_table_new(xn, max_sessions);
 	if (!xn->table) {
 		NL_SET_ERR_MSG(extack, "no memory for that many sessions");
-		goto err_adj;
+		goto err_expects;
 	}
 	err = xpf_hook_start(xn);
 	if (err) {
@@ -91,6 +95,9 @@ err_table:
 	xpf_sweep_stop(xn);
 	xpf_table_free(xn->table);
 	xn->table = NULL;
+err_expects:
+	xpf_expects_free(xn->expects);
+	xn->expects = NULL;
 err_adj:
 	xpf_adj_stop(xn);
 err_nat:
@@ -119,6 +126,8 @@ void xpf_net_disable(struct xpf_net *xn)
 	xpf_sweep_stop(xn);
 	xpf_table_free(xn->table);
 	xn->table = NULL;
+	xpf_expects_free(xn->expects);
+	xn->expects = NULL;
 	xpf_adj_stop(xn);
 	xpf_persist_free(xn->persist);
 	xn->persist = NULL;

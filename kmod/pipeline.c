@@ -32,6 +32,7 @@
 #include <net/l3mdev.h>
 #include <net/xfrm.h>
 
+#include "alg/alg.h"
 #include "filter/filter.h"
 #include "first.h"
 #include "flow/ext.h"
@@ -404,6 +405,11 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 	b = xpf_binding(pkt->rs, out->slot);
 	if (unlikely(b && b->steps & XPF_STEP_FILTER_OUT)) {
 		v = xpf_filter_output(pkt, b);
+		if (v != XPF_NEXT)
+			return v;
+	}
+	if (unlikely(w->flags & XPF_WING_EXT)) {
+		v = xpf_alg_packet(pkt, READ_ONCE(adj->mtu), &how);
 		if (v != XPF_NEXT)
 			return v;
 	}

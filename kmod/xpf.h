@@ -22,6 +22,7 @@
  *   event ring locks   the batch of one CPU             BH disabled
  *   extension lock     what one session's ALG and       BH disabled
  *                      sequence numbers remember
+ *   expectations' lock pinholes of all extensions      BH disabled
  *   policer locks      the credit of one policer        BH disabled
  *   filter log lock    the log of firewall filters      BH disabled
  *
@@ -29,6 +30,7 @@
  *   nat bindings -> nat port locks, event ring locks
  *                   buckets, nat, adjacencies, event, policers and the
  *                   filter log do not nest otherwise
+ *   extension -> expectations -> nat port locks
  *
  * The packet path takes none of the first two and reads under RCU.  A
  * namespace is enabled while it has a table; disabling unregisters the hooks,
@@ -50,6 +52,7 @@ struct xpf_adjs;
 struct xpf_dev;
 struct xpf_event_queue;
 struct xpf_filter_log;
+struct xpf_expects;
 struct xpf_nat_ports;
 struct xpf_persist;
 struct xpf_ruleset;
@@ -72,6 +75,7 @@ struct xpf_net {
 	struct xpf_nat_ports *nat;
 	struct xpf_persist *persist;
 	u32 n_bindings;				/* of persist, under its lock */
+	struct xpf_expects *expects;		/* see flow/expect.h */
 	struct xpf_stats __percpu *stats;
 	struct xpf_event_queue *events;
 	struct xpf_filter_log *filter_log;
@@ -82,6 +86,7 @@ struct xpf_net {
 	struct xpf_adjs *adjs;			/* fwd/adj.c */
 	struct xpf_rate replies;		/* resets and unreachables */
 	atomic_t exts;				/* see flow/ext.h */
+	atomic_t alg_groups;			/* control sessions so far */
 	struct work_struct sweep;		/* see lifecycle.c */
 
 	/* guarded by ctl */

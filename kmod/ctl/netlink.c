@@ -17,6 +17,7 @@
 #include "ctl/firewall.h"
 #include "ctl/nat.h"
 #include "ctl/netlink.h"
+#include "ctl/pinhole.h"
 #include "ctl/session.h"
 #include "ctl/stats.h"
 #include "ctl/txn.h"
@@ -72,6 +73,10 @@ static const struct nla_policy session_policy[] = {
 
 static const struct nla_policy binding_policy[] = {
 	[XPF_A_NAT_ENTRY] = { .type = NLA_NESTED },
+};
+
+static const struct nla_policy pinhole_policy[] = {
+	[XPF_A_PINHOLE_GROUP] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy clear_policy[] = {
@@ -481,6 +486,8 @@ static const struct genl_ops ops[] = {
 	DUMP(GET_FW_METER, xpf_fw_meter_dump),
 	DUMP(GET_FW_LOG, xpf_fw_log_dump),
 	DO(CLEAR_FW, clear_fw_policy, xpf_fw_clear),
+	DUMP(GET_PINHOLE, xpf_pinhole_dump),
+	DO(DEL_PINHOLE, pinhole_policy, xpf_pinhole_delete),
 	DUMP(GET_STAT, xpf_stat_dump),
 	DUMP(GET_REASON, xpf_reason_dump),
 	DO(CLEAR_STAT, clear_policy, clear_stat),

@@ -33,6 +33,9 @@ static const struct nla_policy config_policy[] = {
 	[XPF_CONFIG_A_AGING_EARLY] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_AGING_HIGH] = NLA_POLICY_MAX(NLA_U8, 100),
 	[XPF_CONFIG_A_AGING_LOW] = NLA_POLICY_MAX(NLA_U8, 100),
+	[XPF_CONFIG_A_ALGS] =
+		NLA_POLICY_MASK(NLA_U32, BIT(__XPF_ALG_COUNT) - 1),
+	[XPF_CONFIG_A_ALG_FLAGS] = NLA_POLICY_MASK(NLA_U32, XPF_ALG_FLAGS),
 };
 
 static const struct nla_policy zone_policy[] = {
@@ -102,6 +105,7 @@ static const struct nla_policy app_policy[] = {
 	[XPF_APP_A_DPORT_LO] = { .type = NLA_U16 },
 	[XPF_APP_A_DPORT_HI] = { .type = NLA_U16 },
 	[XPF_APP_A_TIMEOUT] = { .type = NLA_U32 },
+	[XPF_APP_A_ALG] = NLA_POLICY_MAX(NLA_U8, __XPF_ALG_COUNT - 1),
 };
 
 static const struct nla_policy nat_rule_policy[] = {
@@ -228,6 +232,8 @@ static int add_config(struct xpf_builder *b, const struct nlattr *attr,
 	}
 	rs->default_action = action;
 	rs->flags = get_u32(tb, XPF_CONFIG_A_FLAGS, 0);
+	rs->alg.enabled = get_u32(tb, XPF_CONFIG_A_ALGS, 0);
+	rs->alg.flags = get_u32(tb, XPF_CONFIG_A_ALG_FLAGS, 0);
 	get_timeout(tb, XPF_CONFIG_A_TCP_INITIAL, &t->tcp_initial);
 	get_timeout(tb, XPF_CONFIG_A_TCP_ESTABLISHED, &t->tcp_established);
 	get_timeout(tb, XPF_CONFIG_A_TCP_HALF_CLOSED, &t->tcp_half_closed);
@@ -433,6 +439,7 @@ static int add_app(struct xpf_builder *b, const struct nlattr *attr,
 	a.dport_lo = get_u16(tb, XPF_APP_A_DPORT_LO, 0);
 	a.dport_hi = get_u16(tb, XPF_APP_A_DPORT_HI, U16_MAX);
 	a.timeout = get_u32(tb, XPF_APP_A_TIMEOUT, 0);
+	a.alg = get_u8(tb, XPF_APP_A_ALG, XPF_ALG_NONE);
 	get_name(tb, XPF_APP_A_NAME, a.name, sizeof(a.name));
 	return xpf_builder_app(b, &a, fault);
 }

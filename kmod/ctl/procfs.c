@@ -21,6 +21,8 @@
 #include "ctl/procfs.h"
 #include "ctl/stats.h"
 #include "ctl/traffic.h"
+#include "alg/alg.h"
+#include "flow/expect.h"
 #include "flow/session.h"
 #include "flow/table.h"
 #include "policy/counters.h"
@@ -387,6 +389,55 @@ static const struct seq_operations session_ops = {
 	.show = session_show,
 };
 
+static int show_pinhole(const struct xpf_expect *e, void *arg)
+{
+	static const struct in6_addr any;
+	struct seq_file *seq = arg;
+	bool dst = e->flags & XPF_EXPECT_DST;
+	s32 left = READ_ONCE(e->expires) - xpf_seconds();
+
+	seq_printf(seq, "%s %u %u %u", xpf_alg_name(e->alg), e->group, e->id,
+		   e->key.proto);
+	show_end(seq, &e->key, &e->key.daddr, e->key.dport);
+	show_end(seq, &e->key,
+		 e->flags & XPF_EXPECT_ANY_SADDR ? &any : &e->key.saddr,
+		 e->flags & XPF_EXPECT_ANY_SPORT ? 0 : e->key.sport);
+	show_end(seq, &e->key, dst ? &e->sent.daddr : &e->key.daddr,
+		 dst ? e->sent.dport : e->key.dport);
+	seq_printf(seq, " %u %u %d\n", e->in_zone, e->policy, max(left, 0));
+	return 0;
+}
+
+static int pinholes_show(struct seq_file *seq, void *v)
+{
+	struct xpf_net *xn = xpf_net(seq_file_single_net(seq));
+	u32 cursor = 0;
+
+	seq_puts(
+		seq,
+		"alg group resource proto destination source leads-to zone policy expires\n");
+	mutex_lock(&xn->ctl);
+	if (xn->enabled)
+		xpf_expect_walk(xn->expects, &cursor, show_pinhole, seq);
+	mutex_unlock(&xn->ctl);
+	return 0;
+}
+
+static bool create_pinholes(struct xpf_net *xn)
+{
+	struct proc_dir_entry *pde;
+	kuid_t uid;
+	kgid_t gid;
+
+	pde = proc_create_net_single("pinholes", 0400, xn->proc, pinholes_show,
+				     NULL);
+	if (!pde)
+		return false;
+	net_ns_get_ownership(xn->net, &uid, &gid);
+	proc_set_user(pde, uid, gid);
+	return true;
+}
+
 static bool create(struct xpf_net *xn, const char *name,
 		   const struct seq_operations *ops, size_t size, void *data)
 {
@@ -411,7 +462,8 @@ int xpf_procfs_add(struct xpf_net *xn)
 	if (!xn->proc)
 		return -ENOMEM;
 	ok = create(xn, "sessions", &session_ops, sizeof(struct session_iter),
-		    NULL);
+		    NULL) &&
+	     create_pinholes(xn);
 	for (i = 0; ok && i < ARRAY_SIZE(files); i++)
 		ok = create(xn, files[i].name, &list_ops, sizeof(struct iter),
 			    (void *)&files[i]);

@@ -15,6 +15,8 @@
 
 #include "ctl/netlink.h"
 #include "ctl/session.h"
+#include "alg/alg.h"
+#include "flow/ext.h"
 #include "flow/session.h"
 #include "flow/table.h"
 #include "xpf.h"
@@ -188,7 +190,25 @@ static int put_wing(struct sk_buff *skb, int attr, const struct xpf_net *xn,
 
 #define VISIBLE_FLAGS                                                \
 	(XPF_SESSION_SNAT | XPF_SESSION_DNAT | XPF_SESSION_HOST_IN | \
-	 XPF_SESSION_HOST_OUT)
+	 XPF_SESSION_HOST_OUT | XPF_SESSION_ALG)
+
+/* Context: RCU, or the session is the caller's. */
+static int put_alg(struct sk_buff *skb, const struct xpf_session *s)
+{
+	const struct xpf_ext *e = rcu_dereference_check(s->ext, true);
+	u8 alg = e ? e->made_by : XPF_ALG_NONE;
+	u32 group = e ? e->group : 0;
+
+	if (e && e->alg) {
+		alg = e->alg->kind;
+		group = e->alg->group;
+	}
+	if (!alg)
+		return 0;
+	return nla_put_u8(skb, XPF_SESSION_A_ALG, alg) ||
+	       nla_put_u32(skb, XPF_SESSION_A_GROUP, group) ||
+	       nla_put_u32(skb, XPF_SESSION_A_RESOURCE, e->resource);
+}
 
 int xpf_session_put(struct sk_buff *skb, int attr, const struct xpf_net *xn,
 		    const struct xpf_session *s)
@@ -210,6 +230,7 @@ int xpf_session_put(struct sk_buff *skb, int attr, const struct xpf_net *xn,
 	    nla_put_u32(skb, XPF_SESSION_A_APP, s->app) ||
 	    nla_put_u32(skb, XPF_SESSION_A_NAT_RULE, s->nat_rule) ||
 	    nla_put_u32(skb, XPF_SESSION_A_DNAT_RULE, s->dnat_rule) ||
+	    put_alg(skb, s) ||
 	    nla_put_u32(skb, XPF_SESSION_A_TIMEOUT, READ_ONCE(s->timeout)) ||
 	    nla_put_u32(skb, XPF_SESSION_A_EXPIRES,
 			xpf_session_expires(xn->table, s)) ||

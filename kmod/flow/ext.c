@@ -4,6 +4,7 @@
  */
 #include <linux/slab.h>
 
+#include "flow/expect.h"
 #include "flow/ext.h"
 #include "flow/session.h"
 #include "flow/table.h"
@@ -25,6 +26,7 @@ static struct xpf_ext *make(struct xpf_net *xn)
 		goto err_count;
 	e->xn = xn;
 	spin_lock_init(&e->lock);
+	INIT_LIST_HEAD(&e->expects);
 	return e;
 
 err_count:
@@ -56,7 +58,10 @@ struct xpf_ext *xpf_ext_get(struct xpf_net *xn, struct xpf_session *s)
 
 static void free_later(struct rcu_head *rcu)
 {
-	kmem_cache_free(cache, container_of(rcu, struct xpf_ext, rcu));
+	struct xpf_ext *e = container_of(rcu, struct xpf_ext, rcu);
+
+	xpf_alg_free(e->alg);
+	kmem_cache_free(cache, e);
 }
 
 void xpf_ext_free(struct xpf_session *s)
@@ -65,6 +70,7 @@ void xpf_ext_free(struct xpf_session *s)
 
 	if (!e)
 		return;
+	xpf_expect_end(e->xn->expects, e);
 	atomic_dec(&e->xn->exts);
 	call_rcu(&e->rcu, free_later);
 }

@@ -12,12 +12,14 @@
 #ifndef XPF_EXT_H
 #define XPF_EXT_H
 
+#include <linux/list.h>
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
 #include "flow/seqadj.h"
 
+struct xpf_alg_state;
 struct xpf_net;
 struct xpf_session;
 
@@ -26,6 +28,16 @@ struct xpf_ext {
 	spinlock_t lock;	/* guards what follows; BH disabled */
 	struct rcu_head rcu;
 	struct xpf_seqadj seqadj;	/* TCP */
+	struct xpf_alg_state *alg;		/* NULL: none; of the session's making */
+
+	/* guarded by the lock of expectations */
+	struct list_head expects;
+	u32 n_expects;
+	bool ended;			/* there will be no more */
+
+	/* What an ALG made: as an operator sees it; of the session's making */
+	u8 made_by;			/* enum xpf_alg */
+	u32 group, resource;
 };
 
 /* The session's extension, NULL: none.  Context: RCU. */
@@ -40,6 +52,9 @@ struct xpf_ext *xpf_ext_get(struct xpf_net *xn, struct xpf_session *s);
 
 /* A session is over, or was never inserted. */
 void xpf_ext_free(struct xpf_session *s);
+
+/* Of kmod/alg. */
+void xpf_alg_free(struct xpf_alg_state *a);
 
 int xpf_ext_init(void);
 void xpf_ext_exit(void);	/* waits for those on their way out */

@@ -34,7 +34,7 @@
 #define OPT_SACK 5
 
 /* An edit this far behind is history, acknowledged or not. */
-#define FAR (1 << 30)
+#define FAR 0x40000000
 
 static bool far(const struct xpf_seqadj_edit *e, u32 seq)
 {
@@ -85,8 +85,8 @@ bool xpf_seqadj_edit(struct xpf_seqadj *sa, int wing, u32 from, u32 to,
 	struct xpf_seqadj_dir *d = &sa->dir[wing];
 	int was = known(d, from, to);
 
-	if (was || !delta)
-		return was >= 0;
+	if (was)
+		return was > 0;
 	while (d->n && (d->n == XPF_SEQADJ_EDITS || far(&d->edit[0], to))) {
 		if (!far(&d->edit[0], to) &&
 		    xpf_seq_before(acked, d->edit[0].to))
@@ -112,6 +112,18 @@ bool xpf_seqadj_inside(const struct xpf_seqadj *sa, int wing, u32 seq)
 	for (i = 0; i < d->n; i++)
 		if (xpf_seq_after(seq, d->edit[i].from) &&
 		    xpf_seq_before(seq, d->edit[i].to))
+			return true;
+	return false;
+}
+
+bool xpf_seqadj_touches(const struct xpf_seqadj *sa, int wing, u32 seq, u32 end)
+{
+	const struct xpf_seqadj_dir *d = &sa->dir[wing];
+	u32 i;
+
+	for (i = 0; i < d->n; i++)
+		if (xpf_seq_before(seq, d->edit[i].to) &&
+		    xpf_seq_after(end, d->edit[i].from))
 			return true;
 	return false;
 }

@@ -48,7 +48,7 @@ void xpf_seqadj_base(struct xpf_seqadj *sa, int wing, u32 offset);
 
 /*
  * Bytes [@from, @to) that wing @wing sends become @delta bytes more (or
- * fewer).  Told again about the same bytes it changes nothing.  Edits come in
+ * fewer; 0: others).  Told again about the same bytes it changes nothing.  Edits come in
  * the order of the stream: who edits lets no segment pass before those that
  * precede it, as their length decides about its place.
  * @acked: what the peer has acknowledged, in the sender's numbers
@@ -60,6 +60,10 @@ bool xpf_seqadj_edit(struct xpf_seqadj *sa, int wing, u32 from, u32 to,
 
 /* Is @seq of wing @wing within bytes that were replaced? */
 bool xpf_seqadj_inside(const struct xpf_seqadj *sa, int wing, u32 seq);
+
+/* Was any of [@seq, @end) replaced? */
+bool xpf_seqadj_touches(const struct xpf_seqadj *sa, int wing, u32 seq,
+			u32 end);
 
 /* A number of wing @wing's sender as its receiver sees it, and back. */
 u32 xpf_seqadj_out(const struct xpf_seqadj *sa, int wing, u32 seq);

@@ -42,6 +42,7 @@ struct xpf_table;
 #define XPF_SESSION_BY_DEST	0x04000000U
 #define XPF_SESSION_BY_LOGIN	0x02000000U
 #define XPF_SESSION_COUNTED	0x0e000000U	/* by any of these */
+#define XPF_SESSION_PORT_IN	0x01000000U	/* holds the one it came to */
 
 enum xpf_wing_flags {
 	XPF_WING_LOCAL	= 1 << 0,	/* packets go up to this host */

@@ -522,6 +522,20 @@ int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
 	return r;
 }
 
+int xpf_snat_port_like(struct xpf_net *xn, const struct xpf_nat_rule *rule,
+		       u16 vrf, struct xpf_key *key)
+{
+	const struct xpf_nat_pool *p = NULL;
+
+	if (rule && rule->action == XPF_NAT_POOL)
+		p = rule->pool;
+	if (p &&
+	    (p->flags & XPF_POOL_NO_PORTS || !xpf_pool_has(p, &key->saddr)))
+		p = NULL;
+	return alloc_port(xn, vrf, key, p ? p->port_lo : XPF_PORT_MIN,
+			  p ? p->port_hi : XPF_PORT_MAX);
+}
+
 void xpf_snat_free(struct xpf_net *xn, u16 vrf, const struct xpf_key *key)
 {
 	struct map_key mk;

@@ -53,6 +53,12 @@ int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,
  */
 int xpf_snat_port(struct xpf_net *xn, const struct xpf_nat_pool *p, u16 vrf,
 		  struct xpf_key *key);
+/*
+ * Likewise, of the address that a rule gave a session of the same host; the
+ * port in @key, if it is free.  @rule: NULL: gone
+ */
+int xpf_snat_port_like(struct xpf_net *xn, const struct xpf_nat_rule *rule,
+		       u16 vrf, struct xpf_key *key);
 /* Give back the port that xpf_snat_alloc() put into @key. */
 void xpf_snat_free(struct xpf_net *xn, u16 vrf, const struct xpf_key *key);
 /* Ports in use now, over all addresses: for the self-check. */

@@ -164,7 +164,28 @@ static struct dst_entry *route_back6(const struct xpf_pkt *pkt)
 	return NULL;
 }
 
-static void put_tcp(const struct xpf_pkt *pkt, struct sk_buff *skb)
+/* A segment without data. */
+struct answer {
+	u32 seq, ack;
+	u16 window;
+	bool has_ack, rst;
+};
+
+static struct answer reset_of(const struct xpf_pkt *pkt)
+{
+	if (pkt->tcp.flags & XPF_TCP_ACK)
+		return (struct answer){ .rst = true, .seq = pkt->tcp.ack };
+	return (struct answer){
+		.rst = true,
+		.has_ack = true,
+		.ack = pkt->tcp.seq + pkt->tcp.len +
+		       !!(pkt->tcp.flags & XPF_TCP_SYN) +
+		       !!(pkt->tcp.flags & XPF_TCP_FIN),
+	};
+}
+
+static void put_tcp(const struct xpf_pkt *pkt, const struct answer *a,
+		    struct sk_buff *skb)
 {
 	struct tcphdr *th = skb_put_zero(skb, sizeof(*th));
 
@@ -172,18 +193,15 @@ static void put_tcp(const struct xpf_pkt *pkt, struct sk_buff *skb)
 	th->source = pkt->key.dport;
 	th->dest = pkt->key.sport;
 	th->doff = sizeof(*th) / 4;
-	th->rst = 1;
-	if (pkt->tcp.flags & XPF_TCP_ACK) {
-		th->seq = htonl(pkt->tcp.ack);
-		return;
-	}
-	th->ack = 1;
-	th->ack_seq = htonl(pkt->tcp.seq + pkt->tcp.len +
-			    !!(pkt->tcp.flags & XPF_TCP_SYN) +
-			    !!(pkt->tcp.flags & XPF_TCP_FIN));
+	th->rst = a->rst;
+	th->seq = htonl(a->seq);
+	th->ack = a->has_ack;
+	th->ack_seq = htonl(a->ack);
+	th->window = htons(a->window);
 }
 
-static void put_reset4(const struct xpf_pkt *pkt, struct sk_buff *skb)
+static void put_answer4(const struct xpf_pkt *pkt, const struct answer *a,
+			struct sk_buff *skb)
 {
 	struct iphdr *iph = skb_put_zero(skb, sizeof(*iph));
 	struct tcphdr *th;
@@ -199,13 +217,14 @@ static void put_reset4(const struct xpf_pkt *pkt, struct sk_buff *skb)
 	iph->saddr = pkt->key.daddr4;
 	iph->daddr = pkt->key.saddr4;
 	ip_send_check(iph);
-	put_tcp(pkt, skb);
+	put_tcp(pkt, a, skb);
 	th = tcp_hdr(skb);
 	th->check = tcp_v4_check(sizeof(*th), iph->saddr, iph->daddr,
 				 csum_partial(th, sizeof(*th), 0));
 }
 
-static void put_reset6(const struct xpf_pkt *pkt, struct sk_buff *skb)
+static void put_answer6(const struct xpf_pkt *pkt, const struct answer *a,
+			struct sk_buff *skb)
 {
 	struct ipv6hdr *ip6h = skb_put_zero(skb, sizeof(*ip6h));
 	struct tcphdr *th;
@@ -218,43 +237,65 @@ static void put_reset6(const struct xpf_pkt *pkt, struct sk_buff *skb)
 	ip6h->hop_limit = RESET_TTL;
 	ip6h->saddr = pkt->key.daddr;
 	ip6h->daddr = pkt->key.saddr;
-	put_tcp(pkt, skb);
+	put_tcp(pkt, a, skb);
 	th = tcp_hdr(skb);
 	th->check = tcp_v6_check(sizeof(*th), &ip6h->saddr, &ip6h->daddr,
 				 csum_partial(th, sizeof(*th), 0));
 }
 
-void xpf_reply_reset(struct xpf_pkt *pkt)
+static bool send_answer(struct xpf_pkt *pkt, const struct answer *a)
 {
 	bool v4 = pkt->key.family == AF_INET;
 	struct dst_entry *dst;
 	struct sk_buff *skb;
 
-	if (pkt->key.proto != IPPROTO_TCP || pkt->tcp.flags & XPF_TCP_RST ||
-	    !may_answer(pkt) || !take_token(pkt->xn))
-		return;
 	dst = v4 ? route_back4(pkt) : route_back6(pkt);
 	if (!dst)
-		return;
+		return false;
 	skb = alloc_skb(LL_RESERVED_SPACE(dst->dev) + sizeof(struct ipv6hdr) +
 				sizeof(struct tcphdr),
 			GFP_ATOMIC);
 	if (!skb) {
 		dst_release(dst);
-		return;
+		return false;
 	}
 	skb_reserve(skb, LL_RESERVED_SPACE(dst->dev));
 	memset(skb->cb, 0, sizeof(skb->cb));
 	if (v4)
-		put_reset4(pkt, skb);
+		put_answer4(pkt, a, skb);
 	else
-		put_reset6(pkt, skb);
+		put_answer6(pkt, a, skb);
 	skb_dst_set(skb, dst);
 	skb->dev = dst->dev;
 	/* Not by LOCAL_OUT: it is no traffic of this host. */
 	dst_output(pkt->xn->net, NULL, skb);
+	return true;
+}
+
+void xpf_reply_reset(struct xpf_pkt *pkt)
+{
+	struct answer a = reset_of(pkt);
+
+	if (pkt->key.proto != IPPROTO_TCP || pkt->tcp.flags & XPF_TCP_RST ||
+	    !may_answer(pkt) || !take_token(pkt->xn))
+		return;
+	if (!send_answer(pkt, &a))
+		return;
 	pkt->flags |= XPF_PKT_REPLIED;
 	xpf_stat_inc(pkt->xn, XPF_S_RST_SENT);
+}
+
+void xpf_reply_ack(struct xpf_pkt *pkt, u32 seq, u32 ack, u16 window)
+{
+	struct answer a = {
+		.has_ack = true,
+		.seq = seq,
+		.ack = ack,
+		.window = window,
+	};
+
+	if (may_answer(pkt))
+		send_answer(pkt, &a);
 }
 
 void xpf_reply_reject(struct xpf_pkt *pkt)

@@ -24,6 +24,9 @@ void xpf_reply_icmp(struct xpf_pkt *pkt, u8 type, u8 code, u32 info);
 /* Reset the connection attempt or the stray segment (RFC 9293 3.5.2). */
 void xpf_reply_reset(struct xpf_pkt *pkt);
 
+/* Acknowledge a segment of a session, in place of its peer. */
+void xpf_reply_ack(struct xpf_pkt *pkt, u32 seq, u32 ack, u16 window);
+
 /* Say that the packet was refused: a reset or "administratively prohibited". */
 void xpf_reply_reject(struct xpf_pkt *pkt);
 

@@ -94,6 +94,7 @@ struct xpf_app {
 	u16 dport_lo, dport_hi;	/* ICMP: type << 8 | code */
 	u8 proto;
 	bool any_proto;
+	u8 alg;			/* enum xpf_alg */
 	char name[XPF_NAME_MAX];
 };
 
@@ -200,6 +201,11 @@ struct xpf_aging {		/* early = 0: never early */
 	u8 high, low;		/* percent of the table */
 };
 
+struct xpf_alg_config {
+	u32 enabled;		/* bits of enum xpf_alg */
+	u32 flags;		/* XPF_ALG_* */
+};
+
 struct xpf_image;		/* policy/image.h: verified */
 
 struct xpf_ruleset {
@@ -212,6 +218,7 @@ struct xpf_ruleset {
 	struct xpf_mss mss;
 	struct xpf_aging aging;
 	struct xpf_timeouts timeouts;	/* defaults filled in, never 0 */
+	struct xpf_alg_config alg;
 	struct xpf_zone *zone;		/* by id, XPF_MAX_ZONES */
 	struct xpf_binding **bind;	/* by device slot, may hold NULL */
 	const struct xpf_image *policies;

@@ -153,7 +153,8 @@ static bool in_the_middle(struct flight *f)
 					&why),
 			 XPF_TCP_OK);
 	for (i = f->first; i < f->first + f->n; i++) {
-		if (!xpf_seqadj_edit(&sa, f->from, e->start[i], e->start[i + 1],
+		if (e->new[i] != e->len[i] &&
+		    !xpf_seqadj_edit(&sa, f->from, e->start[i], e->start[i + 1],
 				     e->new[i] - e->len[i],
 				     tcp.wing[!f->from].maxack))
 			return false;

@@ -162,6 +162,48 @@ int dp_session_clear(struct dp *dp, const struct dp_filter *f, uint64_t *count,
 	return 0;
 }
 
+int dp_pinholes(struct dp *dp, dp_pinhole_fn fn, void *arg,
+		struct dp_error *err)
+{
+	struct dp_pinhole b = {
+		.id = 8,
+		.group = 2,
+		.alg = XPF_ALG_TFTP,
+		.protocol = 17,
+		.dport = 5000,
+		.to_port = 5000,
+	};
+	struct dp_pinhole a = {
+		.id = 7,
+		.group = 1,
+		.alg = XPF_ALG_FTP,
+		.session = 42,
+		.protocol = 6,
+		.dport = 2000,
+		.to_port = 1029,
+		.from_zone = zone_id("untrust"),
+		.to_zone = zone_id("trust"),
+		.expires = 55,
+	};
+
+	addr_parse("203.0.113.2", &a.saddr);
+	addr_parse("203.0.113.1", &a.daddr);
+	addr_parse("10.0.1.2", &a.to_addr);
+	b.daddr = a.daddr;
+	b.to_addr = a.to_addr;
+	return fn(&b, arg) || fn(&a, arg);
+}
+
+static uint32_t cleared_group;
+
+int dp_pinhole_clear(struct dp *dp, uint32_t group, uint64_t *count,
+		     struct dp_error *err)
+{
+	cleared_group = group;
+	*count = 2;
+	return 0;
+}
+
 int dp_zones(struct dp *dp, dp_zone_fn fn, void *arg, struct dp_error *err)
 {
 	struct dp_zone z = { .id = zone_id("trust"),
@@ -961,6 +1003,46 @@ static void test_objects(void **state)
 			       E("    Rule      : r1"));
 }
 
+static void test_alg(void **state)
+{
+	char *out;
+
+	expect("get-alg-status", NULL, NULL,
+	       E("ALG Status :") E("  DNS      : Disabled") E(
+		       "  FTP      : Enabled") E("  H323     : Disabled")
+		       E("  MGCP     : Disabled") E("  MSRPC    : Disabled") E(
+			       "  PPTP     : Disabled") E("  RSH      : Disabled")
+			       E("  RTSP     : Disabled") E("  SCCP     : Disabled") E(
+				       "  SIP      : Disabled") E("  SQL      : Disabled")
+				       E("  SUNRPC   : Disabled") E(
+					       "  TALK     : Disabled")
+					       E("  TFTP     : Enabled") E(
+						       "  IKE-ESP  : Disabled")
+						       E("  TWAMP    : Disabled"));
+	expect("get-resource-manager-group", NULL, NULL,
+	       E("Group ID 1: Application - FTP ALG")
+		       E("Group ID 2: Application - TFTP ALG")
+			       E("Total groups 2, active groups 2"));
+	expect("get-resource-manager-resource", NULL, NULL,
+	       E("Resource ID 7: Group ID - 1, Application - FTP ALG")
+		       E("Resource ID 8: Group ID - 2, Application - TFTP ALG")
+			       E("Total Resources 2, active resources 2"));
+	expect("get-resource-manager-resource", "resource-number", "7",
+	       E("Resource ID 7: Group ID - 1, Application - FTP ALG") E(
+		       "  Session ID: 42, Protocol: tcp")
+		       E("  From: 203.0.113.2/0, Zone: untrust") E(
+			       "  To: 203.0.113.1/2000, Zone: trust")
+			       E("  Translated to: 10.0.1.2/1029") E(
+				       "  Timeout: 55 seconds")
+				       E("Total Resources 1, active resources 1"));
+	out = run_as(WRITER_XML, "get-resource-manager-group", NULL, 0);
+	assert_non_null(strstr(out, "<group-identifier>2</group-identifier>"));
+	free(out);
+	expect("clear-resource-manager-group", "group-number", "2",
+	       E("2 resources cleared"));
+	assert_int_equal(cleared_group, 2);
+}
+
 /* The counters of a device begin anew; those of another do not. */
 static void test_baseline(void **state)
 {
@@ -1043,6 +1125,7 @@ int main(void)
 		cmocka_unit_test(test_route_to_a_host),
 		cmocka_unit_test(test_instances),
 		cmocka_unit_test(test_objects),
+		cmocka_unit_test(test_alg),
 		cmocka_unit_test(test_baseline),
 	};
 

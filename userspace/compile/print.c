@@ -15,6 +15,7 @@
 #include "lib/addr.h"
 #include "lib/buf.h"
 #include "model/inbound.h"
+#include "model/model.h"
 
 static const char *rematch_name(uint8_t rematch)
 {
@@ -61,6 +62,27 @@ static void print_flags(struct buf *out, uint32_t flags,
 			buf_printf(out, " %s", f->name);
 }
 
+/* When they are not what they are without a word. */
+static void print_algs(const struct dp_ruleset *rs, struct buf *out)
+{
+	static const struct flag_name names[] = {
+		{ XPF_ALG_FTP_MISMATCH, "ftp-allow-mismatch-ip-address" },
+		{ XPF_ALG_FTP_FTPS, "ftp-ftps-extension" },
+		{ XPF_ALG_FTP_BREAKS, "ftp-line-break-extension" },
+		{ 0, NULL },
+	};
+	uint8_t alg;
+
+	if (rs->config.algs == model_algs_default() && !rs->config.alg_flags)
+		return;
+	buf_puts(out, "algs");
+	for (alg = 0; alg < __XPF_ALG_COUNT; alg++)
+		if (rs->config.algs >> alg & 1)
+			buf_printf(out, " %s", dp_alg_str(alg));
+	print_flags(out, rs->config.alg_flags, names);
+	buf_putc(out, '\n');
+}
+
 static void print_config(const struct dp_ruleset *rs, struct buf *out)
 {
 	static const struct flag_name names[] = {
@@ -93,6 +115,7 @@ static void print_config(const struct dp_ruleset *rs, struct buf *out)
 	if (c->aging_early)
 		buf_printf(out, "aging early %u high %u low %u\n",
 			   c->aging_early, c->aging_high, c->aging_low);
+	print_algs(rs, out);
 }
 
 static void print_inbound(struct buf *out, uint64_t services,
@@ -272,6 +295,8 @@ static void print_apps(const struct dp_ruleset *rs, struct buf *out)
 			print_ports(out, "dport", p->dport_lo, p->dport_hi);
 		if (p->timeout)
 			buf_printf(out, " timeout %u", p->timeout);
+		if (p->alg)
+			buf_printf(out, " alg %s", dp_alg_str(p->alg));
 		buf_putc(out, '\n');
 	}
 }

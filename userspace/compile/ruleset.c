@@ -38,6 +38,8 @@ static void take_config(struct snapshot *s, const struct model *m)
 		.aging_early = m->aging_early,
 		.aging_high = m->aging_high,
 		.aging_low = m->aging_low,
+		.algs = m->algs,
+		.alg_flags = m->alg_flags,
 	};
 	s->rs.rematch = (uint8_t)m->rematch;
 }
@@ -220,6 +222,7 @@ static struct dp_app app_object(struct arena *a, const struct model_app *app,
 		.dport_lo = t->dport_lo,
 		.dport_hi = t->dport_hi,
 		.timeout = t->timeout,
+		.alg = t->alg,
 	};
 }
 
@@ -261,6 +264,8 @@ static uint64_t digest_config(uint64_t h, const struct dp_ruleset *rs)
 	h = digest_add(h,
 		       (uint64_t)t->tcp_half_closed << 32 | t->tcp_time_wait);
 	h = digest_add(h, (uint64_t)t->udp << 32 | t->icmp);
+	h = digest_add(h,
+		       (uint64_t)rs->config.algs << 32 | rs->config.alg_flags);
 	h = digest_add(h, t->other);
 	h = digest_add(h, (uint64_t)rs->config.mss_all << 48 |
 				  (uint64_t)rs->config.mss_ipsec << 32 |
@@ -345,7 +350,7 @@ static uint64_t digest_apps(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_add(h, p->any_protocol * 256U + p->protocol);
 		h = digest_add(h, (uint64_t)p->sport_lo << 16 | p->sport_hi);
 		h = digest_add(h, (uint64_t)p->dport_lo << 16 | p->dport_hi);
-		h = digest_add(h, p->timeout);
+		h = digest_add(h, (uint64_t)p->alg << 32 | p->timeout);
 	}
 	return h;
 }

@@ -65,6 +65,7 @@ typedef int (*dp_nat_entry_fn)(const struct dp_nat_entry *e, void *arg);
 typedef int (*dp_fw_filter_fn)(const struct dp_fw_filter *f, void *arg);
 typedef int (*dp_fw_meter_fn)(const struct dp_fw_meter *m, void *arg);
 typedef int (*dp_fw_log_fn)(const struct dp_fw_logged *l, void *arg);
+typedef int (*dp_pinhole_fn)(const struct dp_pinhole *p, void *arg);
 typedef int (*dp_stat_fn)(const struct dp_stat *s, void *arg);
 
 /* @f: NULL for every session. */
@@ -73,6 +74,12 @@ int dp_sessions(struct dp *dp, const struct dp_filter *f, dp_session_fn fn,
 int dp_session_count(struct dp *dp, const struct dp_filter *f, uint64_t *count,
 		     struct dp_error *err);
 int dp_session_clear(struct dp *dp, const struct dp_filter *f, uint64_t *count,
+		     struct dp_error *err);
+
+/* What application layer gateways wait for; @group: 0: of all. */
+int dp_pinholes(struct dp *dp, dp_pinhole_fn fn, void *arg,
+		struct dp_error *err);
+int dp_pinhole_clear(struct dp *dp, uint32_t group, uint64_t *count,
 		     struct dp_error *err);
 
 /* Of the running ruleset; policies and NAT rules in order of evaluation. A

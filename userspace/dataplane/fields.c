@@ -76,6 +76,7 @@ static const struct field app_rows[] = {
 	PUSH(U16, dp_app, XPF_APP_A_DPORT_LO, dport_lo),
 	PUSH(U16, dp_app, XPF_APP_A_DPORT_HI, dport_hi),
 	PUSH(U32, dp_app, XPF_APP_A_TIMEOUT, timeout),
+	PUSH(U8, dp_app, XPF_APP_A_ALG, alg),
 	STATE(U8, dp_app, XPF_APP_A_PROTOCOL, protocol),
 };
 const struct fields dp_app_fields = TABLE(app_rows);
@@ -235,6 +236,8 @@ static const struct field config_rows[] = {
 	PUSH(U32, dp_config, XPF_CONFIG_A_AGING_EARLY, aging_early),
 	PUSH(U8, dp_config, XPF_CONFIG_A_AGING_HIGH, aging_high),
 	PUSH(U8, dp_config, XPF_CONFIG_A_AGING_LOW, aging_low),
+	PUSH(U32, dp_config, XPF_CONFIG_A_ALGS, algs),
+	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_FLAGS, alg_flags),
 };
 const struct fields dp_config_fields = TABLE(config_rows);
 
@@ -263,6 +266,9 @@ static const struct field session_rows[] = {
 	STATE(U32, dp_session, XPF_SESSION_A_TIMEOUT, timeout),
 	STATE(U32, dp_session, XPF_SESSION_A_EXPIRES, expires),
 	STATE(U32, dp_session, XPF_SESSION_A_AGE, age),
+	STATE(U8, dp_session, XPF_SESSION_A_ALG, alg),
+	STATE(U32, dp_session, XPF_SESSION_A_GROUP, group),
+	STATE(U32, dp_session, XPF_SESSION_A_RESOURCE, resource),
 };
 static const struct fields session_fields = TABLE(session_rows);
 
@@ -278,6 +284,27 @@ static const struct field wing_rows[] = {
 	STATE(U64, dp_wing, XPF_WING_A_BYTES, bytes),
 };
 static const struct fields wing_fields = TABLE(wing_rows);
+
+static const struct field pinhole_rows[] = {
+	STATE(U32, dp_pinhole, XPF_PINHOLE_A_ID, id),
+	STATE(U32, dp_pinhole, XPF_PINHOLE_A_GROUP, group),
+	STATE(U8, dp_pinhole, XPF_PINHOLE_A_ALG, alg),
+	STATE(U64, dp_pinhole, XPF_PINHOLE_A_SESSION, session),
+	STATE(U8, dp_pinhole, XPF_PINHOLE_A_FAMILY, family),
+	STATE(U8, dp_pinhole, XPF_PINHOLE_A_PROTOCOL, protocol),
+	STATE(ADDR, dp_pinhole, XPF_PINHOLE_A_SADDR, saddr),
+	STATE(U16, dp_pinhole, XPF_PINHOLE_A_SPORT, sport),
+	STATE(ADDR, dp_pinhole, XPF_PINHOLE_A_DADDR, daddr),
+	STATE(U16, dp_pinhole, XPF_PINHOLE_A_DPORT, dport),
+	STATE(ADDR, dp_pinhole, XPF_PINHOLE_A_TO_ADDR, to_addr),
+	STATE(U16, dp_pinhole, XPF_PINHOLE_A_TO_PORT, to_port),
+	STATE(U16, dp_pinhole, XPF_PINHOLE_A_FROM_ZONE, from_zone),
+	STATE(U16, dp_pinhole, XPF_PINHOLE_A_TO_ZONE, to_zone),
+	STATE(U32, dp_pinhole, XPF_PINHOLE_A_POLICY, policy),
+	STATE(U32, dp_pinhole, XPF_PINHOLE_A_EXPIRES, expires),
+	STATE(U8, dp_pinhole, XPF_PINHOLE_A_PERMANENT, permanent),
+};
+const struct fields dp_pinhole_fields = TABLE(pinhole_rows);
 
 static const struct field status_rows[] = {
 	STATE(BOOL, dp_status, XPF_STATUS_A_ENABLED, enabled),

@@ -42,6 +42,7 @@ extern const struct fields dp_nat_entry_fields;
 extern const struct fields dp_fw_filter_fields;
 extern const struct fields dp_fw_meter_fields;
 extern const struct fields dp_fw_log_fields;
+extern const struct fields dp_pinhole_fields;
 extern const struct fields dp_config_fields;
 extern const struct fields dp_flow_fields;
 

@@ -185,3 +185,47 @@ const char *dp_object_str(enum dp_object kind)
 	}
 	return "request";
 }
+
+const char *dp_alg_str(uint8_t alg)
+{
+	switch ((enum xpf_alg)alg) {
+	case XPF_ALG_NONE:
+	case __XPF_ALG_COUNT:
+		break;
+	case XPF_ALG_IGNORE:
+		return "ignore";
+	case XPF_ALG_DNS:
+		return "dns";
+	case XPF_ALG_FTP:
+		return "ftp";
+	case XPF_ALG_H323:
+		return "h323";
+	case XPF_ALG_MGCP:
+		return "mgcp";
+	case XPF_ALG_MSRPC:
+		return "msrpc";
+	case XPF_ALG_PPTP:
+		return "pptp";
+	case XPF_ALG_RSH:
+		return "rsh";
+	case XPF_ALG_RTSP:
+		return "rtsp";
+	case XPF_ALG_SCCP:
+		return "sccp";
+	case XPF_ALG_SIP:
+		return "sip";
+	case XPF_ALG_SQL:
+		return "sql";
+	case XPF_ALG_SUNRPC:
+		return "sunrpc";
+	case XPF_ALG_TALK:
+		return "talk";
+	case XPF_ALG_TFTP:
+		return "tftp";
+	case XPF_ALG_IKE_ESP:
+		return "ike-esp";
+	case XPF_ALG_TWAMP:
+		return "twamp";
+	}
+	return "none";
+}

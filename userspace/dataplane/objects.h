@@ -38,6 +38,8 @@ struct dp_config {
 	uint16_t mss_all, mss_ipsec, mss_gre_in, mss_gre_out;
 	uint32_t aging_early;	/* seconds idle; 0: never early */
 	uint8_t aging_high, aging_low;	/* percent of the table */
+	uint32_t algs;		/* bits of enum xpf_alg */
+	uint32_t alg_flags;	/* XPF_ALG_* */
 };
 
 struct dp_screen {
@@ -112,6 +114,7 @@ struct dp_app {			/* one term */
 	uint16_t sport_lo, sport_hi;	/* 0 and 65535: any */
 	uint16_t dport_lo, dport_hi;	/* ICMP: type * 256 + code */
 	uint32_t timeout;	/* seconds, 0: of the protocol */
+	uint8_t alg;		/* enum xpf_alg */
 };
 
 struct dp_nat_pool {
@@ -287,6 +290,8 @@ struct dp_session {
 	uint32_t timeout;	/* seconds, when idle */
 	uint32_t expires;	/* seconds left */
 	uint32_t age;		/* seconds since creation */
+	uint8_t alg;		/* enum xpf_alg that reads or made it */
+	uint32_t group, resource;	/* 0: a control session itself */
 	struct dp_wing wing[2];	/* initiator, responder */
 };
 
@@ -386,8 +391,24 @@ struct dp_event {
 	uint32_t threshold;	/* 0: has none */
 };
 
+struct dp_pinhole {
+	uint32_t id, group;
+	uint8_t alg;			/* enum xpf_alg */
+	uint64_t session;		/* that announced it */
+	uint8_t family, protocol;
+	struct addr saddr;		/* family 0: any */
+	uint16_t sport;			/* 0: any */
+	struct addr daddr, to_addr;	/* as it comes; as it goes on */
+	uint16_t dport, to_port;
+	uint16_t from_zone, to_zone;
+	uint32_t policy;
+	uint32_t expires;		/* seconds left */
+	uint8_t permanent;
+};
+
 /* Names of the protocol's enums, for every show command. */
 const char *dp_action_str(uint8_t action);		/* "permit" */
+const char *dp_alg_str(uint8_t alg);			/* "ftp" */
 const char *dp_state_str(uint8_t state);		/* "established" */
 const char *dp_close_reason_str(uint8_t reason);	/* "idle timeout" */
 const char *dp_persist_str(uint8_t kind);		/* "any-remote-host" */

@@ -336,6 +336,35 @@ int dp_session_clear(struct dp *dp, const struct dp_filter *f, uint64_t *count,
 	return ret;
 }
 
+static int on_pinhole(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_PINHOLE);
+	const struct reader *r = arg;
+	struct dp_pinhole p;
+
+	if (!nest)
+		return 0;
+	nest_get(nest, &dp_pinhole_fields, &p, sizeof(p));
+	return ((dp_pinhole_fn)r->fn)(&p, r->arg);
+}
+
+int dp_pinholes(struct dp *dp, dp_pinhole_fn fn, void *arg,
+		struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_PINHOLE, on_pinhole, fn, arg, err);
+}
+
+int dp_pinhole_clear(struct dp *dp, uint32_t group, uint64_t *count,
+		     struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_DEL_PINHOLE, 0);
+
+	*count = 0;
+	if (group)
+		msg_put(&m, XPF_A_PINHOLE_GROUP, &group, sizeof(group));
+	return dp_request(dp, &m, on_count, count, err);
+}
+
 int dp_check(struct dp *dp, uint64_t *broken, struct dp_error *err)
 {
 	struct msg m = dp_msg(dp, XPF_CMD_CHECK, 0);

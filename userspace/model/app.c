@@ -154,6 +154,23 @@ static uint32_t read_timeout(const struct cnode *n)
 	return (uint32_t)cn_number(n, "inactivity-timeout", 0);
 }
 
+/* @n: an application, or a term of one */
+static void read_alg(struct builder *b, const struct cnode *n,
+		     struct model_term *t)
+{
+	const struct cnode *c = cn_child(n, "alg");
+
+	if (!c)
+		c = cn_child(n, "application-protocol");
+	if (!c)
+		return;
+	t->alg = alg_of(c->value);
+	if (n->group && !strcmp(n->group, "junos-defaults"))
+		return;
+	if (t->alg != XPF_ALG_IGNORE && !(model_algs_built() >> t->alg & 1))
+		warn_at(b, c, "statement has no effect in this version");
+}
+
 static void read_term(struct builder *b, const struct cnode *n,
 		      struct model_term *t)
 {
@@ -173,6 +190,7 @@ static void read_term(struct builder *b, const struct cnode *n,
 	}
 	t->proto = (uint8_t)number;
 	t->timeout = read_timeout(n);
+	read_alg(b, n, t);
 	read_port_leaf(b, n, "source-port", t, &t->sport_lo, &t->sport_hi);
 	read_port_leaf(b, n, "destination-port", t, &t->dport_lo, &t->dport_hi);
 	read_program(n, t);

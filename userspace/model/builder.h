@@ -50,6 +50,7 @@ void build_filters(struct builder *b);
 void build_flow(struct builder *b);
 void build_log(struct builder *b);
 void forget_log(struct model *m);
+void build_algs(struct builder *b);
 void build_links(struct builder *b);
 void build_routes(struct builder *b);
 
@@ -80,6 +81,8 @@ struct app_list {
 void app_list_begin(struct builder *b, struct app_list *list);
 /* An application, or the members of a set. False: there is no such thing. */
 bool find_apps(struct builder *b, const char *name, struct app_list *out);
+/* alg.c: enum xpf_alg of an application-protocol; NULL: none is said. */
+uint8_t alg_of(const char *protocol);
 /* "A" or "A-B", numbers or names. */
 bool read_ports(const char *text, uint16_t *lo, uint16_t *hi);
 

@@ -230,6 +230,7 @@ static void run(struct builder *b)
 	build_filters(b);
 	build_flow(b);
 	build_log(b);
+	build_algs(b);
 	build_links(b);
 	build_routes(b);
 }

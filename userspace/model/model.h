@@ -54,6 +54,7 @@ struct model_term {
 	uint16_t sport_lo, sport_hi;
 	uint16_t dport_lo, dport_hi;	/* ICMP: type << 8 | code */
 	uint32_t timeout;		/* seconds, 0: default */
+	uint8_t alg;			/* enum xpf_alg; NONE: by port */
 };
 
 struct model_app {
@@ -218,6 +219,8 @@ struct model {
 	uint32_t aging_early;			/* seconds; 0: never early */
 	uint8_t aging_high, aging_low;		/* percent */
 	struct model_log log;			/* where messages go */
+	uint32_t algs;				/* bits of enum xpf_alg */
+	uint32_t alg_flags;			/* XPF_ALG_* */
 	struct net_plan *net;			/* links, addresses, routes */
 	/* by name, for the functions below */
 	struct map zone_map, interface_map, ifname_map, instance_map, app_map;
@@ -228,6 +231,11 @@ struct model {
  * 31 bits from boot.
  */
 #define MODEL_NEVER 0x3fffffffU
+
+/* Bits of the gateways that are enabled when nothing is said. */
+uint32_t model_algs_default(void);
+/* Bits of those that there are. */
+uint32_t model_algs_built(void);
 
 /* From an effective, validated tree. NULL when faults were added to @d. */
 struct model *model_build(const struct tree *effective, struct diag *d);

@@ -249,6 +249,21 @@ static void emit_head_extensive(struct oper *o, const struct dp_session *s,
 		    (long)(o->now - s->age), s->age);
 }
 
+/* "FTP ALG, 1, 0": the group, and the resource that the session is. */
+static void emit_resource(struct oper *o, const struct dp_session *s)
+{
+	char name[16];
+
+	if (!s->alg)
+		return;
+	writer_open(o->w, "resource-information");
+	writer_emit(o->w,
+		    "Resource information : {client-name/%s} ALG, "
+		    "{group-identifier/%u}, {resource-identifier/%u}\n",
+		    oper_alg_name(s->alg, name), s->group, s->resource);
+	writer_close(o->w);
+}
+
 static int emit_session(const struct dp_session *s, void *arg)
 {
 	struct listing *l = arg;
@@ -262,6 +277,7 @@ static int emit_session(const struct dp_session *s, void *arg)
 	writer_open(o->w, "flow-session");
 	if (l->extensive) {
 		emit_head_extensive(o, s, policy, index);
+		emit_resource(o, s);
 		emit_wing_extensive(o, s, 0);
 		emit_wing_extensive(o, s, 1);
 	} else {
@@ -273,6 +289,7 @@ static int emit_session(const struct dp_session *s, void *arg)
 			    "Session State: {session-state/%s}\n",
 			    s->id, policy, index, s->timeout, s->expires,
 			    s->state == XPF_STATE_CLOSED ? "Invalid" : "Valid");
+		emit_resource(o, s);
 		emit_wing(o, s, 0);
 		emit_wing(o, s, 1);
 	}

@@ -100,6 +100,8 @@ const char *names_interface(struct names *n, uint32_t ifindex);
 const char *names_policy(const struct names *n, uint32_t id, uint32_t flags,
 			 uint32_t *index);
 const char *names_app(const struct names *n, uint32_t id);
+/* "FTP". */
+const char *oper_alg_name(uint8_t alg, char buf[16]);
 /* Number of a policy of the model: as `show security policies` counts. */
 uint32_t policy_number(const struct model *m, size_t i);
 #define POLICY_SELF_TRAFFIC	1
@@ -185,6 +187,11 @@ int oper_version(struct oper *o);
 int oper_log(struct oper *o);
 int oper_system(struct oper *o);
 int oper_address_book(struct oper *o);
+int oper_alg_clear(struct oper *o);
+int oper_alg_groups(struct oper *o);
+int oper_alg_resources(struct oper *o);
+int oper_alg_settings(struct oper *o);
+int oper_alg_status(struct oper *o);
 int oper_applications(struct oper *o);
 int oper_arp_clear(struct oper *o);
 int oper_boot_messages(struct oper *o);

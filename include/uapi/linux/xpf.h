@@ -83,6 +83,14 @@
  *	Close the sessions that match the filter (none: all of them); answers
  *	with XPF_A_COUNT.
  *
+ * GET_PINHOLE
+ *	NLM_F_DUMP: the connections that application layer gateways expect.
+ *	One that comes or goes meanwhile may be missed or shown twice.
+ *
+ * DEL_PINHOLE
+ *	Close those of a group (XPF_A_PINHOLE_GROUP; absent or 0: all); answers
+ *	with XPF_A_COUNT.
+ *
  * CLEAR_STAT
  *	Zero a set of counters: XPF_A_STAT_SET (bits XPF_STATSET_*).  With
  *	XPF_A_POLICY, which may hold XPF_POLICY_A_FROM_ZONE and
@@ -146,6 +154,8 @@
 #define XPF_MAX_POOL_RANGES	2000	/* of one pool */
 #define XPF_MAX_SCREENS		1023	/* ids 1..1023 */
 #define XPF_MAX_WHITE		1024	/* addresses of one screen */
+#define XPF_MAX_PINHOLES	16384	/* that wait */
+#define XPF_MAX_GROUP_PINHOLES	64	/* of one control session */
 #define XPF_MAX_IMAGE		(512U << 20)	/* bytes */
 #define XPF_MAX_FILTERS		8192
 #define XPF_MAX_TERMS		131072		/* of all filters */
@@ -187,6 +197,8 @@ enum xpf_cmd {
 	XPF_CMD_GET_FW_METER,
 	XPF_CMD_GET_FW_LOG,
 	XPF_CMD_CLEAR_FW,
+	XPF_CMD_GET_PINHOLE,
+	XPF_CMD_DEL_PINHOLE,
 	__XPF_CMD_MAX,
 };
 
@@ -230,6 +242,8 @@ enum xpf_attr {
 	XPF_A_FW_TERM,		/* nest: enum xpf_fw_term_attr */
 	XPF_A_FW_LOG,		/* nest: enum xpf_fw_log_attr */
 	XPF_A_SCREEN,		/* nest: enum xpf_screen_attr */
+	XPF_A_PINHOLE,		/* nest: enum xpf_pinhole_attr */
+	XPF_A_PINHOLE_GROUP,	/* u32 */
 	__XPF_A_MAX,
 };
 
@@ -287,6 +301,8 @@ enum xpf_config_attr {
 	XPF_CONFIG_A_AGING_EARLY,	/* u32: seconds idle; 0: never early */
 	XPF_CONFIG_A_AGING_HIGH,	/* u8: percent of the table: it begins */
 	XPF_CONFIG_A_AGING_LOW,		/* u8: percent: it ends */
+	XPF_CONFIG_A_ALGS,		/* u32: bits of enum xpf_alg, enabled */
+	XPF_CONFIG_A_ALG_FLAGS,		/* u32: XPF_ALG_* */
 	__XPF_CONFIG_A_MAX,
 };
 
@@ -312,6 +328,34 @@ enum xpf_config_attr {
 							 * becomes IPv6 without
 							 * a fragment header
 							 */
+
+/* Application layer gateways. */
+enum xpf_alg {
+	XPF_ALG_NONE,
+	XPF_ALG_IGNORE,		/* of an application: none, by no port either */
+	XPF_ALG_DNS,
+	XPF_ALG_FTP,
+	XPF_ALG_H323,
+	XPF_ALG_MGCP,
+	XPF_ALG_MSRPC,
+	XPF_ALG_PPTP,
+	XPF_ALG_RSH,
+	XPF_ALG_RTSP,
+	XPF_ALG_SCCP,
+	XPF_ALG_SIP,
+	XPF_ALG_SQL,
+	XPF_ALG_SUNRPC,
+	XPF_ALG_TALK,
+	XPF_ALG_TFTP,
+	XPF_ALG_IKE_ESP,
+	XPF_ALG_TWAMP,
+	__XPF_ALG_COUNT,	/* at most 32 */
+};
+
+#define XPF_ALG_FTP_MISMATCH	(1U << 0)	/* of addresses is allowed */
+#define XPF_ALG_FTP_FTPS	(1U << 1)	/* AUTH is allowed */
+#define XPF_ALG_FTP_BREAKS	(1U << 2)	/* lines end by CR alone too */
+#define XPF_ALG_FLAGS		((1U << 3) - 1)
 
 /* Zone id 1 (junos-host) always exists and is not added. */
 enum xpf_zone_attr {
@@ -422,6 +466,7 @@ enum xpf_app_attr {
 	XPF_APP_A_DPORT_LO,		/* u16; ICMP: type * 256 + code */
 	XPF_APP_A_DPORT_HI,		/* u16 */
 	XPF_APP_A_TIMEOUT,		/* u32 seconds; 0: of the protocol */
+	XPF_APP_A_ALG,			/* u8: enum xpf_alg; NONE: by its port */
 	__XPF_APP_A_MAX,
 };
 
@@ -702,6 +747,15 @@ enum xpf_session_attr {
 	XPF_SESSION_A_WING1,		/* nest: responder */
 	XPF_SESSION_A_CLOSE_REASON,	/* u8: enum xpf_close_reason, events */
 	XPF_SESSION_A_DNAT_RULE,	/* u32: destination or static NAT rule */
+	XPF_SESSION_A_ALG,		/* u8: enum xpf_alg, that reads it or
+					 * that made it
+					 */
+	XPF_SESSION_A_GROUP,		/* u32: of the ALG; a control session
+					 * and what it made
+					 */
+	XPF_SESSION_A_RESOURCE,		/* u32: what made it; 0: the control
+					 * session itself
+					 */
 	__XPF_SESSION_A_MAX,
 };
 
@@ -711,6 +765,33 @@ enum xpf_session_attr {
 #define XPF_SESSION_DNAT	(1U << 1)
 #define XPF_SESSION_HOST_IN	(1U << 2)	/* to the firewall itself */
 #define XPF_SESSION_HOST_OUT	(1U << 3)	/* from it */
+#define XPF_SESSION_ALG		(1U << 4)	/* by a pinhole of an ALG */
+
+/* What an ALG's control session announced. */
+enum xpf_pinhole_attr {
+	XPF_PINHOLE_A_UNSPEC,
+	XPF_PINHOLE_A_PAD,
+	XPF_PINHOLE_A_ID,		/* u32: the resource */
+	XPF_PINHOLE_A_GROUP,		/* u32 */
+	XPF_PINHOLE_A_ALG,		/* u8: enum xpf_alg */
+	XPF_PINHOLE_A_SESSION,		/* u64: id of the control session */
+	XPF_PINHOLE_A_FAMILY,		/* u8 */
+	XPF_PINHOLE_A_PROTOCOL,		/* u8 */
+	XPF_PINHOLE_A_SADDR,		/* absent: any */
+	XPF_PINHOLE_A_SPORT,		/* u16; absent: any */
+	XPF_PINHOLE_A_DADDR,		/* where it is waited for */
+	XPF_PINHOLE_A_DPORT,
+	XPF_PINHOLE_A_TO_ADDR,		/* where it leads to */
+	XPF_PINHOLE_A_TO_PORT,
+	XPF_PINHOLE_A_FROM_ZONE,	/* u16 */
+	XPF_PINHOLE_A_TO_ZONE,		/* u16 */
+	XPF_PINHOLE_A_POLICY,		/* u32 */
+	XPF_PINHOLE_A_EXPIRES,		/* u32 seconds: left */
+	XPF_PINHOLE_A_PERMANENT,	/* u8: for any number of sessions */
+	__XPF_PINHOLE_A_MAX,
+};
+
+#define XPF_PINHOLE_A_MAX (__XPF_PINHOLE_A_MAX - 1)
 
 /* All given conditions must hold. An address condition is address + length;
  * it is compared with the initiator's packet as received.

@@ -220,6 +220,21 @@ static inline u32 get_random_u32_below(u32 n)
 	return get_random_u32() % n;
 }
 
+#include <stdarg.h>
+
+/* What was written, never what would have been. */
+__attribute__((format(printf, 3, 4))) static inline int
+scnprintf(char *buf, size_t size, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(buf, size, fmt, ap);
+	va_end(ap);
+	return n < (int)size ? n : (int)size - 1;
+}
+
 /* Things that are only members. */
 struct rcu_head { void *next; };
 struct rcu_work { struct rcu_head rcu; };

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Application layer gateways: what they are to the packet path, and to each
+ * other.
+ *
+ * A session gets one when it is made, by the application that its policy named
+ * (or by its port, where the application does not say), if it is enabled.  Its
+ * packets are shown to it as they leave: it reads what the protocol says about
+ * addresses and ports, opens pinholes (flow/expect.h), and replaces what must
+ * read differently on the other side.
+ *
+ * A protocol is a struct xpf_alg_ops: how long is a message, and what to do
+ * with one that is complete.  Parsers are pure (bytes in, findings out).
+ */
+#ifndef XPF_ALG_H
+#define XPF_ALG_H
+
+#include <linux/types.h>
+#include <uapi/linux/xpf.h>
+
+#include "flow/ext.h"
+#include "fwd/xmit.h"
+#include "pkt/pkt.h"
+
+struct xpf_app;
+struct xpf_ruleset;
+struct xpf_session;
+
+/* Which ALG a new session gets; XPF_ALG_NONE: none.  @app: NULL: any */
+u8 xpf_alg_choose(const struct xpf_ruleset *rs, const struct xpf_app *app,
+		  const struct xpf_key *key);
+
+/* "ftp". */
+const char *xpf_alg_name(u8 alg);
+
+/* Before a session is inserted.  False: no memory, or too many. */
+bool xpf_alg_attach(struct xpf_net *xn, struct xpf_session *s, u8 alg);
+
+/*
+ * A packet of an ALG's session is sure to leave: not yet translated, not yet
+ * writable.  Returns XPF_NEXT, XPF_DROP or XPF_STOLEN.
+ * @how: may become XPF_EXIT_STACK when it has grown too long
+ */
+enum xpf_verdict xpf_alg_packet(struct xpf_pkt *pkt, u32 mtu,
+				enum xpf_exit *how);
+
+/* ---- among the ALGs ---- */
+
+#define XPF_ALG_OUT	16384	/* the longest that leaves */
+#define XPF_ALG_HOLD	8192	/* the longest message of a stream */
+
+/* One direction of a TCP stream. */
+struct xpf_alg_stream {
+	u32 next;		/* number of the first byte not looked at */
+	bool synced;		/* next is valid */
+	bool midway;		/* next is within something not understood */
+	u32 held_seq;		/* bytes that we acknowledged, and that wait */
+	u32 held_len;
+	u8 *held;		/* for the rest of their message */
+};
+
+struct xpf_alg_dns {
+	u16 id[8];		/* questions not answered yet */
+	u32 hash[8];
+	u8 n;
+};
+
+struct xpf_alg_state {
+	u8 kind;		/* enum xpf_alg */
+	bool opaque;		/* nothing is looked at any more */
+	u32 flags;		/* XPF_ALG_*, of the running ruleset */
+	u32 group;
+	u32 announced;		/* expectations so far */
+	struct xpf_alg_stream stream[2];
+	union {
+		struct {
+			bool asked_tls;
+		} ftp;
+		struct xpf_alg_dns dns;
+	};
+};
+
+/* A message, and what it becomes. */
+struct xpf_alg_msg {
+	struct xpf_pkt *pkt;
+	struct xpf_session *s;
+	struct xpf_ext *ext;
+	struct xpf_alg_state *alg;
+	int wing;		/* who says it */
+	const u8 *data;
+	u32 len;
+	u32 done;		/* bytes of it that are in out already */
+	const u8 *begin;	/* of all that the packet brought */
+	u8 *out;		/* NULL: nothing was replaced yet */
+	u32 out_len;
+	bool changed;
+	enum xpf_reason why;	/* when it may not pass */
+};
+
+struct xpf_alg_ops {
+	/*
+	 * How long is the message that begins with these bytes?  0: its end
+	 * is not there yet.  Negative: what follows is none.
+	 * @hold: out, whether an incomplete one must wait for its rest
+	 */
+	int (*frame)(const struct xpf_alg_state *alg, int wing, const u8 *data,
+		     u32 len, bool *hold);
+	/* False: it may not pass, see m->why. */
+	bool (*message)(struct xpf_alg_msg *m);
+};
+
+extern const struct xpf_alg_ops xpf_alg_ftp, xpf_alg_tftp;
+
+const struct xpf_alg_ops *xpf_alg_ops(u8 kind);
+
+/* Where somebody will be reached. */
+struct xpf_alg_end {
+	struct in6_addr addr;	/* IPv4: the first word */
+	u16 port;
+	u8 family;
+};
+
+/* Replace @len bytes at @at, behind all that were replaced before. */
+bool xpf_alg_replace(struct xpf_alg_msg *m, u32 at, u32 len, const void *text,
+		     u32 n);
+
+enum xpf_alg_announce_flags {
+	XPF_ALG_ANY_PEER	= 1 << 0,	/* from any address */
+	XPF_ALG_KEEP		= 1 << 1,	/* for any number of sessions */
+	XPF_ALG_SAME_PORT	= 1 << 2,	/* to the control session's */
+};
+
+/*
+ * The sender of a message said where its peer shall connect to: open a pinhole
+ * for that.
+ * @end: in: what it said; out: what the peer must be told
+ * @timeout: seconds that the pinhole waits
+ * False: it may not, or there is no room; m->why says.
+ */
+bool xpf_alg_announce(struct xpf_alg_msg *m, u8 proto, struct xpf_alg_end *end,
+		      u32 flags, u32 timeout);
+
+/* Is @addr what the sender is, or what it is to its peer? */
+bool xpf_alg_own_addr(const struct xpf_alg_msg *m,
+		      const struct xpf_alg_end *end);
+
+#endif

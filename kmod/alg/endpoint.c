@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where an end says that it will be reached, and where its peer must believe
+ * that it is: the way that the control session is translated, carried over to
+ * the data session.
+ *
+ * Of a control session, wing w is what its side w sends, as received: saddr is
+ * what that side is, daddr what it takes the other side for.
+ *
+ *	side 0 is  wing[0].saddr   and side 1 takes it for  wing[1].daddr
+ *	side 1 is  wing[1].saddr   and side 0 takes it for  wing[0].daddr
+ *
+ * A port on an address that source NAT gives out is taken from its ports while
+ * the pinhole waits, and becomes the data session's.
+ */
+#include <linux/in.h>
+#include <linux/string.h>
+
+#include "alg/alg.h"
+#include "flow/expect.h"
+#include "flow/session.h"
+#include "flow/table.h"
+#include "nat/source.h"
+#include "policy/ruleset.h"
+#include "stat.h"
+#include "xpf.h"
+
+#define TRIES 8 /* ports that somebody else expects already */
+
+static bool same_addr(u8 family, const struct in6_addr *a,
+		      const struct in6_addr *b)
+{
+	if (family == AF_INET)
+		return a->s6_addr32[0] == b->s6_addr32[0];
+	return !memcmp(a, b, sizeof(*a));
+}
+
+/* What the sender is, and what its peer takes it for. */
+static const struct in6_addr *is(const struct xpf_alg_msg *m)
+{
+	return &m->s->wing[m->wing].key.saddr;
+}
+
+static const struct in6_addr *seems(const struct xpf_alg_msg *m)
+{
+	return &m->s->wing[!m->wing].key.daddr;
+}
+
+bool xpf_alg_own_addr(const struct xpf_alg_msg *m,
+		      const struct xpf_alg_end *end)
+{
+	u8 family = m->pkt->key.family;
+
+	return end->family == family &&
+	       (same_addr(family, &end->addr, is(m)) ||
+		same_addr(family, &end->addr, seems(m)));
+}
+
+/* The flow that the peer will begin, as it leaves towards the sender. */
+static void set_sent(const struct xpf_alg_msg *m, struct xpf_expect *e,
+		     const struct xpf_alg_end *end)
+{
+	const struct xpf_wing *own = &m->s->wing[m->wing];
+	const struct xpf_wing *peer = &m->s->wing[!m->wing];
+	u8 family = m->pkt->key.family;
+
+	e->sent.family = family;
+	e->sent.proto = e->key.proto;
+	e->sent.vrf = own->key.vrf;
+	e->sent.daddr = end->addr;
+	e->sent.dport = cpu_to_be16(end->port);
+	if (same_addr(family, &own->key.daddr, &peer->key.saddr))
+		return;
+	e->flags |= XPF_EXPECT_SRC;
+	e->sent.saddr = own->key.daddr;
+	if (m->wing && m->s->flags & XPF_SESSION_PORT)
+		e->flags |= XPF_EXPECT_SRC_ALLOC;
+}
+
+static void set_inherited(const struct xpf_alg_msg *m, struct xpf_expect *e)
+{
+	const struct xpf_session *s = m->s;
+
+	e->policy = READ_ONCE(s->policy);
+	e->app = s->app;
+	e->idle_timeout = s->idle_timeout;
+	e->log = s->log;
+	e->nat_rule = s->nat_rule;
+	e->group = m->alg->group;
+	e->alg = m->alg->kind;
+	e->control = xpf_session_id(m->pkt->xn->table, s);
+	e->in_zone = s->wing[!m->wing].in_zone;
+	e->out_zone = s->wing[m->wing].in_zone;
+}
+
+/* Where the peer will come to: the sender's address as it seems, and a port. */
+static bool set_key(const struct xpf_alg_msg *m, struct xpf_expect *e, u8 proto,
+		    const struct xpf_alg_end *end, u32 flags)
+{
+	const struct xpf_wing *peer = &m->s->wing[!m->wing];
+	bool own = same_addr(m->pkt->key.family, &end->addr, is(m));
+
+	e->key.family = m->pkt->key.family;
+	e->key.proto = proto;
+	e->key.vrf = peer->key.vrf;
+	e->key.daddr = own ? *seems(m) : end->addr;
+	e->key.dport = cpu_to_be16(end->port);
+	e->flags = XPF_EXPECT_ANY_SPORT;
+	if (flags & XPF_ALG_ANY_PEER)
+		e->flags |= XPF_EXPECT_ANY_SADDR;
+	else
+		e->key.saddr = peer->key.saddr;
+	if (flags & XPF_ALG_KEEP)
+		e->flags |= XPF_EXPECT_PERMANENT;
+	if (!own || same_addr(m->pkt->key.family, is(m), seems(m)))
+		return false;
+	e->flags |= XPF_EXPECT_DST;
+	return true;
+}
+
+/* A port by which the sender is reached; its own, if that can be. */
+static bool take_port(struct xpf_alg_msg *m, struct xpf_expect *e, u16 want)
+{
+	struct xpf_key outside = {
+		.saddr = e->key.daddr,
+		.sport = cpu_to_be16(want),
+		.vrf = e->key.vrf,
+		.proto = e->key.proto,
+		.family = e->key.family,
+	};
+	const struct xpf_nat_rule *rule;
+
+	if (m->wing || !(m->s->flags & XPF_SESSION_PORT))
+		return true;
+	rule = xpf_nat_rule_by_id(m->pkt->rs, m->s->nat_rule);
+	if (xpf_snat_port_like(m->pkt->xn, rule, outside.vrf, &outside) < 0)
+		return false;
+	e->key.dport = outside.sport;
+	e->flags |= XPF_EXPECT_PORT;
+	return true;
+}
+
+static void free_port(struct xpf_alg_msg *m, const struct xpf_expect *e)
+{
+	if (e->flags & XPF_EXPECT_PORT)
+		xpf_expect_release(m->pkt->xn, e);
+}
+
+/* Open it; when somebody waits there already, elsewhere. */
+static int open_at(struct xpf_alg_msg *m, struct xpf_expect *e,
+		   const struct xpf_alg_end *end, u32 flags, bool translated)
+{
+	struct xpf_net *xn = m->pkt->xn;
+	u32 base = e->flags, i;
+	bool fixed = !translated || flags & XPF_ALG_SAME_PORT;
+	int r = -ENOSPC;
+
+	for (i = 0; i < TRIES; i++) {
+		e->flags = base;
+		if (!fixed)
+			e->key.dport = cpu_to_be16(end->port + i);
+		if (!fixed && !take_port(m, e, end->port))
+			return -ENOSPC;
+		r = xpf_expect_add(xn->expects, m->ext, e, m->pkt->now);
+		if (r)
+			free_port(m, e);
+		if (r != -EEXIST || fixed)
+			break;
+	}
+	return r;
+}
+
+static bool said_before(const struct xpf_expect *was,
+			const struct xpf_expect *e)
+{
+	return was->in_zone == e->in_zone &&
+	       (was->flags & ~XPF_EXPECT_PORT) == e->flags &&
+	       was->sent.s[0] == e->sent.s[0] && was->sent.s[1] == e->sent.s[1];
+}
+
+bool xpf_alg_announce(struct xpf_alg_msg *m, u8 proto, struct xpf_alg_end *end,
+		      u32 flags, u32 timeout)
+{
+	struct xpf_expect e = { .timeout = timeout }, was;
+	bool translated;
+	int r;
+
+	if (same_addr(m->pkt->key.family, &end->addr, seems(m)))
+		end->addr = *is(m);
+	translated = set_key(m, &e, proto, end, flags);
+	set_sent(m, &e, end);
+	set_inherited(m, &e);
+	/* Said again: the same answer. */
+	if (xpf_expect_of(m->pkt->xn->expects, m->ext, &e.sent, &was) &&
+	    said_before(&was, &e)) {
+		e.key.dport = was.key.dport;
+		e.flags |= was.flags & XPF_EXPECT_PORT;
+		r = xpf_expect_add(m->pkt->xn->expects, m->ext, &e,
+				   m->pkt->now);
+	} else {
+		if (flags & XPF_ALG_SAME_PORT && translated)
+			e.key.dport = m->s->wing[!m->wing].key.dport;
+		r = open_at(m, &e, end, flags, translated);
+	}
+	if (r < 0) {
+		m->why = XPF_R_ALG_LIMIT;
+		return false;
+	}
+	end->addr = e.key.daddr;
+	end->port = be16_to_cpu(e.key.dport);
+	return true;
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What gateways read of packets: no byte behind the end is touched, what is
+ * found lies within, and what is printed in its place is read back as the same.
+ *
+ * Input: a byte that chooses the protocol and the side, then the message.
+ */
+#include <kshim.h>
+
+#include "alg/ftp_parse.c"
+#include "alg/text.c"
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+
+static void check(bool ok)
+{
+	if (!ok)
+		abort();
+}
+
+static void ftp(const u8 *data, u32 len, bool server)
+{
+	char text[XPF_FTP_TEXT];
+	struct xpf_ftp f, g;
+	u8 *copy;
+	u32 n, line;
+
+	line = xpf_ftp_line(data, len, false);
+	check(line <= len);
+	xpf_ftp_matters(data, len, server);
+	xpf_ftp_parse(data, len, server, &f);
+	check(f.at + f.len <= len || !f.len);
+	if (!f.len || f.what == XPF_FTP_BAD || f.what == XPF_FTP_OTHER)
+		return;
+	n = xpf_ftp_print(&f, &f.addr, f.port, text);
+	check(n && n < sizeof(text));
+	copy = malloc(len - f.len + n);
+	memcpy(copy, data, f.at);
+	memcpy(copy + f.at, text, n);
+	memcpy(copy + f.at + n, data + f.at + f.len, len - f.at - f.len);
+	xpf_ftp_parse(copy, len - f.len + n, server, &g);
+	check(g.what == f.what && g.port == f.port && g.family == f.family &&
+	      !memcmp(&g.addr, &f.addr, sizeof(g.addr)));
+	free(copy);
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	u8 *copy;
+
+	if (size < 1 || size > 4096)
+		return 0;
+	/* Exactly as long as what may be read. */
+	copy = malloc(size - 1 + (size == 1));
+	memcpy(copy, data + 1, size - 1);
+	switch (data[0] >> 1) {
+	case 0:
+		ftp(copy, size - 1, data[0] & 1);
+		break;
+	}
+	free(copy);
+	return 0;
+}
