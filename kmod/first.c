@@ -503,7 +503,7 @@ ask_rules(struct xpf_pkt *pkt, const struct xpf_binding *out, struct plan *plan)
 
 	if (v != XPF_NEXT)
 		return v;
-	if (pkt->rs->alg.enabled)
+	if (pkt->rs->alg.enabled && plan->family == pkt->key.family)
 		plan->alg = xpf_alg_choose(pkt->rs, plan->app, &plan->inside);
 	plan->snat = xpf_nat_lookup(pkt->rs, XPF_IMAGE_STATIC_SOURCE, &f) ?:
 			     xpf_nat_lookup(pkt->rs, XPF_IMAGE_SOURCE_NAT, &f);
