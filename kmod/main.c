@@ -23,6 +23,7 @@
 #include "flow/ext.h"
 #include "flow/table.h"
 #include "fwd/adj.h"
+#include "fwd/stop.h"
 #include "hook.h"
 #include "lifecycle.h"
 #include "nat/persist.h"
@@ -158,6 +159,9 @@ static void __net_exit net_pre_exit(struct net *net)
 
 	rtnl_lock();
 	mutex_lock(&xn->ctl);
+	/* unloaded, with a manager or without: no firewall, no router */
+	if (xn->enabled)
+		xpf_stop_forwarding(net);
 	xpf_net_disable(xn);
 	mutex_unlock(&xn->ctl);
 	rtnl_unlock();

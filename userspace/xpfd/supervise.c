@@ -10,11 +10,11 @@
  *
  * Without the module the kernel must not route: a router whose firewall is
  * missing is worse than none.  So forwarding is on only while the module is
- * there with our ruleset.  The module says good-bye before it unhooks anything,
- * and what passes unfiltered when it is unloaded under traffic is what arrives
- * in the few milliseconds until forwarding is off.  In "held" state (the active configuration
- * cannot be used) what runs is left alone; only a dataplane that is not even
- * enabled is, because then it drops everything, and that is safe.
+ * there with our ruleset.  The module switches it off itself before it unhooks
+ * anything; we do so too, as it may be unloaded while we switch it on.  In "held"
+ * state (the active configuration cannot be used) what runs is left alone; only
+ * a dataplane that is not even enabled is, because then it drops everything, and
+ * that is safe.
  */
 #include "xpfd/manager.h"
 

@@ -19,7 +19,8 @@
  *	error and changes nothing: a manager that restarts re-adopts.  With
  *	other limits it is -EBUSY.  DISABLE closes every session, drops the
  *	ruleset and the counters, and lets the kernel forward as it would
- *	without the module.
+ *	without the module.  Unloading the module does the same, but switches
+ *	the kernel's forwarding off first (ip_forward, all.forwarding).
  *
  * GET_STATUS
  *	Versions, limits, generation and cookie of the running ruleset.
