@@ -692,8 +692,13 @@ static enum xpf_verdict self_known(struct xpf_pkt *pkt)
 
 	if (!(s->wing[pkt->wing].flags & XPF_WING_SELF))
 		return xpf_drop(pkt, XPF_R_SESSION_COLLISION);
-	/* It is ours to say by which zone the answers come. */
+	/* It is ours to say by which zone the answers come, but policies of
+	 * another zone have not been asked.
+	 */
 	if (s->wing[!pkt->wing].in_zone != pkt->to_zone) {
+		if (s->flags & XPF_SESSION_HOST_OUT &&
+		    pkt->rs->zone[pkt->to_zone].flags & XPF_ZONE_POLICY_OUT)
+			return reopen(pkt);
 		WRITE_ONCE(s->wing[!pkt->wing].in_zone, pkt->to_zone);
 		WRITE_ONCE(s->in_slot[!pkt->wing], pkt->out->slot);
 	}

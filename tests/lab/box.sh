@@ -145,7 +145,7 @@ nopings() {
 play() {
 	local rc=0
 	PYTHONPATH=tests/lab PYTHONDONTWRITEBYTECODE=1 \
-		timeout 120 python3 - || rc=$?
+		timeout 300 python3 - || rc=$?
 	[ $rc = 0 ] || lab_failed=1
 	[ $rc -lt 2 ] || notok "program of ${0##*/}: status $rc"
 }

@@ -110,4 +110,33 @@ END
 must 'what it permits' pings client $F4
 must 'all else is not' dropped default-deny silent client tcp $F4 22 -w 500
 must 'from it nothing is said' answers proxy fw tcp $S4 8080
+
+say 'what it sends is not led past policies by a route'
+R='set routing-options static route 198.51.100.9/32 next-hop'
+addr server lo 198.51.100.9/32
+serve server udp 99 own
+commit fw <<END
+delete security policies global policy host
+$(policy junos-host trust none permit junos-telnet)
+$R $S4
+END
+bg fw python3 -c "
+import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+while True:
+    try:
+        s.sendto(b'x', ('198.51.100.9', 99))
+    except OSError:
+        pass
+    time.sleep(0.2)"
+live() { same "$(count destination-prefix 198.51.100.9/32)" "$1"; }
+more() { [ "$(reason host-outbound)" -gt "$was" ]; }
+must 'to a zone without policies' retry 20 live 1
+was=$(reason host-outbound)
+commit fw <<END
+delete routing-options
+$R $C4
+END
+must 'to one with policies it is denied' retry 20 more
+must 'and ends' retry 20 live 0
 must 'nothing is broken' sane
