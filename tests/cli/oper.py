@@ -238,9 +238,9 @@ class Help(Case):
             if not name.endswith('.c'):
                 continue
             with open(name) as f:
-                for tag in re.findall(r'"((?:UI|RT|XPF)_[A-Z_]+)[": \[]',
+                for tag in re.findall(r'"((?:PFE|UI|RT|XPF)_[A-Z_]+)[": \[]',
                                       f.read()):
-                    if tag != 'RT_FLOW':
+                    if tag not in ('RT_FLOW', 'RT_IDS', 'RT_NAT'): # programs
                         self.assertIn(tag, named)
 
 
