@@ -30,7 +30,8 @@ static struct neighbour *next_hop(const struct xpf_filter_term *t,
 	struct neighbour *n;
 
 	if (t->mirror_family == AF_INET)
-		n = __ipv4_neigh_lookup_noref(dev, t->mirror_via.s6_addr32[0]);
+		n = __ipv4_neigh_lookup_noref(
+			dev, (__force u32)t->mirror_via.s6_addr32[0]);
 	else
 		n = __ipv6_neigh_lookup_noref(dev, &t->mirror_via);
 	return n ?: __neigh_create(tbl, to, dev, false);

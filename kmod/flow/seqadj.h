@@ -9,8 +9,8 @@
  * through, and what the peer acknowledges is moved back.
  *
  * The state machine (flow/tcp.h) sees each side's own numbers only: a received
- * segment's acknowledgement is moved back before it, see
- * xpf_seqadj_receive(); sequence, acknowledgement and SACK blocks change when
+ * segment's acknowledgment is moved back before it, see
+ * xpf_seqadj_receive(); sequence, acknowledgment and SACK blocks change when
  * the packet is rewritten, see xpf_seqadj_send().
  */
 #ifndef XPF_SEQADJ_H
@@ -52,7 +52,7 @@ void xpf_seqadj_base(struct xpf_seqadj *sa, int wing, u32 offset);
  * the order of the stream: who edits lets no segment pass before those that
  * precede it, as their length decides about its place.
  * @acked: what the peer has acknowledged, in the sender's numbers
- * Returns false when too many edits wait for their acknowledgement, or this
+ * Returns false when too many edits wait for their acknowledgment, or this
  * one is not behind all others: the segment must not go on.
  */
 bool xpf_seqadj_edit(struct xpf_seqadj *sa, int wing, u32 from, u32 to,
@@ -70,7 +70,7 @@ u32 xpf_seqadj_out(const struct xpf_seqadj *sa, int wing, u32 seq);
 u32 xpf_seqadj_back(const struct xpf_seqadj *sa, int wing, u32 seq);
 
 /*
- * A segment came in from wing @wing: from now on its acknowledgement is in the
+ * A segment came in from wing @wing: from now on its acknowledgment is in the
  * numbers of the one who is acknowledged.  Takes @lock if anything but a
  * constant offset is there.
  */

@@ -25,7 +25,7 @@ struct xpf_hash_secret {
 static __always_inline u64 xpf_hash_fold(u64 a, u64 b)
 {
 #ifdef __SIZEOF_INT128__
-	unsigned __int128 p = (unsigned __int128)a * b;
+	__uint128_t p = (__uint128_t)a * b;
 
 	return (u64)p ^ (u64)(p >> 64);
 #else

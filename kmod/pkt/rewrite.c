@@ -192,7 +192,7 @@ void xpf_rewrite_here(const struct xpf_pkt *pkt, u8 *l3,
 		((struct ipv6hdr *)l3)->hop_limit++;
 	} else {
 		iph->ttl++;
-		xpf_sum_apply((u8 *)&iph->check, (u16)~XPF_TTL_DELTA);
+		xpf_sum_apply((u8 *)&iph->check, XPF_TTL_DELTA ^ 0xffff);
 	}
 	xpf_rewrite(pkt, l3, to, delta_addr, delta_l4, partial);
 }

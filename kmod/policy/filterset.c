@@ -64,8 +64,8 @@ int xpf_builder_filter(struct xpf_builder *b, const struct xpf_filter *f,
 }
 
 /* Credit is counted in signed 64 bits; a rate of 0 would never add any. */
-#define MAX_BURST (1ULL << 40)
-#define MAX_RATE (1ULL << 40)
+#define MAX_BURST BIT_ULL(40)
+#define MAX_RATE BIT_ULL(40)
 
 static bool spec_valid(const struct xpf_policer_spec *p)
 {

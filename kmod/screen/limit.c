@@ -100,12 +100,17 @@ int xpf_limit_take(struct xpf_limits *t, const struct xpf_limit_key *key,
 
 	spin_lock(&b->lock);
 	e = *find(b, key);
-	if (!force && (e ? e->count : 0) >= max)
+	if (!force && (e ? e->count : 0) >= max) {
 		err = -EDQUOT;
-	else if (!e && !(e = add(b, key)))
-		err = -ENOMEM;
-	else
+		goto out;
+	}
+	if (!e)
+		e = add(b, key);
+	if (e)
 		e->count++;
+	else
+		err = -ENOMEM;
+out:
 	spin_unlock(&b->lock);
 	return err;
 }

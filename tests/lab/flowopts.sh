@@ -139,5 +139,5 @@ low() { [ "$(count)" -lt 820 ]; }
 must 'above it idle ones go' retry 20 low
 must 'they are counted' [ "$(counter sessions-aged-early)" -gt 1000 ]
 must 'it is told' retry 5 said RT_FLOW_AGING_BEGIN
-must 'and when it is over' retry 5 said RT_FLOW_AGING_END
+must 'and when it is over' retry 30 said RT_FLOW_AGING_END
 must 'nothing is broken' sane

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * xpf: firewall filters and policers in the netlink protocol, a part of xpf.h,
+ * which is its manual.
+ */
+#ifndef _UAPI_LINUX_XPF_FILTER_H
+#define _UAPI_LINUX_XPF_FILTER_H
+
+#include <linux/types.h>
+
+/*
+ * Firewall filters.  A filter is a context of the image XPF_IMAGE_FILTER: the
+ * n-th filter added is looked up in context n, and rule i is the term added as
+ * the i-th.  Terms come filter by filter, in order.  No match: discard.
+ */
+enum xpf_fw_filter_attr {
+	XPF_FW_FILTER_A_UNSPEC,
+	XPF_FW_FILTER_A_ID,		/* u32: stable, never 0 */
+	XPF_FW_FILTER_A_NAME,		/* string */
+	__XPF_FW_FILTER_A_MAX,
+};
+
+#define XPF_FW_FILTER_A_MAX (__XPF_FW_FILTER_A_MAX - 1)
+
+/* A counter or a policer: shared by the terms that name it; what it counts and
+ * a policer's credit survive commits that do not change it.
+ */
+enum xpf_fw_meter_attr {
+	XPF_FW_METER_A_UNSPEC,
+	XPF_FW_METER_A_PAD,
+	XPF_FW_METER_A_ID,		/* u32: stable, never 0 */
+	XPF_FW_METER_A_NAME,		/* string */
+	XPF_FW_METER_A_FILTER,		/* u32: id; 0: of an interface */
+	XPF_FW_METER_A_KIND,		/* u8: enum xpf_meter_kind */
+	XPF_FW_METER_A_FLAGS,		/* u32: XPF_METER_* */
+	XPF_FW_METER_A_RATE,		/* u64: bit/s or packets/s (committed) */
+	XPF_FW_METER_A_BURST,		/* u64: bytes or packets (committed) */
+	XPF_FW_METER_A_PEAK_RATE,	/* u64: of TWO_RATE */
+	XPF_FW_METER_A_PEAK_BURST,	/* u64: of TWO_RATE; SINGLE_RATE: excess */
+	XPF_FW_METER_A_CLASS,		/* u8: when exceeded */
+	XPF_FW_METER_A_LOSS,		/* u8: enum xpf_loss, when exceeded */
+	XPF_FW_METER_A_PACKETS,		/* u64, in dumps; policer: that exceeded */
+	XPF_FW_METER_A_BYTES,		/* u64, in dumps */
+	__XPF_FW_METER_A_MAX,
+};
+
+#define XPF_FW_METER_A_MAX (__XPF_FW_METER_A_MAX - 1)
+
+#define XPF_METER_DISCARD	(1U << 0)	/* what exceeds (red) */
+#define XPF_METER_SET_CLASS	(1U << 1)
+#define XPF_METER_SET_LOSS	(1U << 2)
+#define XPF_METER_PACKETS	(1U << 3)	/* rate and burst are of packets */
+#define XPF_METER_COLOR_AWARE	(1U << 4)
+
+enum xpf_meter_kind {
+	XPF_METER_COUNTER,
+	XPF_METER_POLICER,		/* two colours */
+	XPF_METER_SINGLE_RATE,		/* RFC 2697 */
+	XPF_METER_TWO_RATE,		/* RFC 2698 */
+};
+
+enum xpf_loss {
+	XPF_LOSS_LOW, XPF_LOSS_MEDIUM_LOW, XPF_LOSS_MEDIUM_HIGH, XPF_LOSS_HIGH,
+};
+
+enum xpf_fw_term_attr {
+	XPF_FW_TERM_A_UNSPEC,
+	XPF_FW_TERM_A_NAME,		/* string */
+	XPF_FW_TERM_A_FILTER,		/* u32: id of a filter added before */
+	XPF_FW_TERM_A_ACTION,		/* u8: enum xpf_fw_action */
+	XPF_FW_TERM_A_REJECT,		/* u8: code of "destination unreachable",
+					 * or XPF_FW_RESET
+					 */
+	XPF_FW_TERM_A_FLAGS,		/* u32: XPF_TERM_* */
+	XPF_FW_TERM_A_COUNTER,		/* u32: id of a meter added before */
+	XPF_FW_TERM_A_POLICER,		/* u32: likewise */
+	XPF_FW_TERM_A_CLASS,		/* u8 */
+	XPF_FW_TERM_A_LOSS,		/* u8: enum xpf_loss */
+	XPF_FW_TERM_A_DSCP,		/* u8 */
+	XPF_FW_TERM_A_ROUTE_BY,		/* string: device of a routing instance,
+					 * "lo": of the main one
+					 */
+	XPF_FW_TERM_A_MIRROR,		/* string: device that gets a copy */
+	XPF_FW_TERM_A_MIRROR_VIA,	/* 4 or 16 bytes: its next hop there */
+	XPF_FW_TERM_A_PREDICATES,	/* binary: struct xpf_predicate[] */
+	__XPF_FW_TERM_A_MAX,
+};
+
+#define XPF_FW_TERM_A_MAX (__XPF_FW_TERM_A_MAX - 1)
+
+#define XPF_FW_RESET		0xff
+
+#define XPF_TERM_LOG		(1U << 0)	/* to the kernel's log */
+#define XPF_TERM_SYSLOG		(1U << 1)	/* an event */
+#define XPF_TERM_SAMPLE		(1U << 2)	/* an event */
+#define XPF_TERM_SET_CLASS	(1U << 3)
+#define XPF_TERM_SET_LOSS	(1U << 4)
+#define XPF_TERM_SET_DSCP	(1U << 5)
+
+enum xpf_fw_action {
+	XPF_FW_DISCARD, XPF_FW_REJECT, XPF_FW_ACCEPT, XPF_FW_NEXT_TERM,
+};
+
+/* Where filters and policers stand at an interface. */
+enum xpf_fw_place {
+	XPF_FW_IN4, XPF_FW_IN6, XPF_FW_OUT4, XPF_FW_OUT6,
+	XPF_FW_PLACES,
+};
+
+/*
+ * What a term asks beside its rule in the image: a few bits of the packet.
+ * Predicates that follow each other with XPF_PREDICATE_OR are alternatives of
+ * the one before them; all such groups must hold.  A packet that does not
+ * reach as far does not match, excepted or not.
+ */
+struct xpf_predicate {
+	__u8 start;		/* enum xpf_predicate_start */
+	__u8 proto;		/* what the packet must carry; 0: anything */
+	__u8 bits;		/* 1..32 */
+	__u8 flags;		/* XPF_PREDICATE_* */
+	__u32 offset;		/* bits from there, at most 2047 */
+	__u32 mask;
+	__u32 lo, hi;		/* lo <= (value & mask) <= hi */
+};
+
+#define XPF_PREDICATE_OR	(1U << 0)
+#define XPF_PREDICATE_EXCEPT	(1U << 1)
+
+enum xpf_predicate_start {
+	XPF_START_LINK, XPF_START_IP, XPF_START_TRANSPORT, XPF_START_PAYLOAD,
+};
+
+/* Of GET_FW_LOG, the oldest first. */
+enum xpf_fw_log_attr {
+	XPF_FW_LOG_A_UNSPEC,
+	XPF_FW_LOG_A_PAD,
+	XPF_FW_LOG_A_TIME_NS,		/* u64: CLOCK_REALTIME */
+	XPF_FW_LOG_A_FILTER,		/* string */
+	XPF_FW_LOG_A_ACTION,		/* u8: enum xpf_fw_action */
+	XPF_FW_LOG_A_INTERFACE,		/* string: of Junos */
+	XPF_FW_LOG_A_FAMILY,		/* u8 */
+	XPF_FW_LOG_A_PROTOCOL,		/* u8 */
+	XPF_FW_LOG_A_SADDR,
+	XPF_FW_LOG_A_DADDR,
+	XPF_FW_LOG_A_SPORT,		/* u16; ICMP: type */
+	XPF_FW_LOG_A_DPORT,		/* u16; ICMP: code */
+	XPF_FW_LOG_A_LENGTH,		/* u32 */
+	__XPF_FW_LOG_A_MAX,
+};
+
+#define XPF_FW_LOG_A_MAX (__XPF_FW_LOG_A_MAX - 1)
+
+#endif
