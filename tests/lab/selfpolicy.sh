@@ -123,6 +123,7 @@ END
 bg fw python3 -c "
 import socket, time
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(('203.0.113.1', 0)) # or the route would choose another
 while True:
     try:
         s.sendto(b'x', ('198.51.100.9', 99))
