@@ -120,7 +120,7 @@ must 'they are shown' has 'SYN check: Yes, SEQ check: Yes' \
 
 say 'who ended it'
 log=$T/fw/state/log/messages
-said() { cat "$log"* | grep -q -- "$1"; }
+said() { grep -q -- "$1" "$log"*; }
 must 'a closed port' refused client tcp $S4 4444
 must 'the server refused' retry 10 said 'SESSION_CLOSE .*reason="TCP SERVER RST".*destination-port="4444"'
 
