@@ -156,12 +156,14 @@ int net_apply(struct net *n, const struct net_plan *plan, struct diag *d)
 
 int net_undo(struct net *n, const struct net_plan *plan, struct diag *d)
 {
+	const struct net_plan *failed = n->plan;
 	struct net_change c;
 	int faults;
 
 	begin(n, &c, plan, d);
 	link_undo(&c);
 	faults = end(n, &c);
+	n->plan = failed; /* what is to be undone: its MTUs, its masters */
 	return faults + net_apply(n, plan, d);
 }
 
