@@ -164,7 +164,7 @@ static void apply_silently(void)
 	struct rtnl *mon;
 	int seen = 0;
 
-	usleep(50000); /* link watch, MLD */
+	usleep(500000); /* link watch, MLD */
 	assert_int_equal(rtnl_open(RTMGRP_LINK | RTMGRP_IPV4_IFADDR |
 					   RTMGRP_IPV6_IFADDR |
 					   RTMGRP_IPV4_ROUTE |
