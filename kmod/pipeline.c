@@ -4,7 +4,7 @@
  *
  *   received:   parse -> ruleset, zone -> input filter -> screen -> defragment
  *               -> lookup
- *               miss:  first.c
+ *               miss:  first/
  *               hit:   zone, generation -> state
  *               then:  route -> TTL, MTU -> output filter -> rewrite -> count
  *                      -> exit
@@ -34,7 +34,7 @@
 
 #include "alg/alg.h"
 #include "filter/filter.h"
-#include "first.h"
+#include "first/first.h"
 #include "flow/ext.h"
 #include "flow/session.h"
 #include "flow/table.h"

@@ -13,7 +13,6 @@
 
 #include "alg/alg.h"
 #include "alg/message.h"
-#include "first.h"
 #include "flow/session.h"
 #include "flow/table.h"
 #include "policy/ruleset.h"

@@ -15,9 +15,6 @@
  */
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
-#include <linux/netfilter.h>
-#include <linux/netfilter_ipv4.h>
-#include <linux/netfilter_ipv6.h>
 #include <linux/skbuff.h>
 #include <linux/unaligned.h>
 #include <net/ip6_checksum.h>
@@ -52,17 +49,6 @@ static bool read_quote(const struct xpf_pkt *pkt, struct xpf_quote *q)
 				len - pkt->payload);
 }
 
-static bool checksum_ok(const struct xpf_pkt *pkt)
-{
-	if (pkt->flags & XPF_PKT_LOCAL_OUT)
-		return true;
-	if (pkt->key.family == AF_INET)
-		return !nf_ip_checksum(pkt->skb, NF_INET_PRE_ROUTING, pkt->l4,
-				       IPPROTO_ICMP);
-	return !nf_ip6_checksum(pkt->skb, NF_INET_PRE_ROUTING, pkt->l4,
-				IPPROTO_ICMPV6);
-}
-
 static u8 wings_of(const struct xpf_quote *q)
 {
 	if (q->key.proto != IPPROTO_ICMP && q->key.proto != IPPROTO_ICMPV6)
@@ -93,7 +79,8 @@ bool xpf_icmperr_find(struct xpf_pkt *pkt)
 	struct xpf_quote q;
 	struct xpf_key key;
 
-	if (!read_quote(pkt, &q) || !checksum_ok(pkt))
+	if (!read_quote(pkt, &q) ||
+	    (!(pkt->flags & XPF_PKT_LOCAL_OUT) && !xpf_checksum_ok(pkt)))
 		return false;
 	q.key.vrf = pkt->key.vrf;
 	xpf_key_reverse(&q.key, &key);

@@ -129,4 +129,7 @@ int xpf_parse(struct xpf_pkt *pkt, const u8 *l3, u32 linear, u32 total);
 /* Read a packet quoted in an ICMP error: 0 or minus an enum xpf_reason. */
 int xpf_parse_quote(struct xpf_quote *q, u8 family, const u8 *l3, u32 linear);
 
+/* Is the transport checksum right?  Those of no use are not looked at. */
+bool xpf_checksum_ok(const struct xpf_pkt *pkt);
+
 #endif

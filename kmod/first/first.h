@@ -17,7 +17,4 @@ enum xpf_verdict xpf_first(struct xpf_pkt *pkt);
 /* The same for a packet of this host's own that leaves by @out. */
 enum xpf_verdict xpf_first_self(struct xpf_pkt *pkt, struct xpf_dev *out);
 
-/* Is the transport checksum right? Those of no use are not looked at. */
-bool xpf_checksum_ok(const struct xpf_pkt *pkt);
-
 #endif
