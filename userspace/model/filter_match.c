@@ -3,13 +3,10 @@
  * The conditions of a firewall filter's term, as sets of values.
  *
  * All fields but addresses have 16 bits at most, so a set is made as a bitmap
- * (struct bits): values that are named are added, those that are excepted
- * taken away, conditions on one field are intersected, and what is left is
- * written as ranges.
- *
- * What nothing of 16 bits can say (SPIs, flexible matches) becomes predicates.
+ * (filter_bits.h).  What nothing of 16 bits can say (SPIs, flexible matches)
+ * becomes predicates (filter_predicate.c).
  */
-#include "model/filter_match.h"
+#include "model/filter_conditions.h"
 
 #include <ctype.h>
 #include <netinet/in.h>
@@ -20,115 +17,14 @@
 #include "conf/conf.h"
 #include <xpf/image.h>
 
-#define VALUES 65536
-
-struct bits {
-	uint64_t w[VALUES / 64];
-};
-
-static void bits_add(struct bits *s, uint32_t lo, uint32_t hi)
-{
-	for (; lo <= hi && lo < VALUES; lo++)
-		s->w[lo / 64] |= 1ULL << (lo % 64);
-}
-
-static bool bits_has(const struct bits *s, uint32_t v)
-{
-	return s->w[v / 64] >> (v % 64) & 1;
-}
-
-static void bits_invert(struct bits *s)
-{
-	size_t i;
-
-	for (i = 0; i < VALUES / 64; i++)
-		s->w[i] = ~s->w[i];
-}
-
-static void bits_and(struct bits *s, const struct bits *o)
-{
-	size_t i;
-
-	for (i = 0; i < VALUES / 64; i++)
-		s->w[i] &= o->w[i];
-}
-
-/* One field while it is read: everything, until a condition says less. */
-struct field {
-	bool given;
-	struct bits *bits;
-};
-
-/* What one condition accepts, taken with what the others do. */
-static void narrow(struct field *f, struct bits *s, bool except)
-{
-	if (except)
-		bits_invert(s);
-	if (f->given) {
-		bits_and(f->bits, s);
-		return;
-	}
-	f->bits = malloc(sizeof(*f->bits));
-	if (!f->bits)
-		abort();
-	*f->bits = *s;
-	f->given = true;
-}
-
-static uint32_t next_edge(const struct bits *s, uint32_t v, bool now)
-{
-	while (v < VALUES && bits_has(s, v) == now)
-		v += !(v % 64) && s->w[v / 64] == (now ? ~0ULL : 0) ? 64 : 1;
-	return v < VALUES ? v : VALUES;
-}
-
-/* @max: largest value that a packet can have */
-static struct value_set ranges_of(struct builder *b, struct field *f,
-				  uint32_t max)
-{
-	struct value_set out = { .given = f->given };
-	struct value_range *r;
-	uint32_t v, end;
-	unsigned int n = 0;
-
-	if (!f->given)
-		return out;
-	for (v = next_edge(f->bits, 0, false); v <= max;
-	     v = next_edge(f->bits, end, false)) {
-		end = next_edge(f->bits, v, true);
-		n++;
-	}
-	r = arena_new_array(b->a, struct value_range, n + 1);
-	for (v = next_edge(f->bits, 0, false); v <= max;
-	     v = next_edge(f->bits, end, false)) {
-		end = next_edge(f->bits, v, true);
-		r[out.n].lo = v;
-		r[out.n++].hi = end - 1 < max ? end - 1 : max;
-	}
-	out.range = r;
-	free(f->bits);
-	return out;
-}
-
-/* ---- a term's conditions while they are read ---- */
-
-struct term {
-	struct builder *b;
-	enum filter_family family;
-	struct model_match *m;
-	struct field sport, dport, port, proto, next_header, icmp_type;
-	struct field icmp_code, tcp_flags, tos, length, ttl, fragment, options;
-	struct field interface, class;
-	VEC(struct xpf_predicate) predicates;
-	VEC(const struct cnode *) src, dst, either; /* addresses and lists */
-};
-
 /* ---- conditions: one function a kind of values ---- */
 
 /* Add what one value of a condition names. */
-typedef void (*value_fn)(struct term *t, const struct cnode *n, struct bits *s);
+typedef void (*value_fn)(struct filter_conditions *t, const struct cnode *n,
+			 struct bits *s);
 
-static void add_protocol(struct term *t, const struct cnode *n, struct bits *s)
+static void add_protocol(struct filter_conditions *t, const struct cnode *n,
+			 struct bits *s)
 {
 	int v = value_protocol(n->value);
 
@@ -138,7 +34,8 @@ static void add_protocol(struct term *t, const struct cnode *n, struct bits *s)
 		bits_add(s, (uint32_t)v, (uint32_t)v);
 }
 
-static void add_port(struct term *t, const struct cnode *n, struct bits *s)
+static void add_port(struct filter_conditions *t, const struct cnode *n,
+		     struct bits *s)
 {
 	uint16_t lo, hi;
 
@@ -148,34 +45,26 @@ static void add_port(struct term *t, const struct cnode *n, struct bits *s)
 		fault_at(t->b, n, "invalid port range '%s'", n->value);
 }
 
-static bool read_numbers(const char *text, uint32_t *lo, uint32_t *hi)
-{
-	char *end;
-
-	*lo = *hi = (uint32_t)strtoul(text, &end, 0);
-	if (end != text && *end == '-')
-		*hi = (uint32_t)strtoul(end + 1, &end, 0);
-	return end != text && !*end && *lo <= *hi;
-}
-
-static void add_number(struct term *t, const struct cnode *n, struct bits *s)
+static void add_number(struct filter_conditions *t, const struct cnode *n,
+		       struct bits *s)
 {
 	uint32_t lo, hi;
 
-	if (read_numbers(n->value, &lo, &hi))
+	if (filter_numbers(n->value, &lo, &hi))
 		bits_add(s, lo, hi);
 	else
 		fault_at(t->b, n, "invalid range '%s'", n->value);
 }
 
-static void add_dscp(struct term *t, const struct cnode *n, struct bits *s)
+static void add_dscp(struct filter_conditions *t, const struct cnode *n,
+		     struct bits *s)
 {
 	uint32_t v = filter_dscp(n->value);
 
 	bits_add(s, v << 2, v << 2 | 3);
 }
 
-static void add_precedence(struct term *t, const struct cnode *n,
+static void add_precedence(struct filter_conditions *t, const struct cnode *n,
 			   struct bits *s)
 {
 	uint32_t v = (uint32_t)filter_named(filter_precedence_names, n->value) &
@@ -185,21 +74,22 @@ static void add_precedence(struct term *t, const struct cnode *n,
 }
 
 /* A number, a name, or a range of numbers. */
-static void add_named(struct term *t, const struct cnode *n,
+static void add_named(struct filter_conditions *t, const struct cnode *n,
 		      const struct filter_name *names, uint32_t *lo,
 		      uint32_t *hi)
 {
 	int v = filter_named(names, n->value);
 
 	*lo = *hi = (uint32_t)v;
-	if (v < 0 && !read_numbers(n->value, lo, hi)) {
+	if (v < 0 && !filter_numbers(n->value, lo, hi)) {
 		fault_at(t->b, n, "invalid value '%s'", n->value);
 		*lo = 1;
 		*hi = 0;
 	}
 }
 
-static void add_icmp_type(struct term *t, const struct cnode *n, struct bits *s)
+static void add_icmp_type(struct filter_conditions *t, const struct cnode *n,
+			  struct bits *s)
 {
 	uint32_t lo, hi;
 
@@ -211,7 +101,8 @@ static void add_icmp_type(struct term *t, const struct cnode *n, struct bits *s)
 		bits_add(s, lo << 8, lo << 8 | 0xff);
 }
 
-static void add_icmp_code(struct term *t, const struct cnode *n, struct bits *s)
+static void add_icmp_code(struct filter_conditions *t, const struct cnode *n,
+			  struct bits *s)
 {
 	uint32_t lo, hi, type;
 
@@ -234,7 +125,8 @@ static void add_any_bit(struct bits *s, uint32_t bits)
 			bits_add(s, v, v);
 }
 
-static void add_option(struct term *t, const struct cnode *n, struct bits *s)
+static void add_option(struct filter_conditions *t, const struct cnode *n,
+		       struct bits *s)
 {
 	int v = -1;
 	const struct filter_name *o;
@@ -248,7 +140,8 @@ static void add_option(struct term *t, const struct cnode *n, struct bits *s)
 		add_any_bit(s, (uint32_t)v);
 }
 
-static void add_extension(struct term *t, const struct cnode *n, struct bits *s)
+static void add_extension(struct filter_conditions *t, const struct cnode *n,
+			  struct bits *s)
 {
 	const struct filter_name *o;
 
@@ -260,7 +153,8 @@ static void add_extension(struct term *t, const struct cnode *n, struct bits *s)
 	fault_at(t->b, n, "unknown extension header '%s'", n->value);
 }
 
-static void add_class(struct term *t, const struct cnode *n, struct bits *s)
+static void add_class(struct filter_conditions *t, const struct cnode *n,
+		      struct bits *s)
 {
 	int v = filter_class(t->b, n->value);
 
@@ -271,7 +165,8 @@ static void add_class(struct term *t, const struct cnode *n, struct bits *s)
 		bits_add(s, (uint32_t)v << 2, (uint32_t)v << 2 | 3);
 }
 
-static void add_loss(struct term *t, const struct cnode *n, struct bits *s)
+static void add_loss(struct filter_conditions *t, const struct cnode *n,
+		     struct bits *s)
 {
 	uint32_t loss = filter_loss(n->value), class;
 
@@ -279,7 +174,8 @@ static void add_loss(struct term *t, const struct cnode *n, struct bits *s)
 		bits_add(s, class << 2 | loss, class << 2 | loss);
 }
 
-static void add_interface(struct term *t, const char *name, struct bits *s)
+static void add_interface(struct filter_conditions *t, const char *name,
+			  struct bits *s)
 {
 	struct model_interface *const *i;
 	size_t len = strlen(name);
@@ -297,7 +193,8 @@ static void add_interface(struct term *t, const char *name, struct bits *s)
 }
 
 /* The interfaces whose `filter group` is this number. */
-static void add_group(struct term *t, const struct cnode *n, struct bits *s)
+static void add_group(struct filter_conditions *t, const struct cnode *n,
+		      struct bits *s)
 {
 	static const char *const families[] = { "inet", "inet6" };
 	const struct cnode *top = cn_child(t->b->root, "interfaces"), *dev;
@@ -323,126 +220,18 @@ static void add_group(struct term *t, const struct cnode *n, struct bits *s)
 	}
 }
 
-/* ---- predicates ---- */
-
-static struct xpf_predicate *predicate(struct term *t, bool or)
-{
-	struct xpf_predicate *p = vec_add(&t->predicates);
-
-	p->mask = UINT32_MAX;
-	p->flags = or ? XPF_PREDICATE_OR : 0;
-	return p;
-}
-
-/* A 32-bit field of a protocol's header: all values of a condition. */
-static void add_word(struct term *t, const struct cnode *n, uint8_t proto,
-		     uint32_t offset, bool except)
-{
-	const char *word = n->schema->name;
-	bool or = false;
-
-	for (; n && !strcmp(n->schema->name, word); n = n->next) {
-		struct xpf_predicate *p = predicate(t, or &&!except);
-
-		p->start = XPF_START_TRANSPORT;
-		p->proto = proto;
-		p->bits = 32;
-		p->offset = offset;
-		if (except)
-			p->flags |= XPF_PREDICATE_EXCEPT;
-		if (!read_numbers(n->value, &p->lo, &p->hi))
-			fault_at(t->b, n, "invalid range '%s'", n->value);
-		or = true;
-	}
-}
-
-static bool read_place(struct term *t, const struct cnode *n,
-		       struct xpf_predicate *p)
-{
-	const char *start = cn_value(n, "match-start");
-	const char *name = cn_value(n, "flexible-range-name");
-	const struct cnode *place = n;
-	long bits;
-
-	if (name)
-		place = cn_entry(cn_path(t->b->root, "firewall",
-					 "flexible-match", NULL),
-				 "name", name, NULL);
-	if (name && !place) {
-		const struct cnode *top =
-			cn_path(t->b->root, "firewall", "flexible-match", NULL);
-		const struct cnode *c = top ? top->first : NULL;
-
-		for (; c && !place; c = c->next)
-			if (cn_key(c, 0) && !strcmp(cn_key(c, 0), name))
-				place = c;
-	}
-	if (place != n)
-		start = cn_value(place, "match-start");
-	p->start = !start || !strcmp(start, "layer-3") ? XPF_START_IP :
-		   !strcmp(start, "layer-4")	       ? XPF_START_TRANSPORT :
-		   !strcmp(start, "layer-2")	       ? XPF_START_LINK :
-							 XPF_START_PAYLOAD;
-	bits = cn_number(place, "bit-length", 32);
-	p->offset = (uint32_t)(cn_number(place, "byte-offset", 0) * 8 +
-			       cn_number(place, "bit-offset", 0));
-	if (bits < 1 || bits > 32) {
-		fault_at(t->b, n, "bit-length must be from 1 to 32");
-		return false;
-	}
-	p->bits = (uint8_t)bits;
-	return true;
-}
-
-static void add_flexible_mask(struct term *t, const struct cnode *n)
-{
-	struct xpf_predicate *p = predicate(t, false);
-	const char *mask = cn_value(n, "mask-in-hex");
-	const char *value = cn_value(n, "prefix");
-
-	if (!read_place(t, n, p))
-		return;
-	if (!value) {
-		fault_missing(t->b, n, "prefix");
-		return;
-	}
-	if (mask)
-		p->mask = (uint32_t)strtoul(mask, NULL, 16);
-	p->lo = (uint32_t)strtoul(value, NULL, 0) & p->mask;
-	p->hi = p->lo;
-}
-
-static void add_flexible_range(struct term *t, const struct cnode *n)
-{
-	struct xpf_predicate *p = predicate(t, false);
-	const char *range = cn_value(n, "range");
-	const char *except = cn_value(n, "range-except");
-
-	if (!read_place(t, n, p))
-		return;
-	if (!range && !except)
-		range = cn_value(n, "match-value");
-	if (cn_has(n, "match-mask"))
-		p->mask = (uint32_t)strtoul(cn_value(n, "match-mask"), NULL, 0);
-	if (except)
-		p->flags |= XPF_PREDICATE_EXCEPT;
-	if ((!range && !except) ||
-	    !read_numbers(except ? except : range, &p->lo, &p->hi))
-		fault_at(t->b, n, "invalid range");
-}
-
 /* ---- reading one condition ---- */
 
 /* All values of one leaf-list, first @n. */
-static void read_list(struct term *t, const struct cnode *n, struct field *f,
-		      value_fn add, bool except)
+static void read_list(struct filter_conditions *t, const struct cnode *n,
+		      struct bits_field *f, value_fn add, bool except)
 {
 	const char *word = n->schema->name;
 	struct bits s = { { 0 } };
 
 	for (; n && !strcmp(n->schema->name, word); n = n->next)
 		add(t, n, &s);
-	narrow(f, &s, except);
+	bits_narrow(f, &s, except);
 }
 
 static const struct flag_name tcp_names[] = {
@@ -458,7 +247,8 @@ static const struct flag_name fragment_names[] = {
 	{ NULL, 0 },
 };
 
-static void read_tcp(struct term *t, const struct cnode *n, const char *text)
+static void read_tcp(struct filter_conditions *t, const struct cnode *n,
+		     const char *text)
 {
 	struct bits s = { { 0 } };
 	bool ok = true;
@@ -469,11 +259,12 @@ static void read_tcp(struct term *t, const struct cnode *n, const char *text)
 			bits_add(&s, v, v);
 	if (!ok)
 		fault_at(t->b, n, "invalid bit-field expression '%s'", text);
-	narrow(&t->tcp_flags, &s, false);
+	bits_narrow(&t->tcp_flags, &s, false);
 }
 
 /* A number means the three bits as Junos counts them: 8, 4, 2. */
-static void read_fragment_flags(struct term *t, const struct cnode *n)
+static void read_fragment_flags(struct filter_conditions *t,
+				const struct cnode *n)
 {
 	struct bits s = { { 0 } };
 	unsigned long number;
@@ -489,15 +280,16 @@ static void read_fragment_flags(struct term *t, const struct cnode *n)
 	if (!ok)
 		fault_at(t->b, n, "invalid bit-field expression '%s'",
 			 n->value);
-	narrow(&t->fragment, &s, false);
+	bits_narrow(&t->fragment, &s, false);
 }
 
 /* Offsets, with any flags. */
-static void add_offset(struct term *t, const struct cnode *n, struct bits *s)
+static void add_offset(struct filter_conditions *t, const struct cnode *n,
+		       struct bits *s)
 {
 	uint32_t lo, hi, flags;
 
-	if (!read_numbers(n->value, &lo, &hi) || hi > 0x1fff) {
+	if (!filter_numbers(n->value, &lo, &hi) || hi > 0x1fff) {
 		fault_at(t->b, n, "invalid range '%s'", n->value);
 		return;
 	}
@@ -506,13 +298,13 @@ static void add_offset(struct term *t, const struct cnode *n, struct bits *s)
 }
 
 /* Fragments: of IPv6 what has a fragment header, of IPv4 all but the first. */
-static void read_fragment(struct term *t, const char *word)
+static void read_fragment(struct filter_conditions *t, const char *word)
 {
 	bool v6 = t->family == FILTER_INET6;
 	struct bits s = { { 0 } };
 	uint32_t v;
 
-	for (v = 0; v < VALUES; v++) {
+	for (v = 0; v < BITS_VALUES; v++) {
 		uint32_t offset = v & 0x1fff, more = v >> 13 & 1;
 		bool yes;
 
@@ -525,10 +317,10 @@ static void read_fragment(struct term *t, const char *word)
 		if (yes)
 			bits_add(&s, v, v);
 	}
-	narrow(&t->fragment, &s, false);
+	bits_narrow(&t->fragment, &s, false);
 }
 
-static void read_interfaces(struct term *t, const struct cnode *n)
+static void read_interfaces(struct filter_conditions *t, const struct cnode *n)
 {
 	const char *word = n->schema->name;
 	struct bits s = { { 0 } };
@@ -549,7 +341,7 @@ static void read_interfaces(struct term *t, const struct cnode *n)
 			if (!strcmp(c->schema->name, "interface-list"))
 				add_interface(t, cn_key(c, 0), &s);
 	}
-	narrow(&t->interface, &s, false);
+	bits_narrow(&t->interface, &s, false);
 }
 
 /* Conditions whose values go into a bitmap. */
@@ -560,10 +352,11 @@ struct plain {
 	bool except;
 };
 
-#define PLAIN(word, field, add)                                         \
-	{ word, offsetof(struct term, field), add, false },             \
-	{                                                               \
-		word "-except", offsetof(struct term, field), add, true \
+#define PLAIN(word, field, add)                                            \
+	{ word, offsetof(struct filter_conditions, field), add, false },   \
+	{                                                                  \
+		word "-except", offsetof(struct filter_conditions, field), \
+			add, true                                          \
 	}
 
 static const struct plain plain[] = {
@@ -588,16 +381,16 @@ static const struct plain plain[] = {
 	PLAIN("interface-group", interface, add_group),
 };
 
-static bool read_plain(struct term *t, const struct cnode *n)
+static bool read_plain(struct filter_conditions *t, const struct cnode *n)
 {
 	const char *word = n->schema->name;
-	struct field *f;
+	struct bits_field *f;
 	size_t i;
 
 	for (i = 0; i < sizeof(plain) / sizeof(*plain); i++)
 		if (!strcmp(plain[i].word, word)) {
-			f = (struct field *)(void *)((char *)t +
-						     plain[i].field);
+			f = (struct bits_field *)(void *)((char *)t +
+							  plain[i].field);
 			read_list(t, n, f, plain[i].add, plain[i].except);
 			return true;
 		}
@@ -605,70 +398,23 @@ static bool read_plain(struct term *t, const struct cnode *n)
 }
 
 /* "Neither port" is said of both; "one of them" keeps its own set. */
-static void read_port(struct term *t, const struct cnode *n)
+static void read_port(struct filter_conditions *t, const struct cnode *n)
 {
 	read_list(t, n, &t->port, add_port, false);
 }
 
-static void read_port_except(struct term *t, const struct cnode *n)
+static void read_port_except(struct filter_conditions *t, const struct cnode *n)
 {
 	read_list(t, n, &t->sport, add_port, true);
 	read_list(t, n, &t->dport, add_port, true);
 }
 
-static bool read_words(struct term *t, const struct cnode *n)
-{
-	static const struct {
-		const char *word;
-		uint8_t proto;
-		uint32_t offset;
-		bool except;
-	} words[] = {
-		{ "ah-spi", IPPROTO_AH, 32, false },
-		{ "ah-spi-except", IPPROTO_AH, 32, true },
-		{ "esp-spi", IPPROTO_ESP, 0, false },
-		{ "esp-spi-except", IPPROTO_ESP, 0, true },
-		{ "gre-key", IPPROTO_GRE, 32, false },
-		{ "gre-key-except", IPPROTO_GRE, 32, true },
-	};
-	struct xpf_predicate *p;
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (strcmp(words[i].word, n->schema->name))
-			continue;
-		if (words[i].proto == IPPROTO_GRE) { /* K bit, no checksum */
-			p = predicate(t, false);
-			p->start = XPF_START_TRANSPORT;
-			p->proto = IPPROTO_GRE;
-			p->bits = 16;
-			p->mask = 0xa000;
-			p->lo = p->hi = 0x2000;
-		}
-		add_word(t, n, words[i].proto, words[i].offset,
-			 words[i].except);
-		return true;
-	}
-	return false;
-}
-
-static void read_flow_label(struct term *t, const struct cnode *n)
-{
-	struct xpf_predicate *p = predicate(t, false);
-
-	p->start = XPF_START_IP;
-	p->bits = 20;
-	p->offset = 12;
-	if (!read_numbers(n->value, &p->lo, &p->hi))
-		fault_at(t->b, n, "invalid range '%s'", n->value);
-}
-
 /* The first statement of each kind stands for all of them. */
-static void read_condition(struct term *t, const struct cnode *n)
+static void read_condition(struct filter_conditions *t, const struct cnode *n)
 {
 	const char *word = n->schema->name;
 
-	if (read_plain(t, n) || read_words(t, n))
+	if (read_plain(t, n) || filter_words(t, n))
 		return;
 	if (!strcmp(word, "port"))
 		read_port(t, n);
@@ -687,18 +433,18 @@ static void read_condition(struct term *t, const struct cnode *n)
 	else if (!strcmp(word, "interface") || !strcmp(word, "interface-set"))
 		read_interfaces(t, n);
 	else if (!strcmp(word, "flow-label"))
-		read_flow_label(t, n);
+		filter_flow_label(t, n);
 	else if (!strcmp(word, "flexible-match-mask"))
 		for (; n && !strcmp(n->schema->name, word); n = n->next)
-			add_flexible_mask(t, n);
+			filter_flexible_mask(t, n);
 	else if (!strcmp(word, "flexible-match-range"))
 		for (; n && !strcmp(n->schema->name, word); n = n->next)
-			add_flexible_range(t, n);
+			filter_flexible_range(t, n);
 	else /* marked unsupported: what it would narrow, nothing passes */
 		t->m->never = true;
 }
 
-static bool read_address(struct term *t, const struct cnode *n)
+static bool read_address(struct filter_conditions *t, const struct cnode *n)
 {
 	const char *word = n->schema->name;
 
@@ -725,7 +471,7 @@ static bool seen_before(const struct cnode *n)
 	return false;
 }
 
-static void write_sets(struct term *t)
+static void write_sets(struct filter_conditions *t)
 {
 	struct model_match *m = t->m;
 	struct builder *b = t->b;
@@ -734,30 +480,30 @@ static void write_sets(struct term *t)
 	m->dst = filter_addresses(b, t->dst.v, t->dst.n);
 	m->either = filter_addresses(b, t->either.v, t->either.n);
 	if (t->icmp_code.given) {
-		narrow(&t->icmp_type, t->icmp_code.bits, false);
+		bits_narrow(&t->icmp_type, t->icmp_code.bits, false);
 		free(t->icmp_code.bits);
 	}
-	m->sport = ranges_of(b, &t->sport, 65535);
-	m->dport = ranges_of(b, &t->dport, 65535);
-	m->port = ranges_of(b, &t->port, 65535);
-	m->proto = ranges_of(b, &t->proto, 255);
-	m->next_header = ranges_of(b, &t->next_header, 255);
-	m->icmp = ranges_of(b, &t->icmp_type, 65535);
-	m->tcp_flags = ranges_of(b, &t->tcp_flags, 255);
-	m->tos = ranges_of(b, &t->tos, 255);
-	m->length = ranges_of(b, &t->length, 65535);
-	m->ttl = ranges_of(b, &t->ttl, 255);
-	m->fragment = ranges_of(b, &t->fragment, 65535);
-	m->options = ranges_of(b, &t->options, 255);
-	m->interface = ranges_of(b, &t->interface, 65535);
-	m->class = ranges_of(b, &t->class, 63);
+	m->sport = bits_ranges(b, &t->sport, 65535);
+	m->dport = bits_ranges(b, &t->dport, 65535);
+	m->port = bits_ranges(b, &t->port, 65535);
+	m->proto = bits_ranges(b, &t->proto, 255);
+	m->next_header = bits_ranges(b, &t->next_header, 255);
+	m->icmp = bits_ranges(b, &t->icmp_type, 65535);
+	m->tcp_flags = bits_ranges(b, &t->tcp_flags, 255);
+	m->tos = bits_ranges(b, &t->tos, 255);
+	m->length = bits_ranges(b, &t->length, 65535);
+	m->ttl = bits_ranges(b, &t->ttl, 255);
+	m->fragment = bits_ranges(b, &t->fragment, 65535);
+	m->options = bits_ranges(b, &t->options, 255);
+	m->interface = bits_ranges(b, &t->interface, 65535);
+	m->class = bits_ranges(b, &t->class, 63);
 }
 
 const struct model_match *filter_match(struct builder *b,
 				       const struct cnode *from,
 				       enum filter_family family)
 {
-	struct term t = { .b = b, .family = family };
+	struct filter_conditions t = { .b = b, .family = family };
 	struct xpf_predicate *p;
 	const struct cnode *n;
 

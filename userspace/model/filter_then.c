@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * What the terms of firewall filters do: counters, policers, marks, routes,
+ * mirrors, and the verdict.
+ */
+#include "model/filter_parts.h"
+
+#include <string.h>
+
+static const char *vrf_device(struct builder *b, const char *instance)
+{
+	const struct net_vrf *v;
+
+	if (!strcmp(instance, "default"))
+		return "lo";
+	vec_each(v, &b->m->net->vrfs)
+		if (!strcmp(v->instance, instance))
+			return keep(b, v->name);
+	return NULL;
+}
+
+static void read_route(struct builder *b, const struct cnode *then,
+		       struct model_filter_term *t)
+{
+	const struct cnode *n = cn_child(then, "routing-instance");
+	const char *name = value_named(n, "routing-instance-name");
+
+	if (!n)
+		return;
+	t->route_by = name ? vrf_device(b, name) : NULL;
+	if (!t->route_by)
+		fault_at(b, n,
+			 "Referenced routing-instance '%s' is not defined",
+			 name ? name : "");
+}
+
+static uint8_t reject_code(const char *name, bool v6)
+{
+	static const struct {
+		const char *name;
+		uint8_t v4, v6;
+	} types[] = {
+		{ "administratively-prohibited", 13, 1 },
+		{ "bad-host-tos", 12, 1 },
+		{ "bad-network-tos", 11, 1 },
+		{ "beyond-scope", 13, 2 },
+		{ "fragmentation-needed", 4, 1 },
+		{ "host-prohibited", 10, 1 },
+		{ "host-unknown", 7, 3 },
+		{ "host-unreachable", 1, 3 },
+		{ "network-prohibited", 9, 1 },
+		{ "network-unknown", 6, 0 },
+		{ "network-unreachable", 0, 0 },
+		{ "no-route", 0, 0 },
+		{ "address-unreachable", 1, 3 },
+		{ "port-unreachable", 3, 4 },
+		{ "precedence-cutoff", 15, 1 },
+		{ "precedence-violation", 14, 1 },
+		{ "protocol-unreachable", 2, 4 },
+		{ "source-host-isolated", 8, 1 },
+		{ "source-route-failed", 5, 1 },
+		{ "tcp-reset", XPF_FW_RESET, XPF_FW_RESET },
+	};
+	size_t i;
+
+	for (i = 0; name && i < sizeof(types) / sizeof(*types); i++)
+		if (!strcmp(types[i].name, name))
+			return v6 ? types[i].v6 : types[i].v4;
+	return v6 ? 1 : 13;
+}
+
+static void read_verdict(struct filter_making *k, const struct cnode *then,
+			 struct model_filter_term *t)
+{
+	const struct cnode *reject = cn_child(then, "reject");
+
+	t->action = XPF_FW_ACCEPT;
+	if (cn_has(then, "discard"))
+		t->action = XPF_FW_DISCARD;
+	else if (reject)
+		t->action = XPF_FW_REJECT;
+	else if (cn_has(then, "next"))
+		t->action = XPF_FW_NEXT_TERM;
+	if (reject)
+		t->reject = reject_code(value_named(reject, "message-type"),
+					k->family == FILTER_INET6);
+}
+
+static void read_marks(struct builder *b, const struct cnode *then,
+		       struct model_filter_term *t)
+{
+	const char *class = cn_value(then, "forwarding-class");
+	const char *loss = cn_value(then, "loss-priority");
+	const char *dscp = cn_value(then, "dscp");
+	int number;
+
+	if (!dscp)
+		dscp = cn_value(then, "traffic-class");
+	if (dscp) {
+		t->flags |= XPF_TERM_SET_DSCP;
+		t->dscp = filter_dscp(dscp);
+	}
+	if (loss) {
+		t->flags |= XPF_TERM_SET_LOSS;
+		t->loss = filter_loss(loss);
+	}
+	if (!class)
+		return;
+	number = filter_class(b, class);
+	if (number < 0)
+		fault_at(b, cn_child(then, "forwarding-class"),
+			 "forwarding-class '%s' is not defined", class);
+	t->flags |= XPF_TERM_SET_CLASS;
+	t->class = (uint8_t)(number & 15);
+}
+
+/* `then port-mirror`: where to is said in forwarding-options. */
+static void read_mirror(struct filter_making *k, const struct cnode *then,
+			struct model_filter_term *t)
+{
+	const char *family = k->family == FILTER_INET6 ? "inet6" : "inet";
+	const char *instance = cn_value(then, "port-mirror-instance");
+	const struct cnode *n = cn_child(then, "port-mirror");
+	const struct cnode *top, *out, *hop;
+	struct builder *b = k->b;
+	char device[16];
+
+	top = cn_path(b->root, "forwarding-options", "port-mirroring", NULL);
+	if (instance) {
+		n = cn_child(then, "port-mirror-instance");
+		top = cn_entry(top, "instance", instance, NULL);
+	}
+	if (!n || cn_has(top, "disable"))
+		return;
+	out = cn_first(cn_path(top, "family", family, "output", NULL),
+		       "interface");
+	if (!out)
+		out = cn_first(cn_path(top, "family", "any", "output", NULL),
+			       "interface");
+	if (!out) {
+		fault_at(
+			b, n,
+			"port-mirroring family %s output interface must be configured",
+			family);
+		return;
+	}
+	if (model_ifname(cn_key(out, 0), device)) {
+		fault_at(b, n,
+			 "Interface %s must be configured under interfaces",
+			 cn_key(out, 0));
+		return;
+	}
+	t->mirror = keep(b, device);
+	hop = cn_first(out, "next-hop");
+	if (hop && addr_parse(cn_key(hop, 0), &t->mirror_via))
+		t->mirror_via.family = 0;
+}
+
+static void read_meters(struct filter_making *k, const struct cnode *then,
+			struct model_filter_term *t)
+{
+	const char *count = cn_value(then, "count");
+	const char *name = cn_value(then, "policer");
+	const struct cnode *three = cn_child(then, "three-color-policer");
+	const struct cnode *n = cn_child(then, "policer");
+	struct builder *b = k->b;
+	const struct cnode *p;
+
+	if (count) {
+		count = arena_printf(b->a, "%s%s", count,
+				     filter_suffix(b, &k->at));
+		t->counter = filter_counter(b, k->f, count);
+	}
+	if (three) {
+		n = cn_child(three, "single-rate");
+		if (!n)
+			n = cn_child(three, "two-rate");
+		name = n ? n->value : NULL;
+	}
+	if (!name)
+		return;
+	p = filter_find_policer(b, three ? "three-color-policer" : "policer",
+				name);
+	if (!p) {
+		fault_at(b, n, "Referenced policer '%s' is not defined", name);
+		return;
+	}
+	t->policer = filter_policer(b, p, three, k->f, t->name, &k->at, NULL);
+}
+
+void filter_then(struct filter_making *k, const struct cnode *then,
+		 struct model_filter_term *t)
+{
+	read_verdict(k, then, t);
+	read_meters(k, then, t);
+	read_marks(k->b, then, t);
+	read_route(k->b, then, t);
+	read_mirror(k, then, t);
+	if (cn_has(then, "log"))
+		t->flags |= XPF_TERM_LOG;
+	if (cn_has(then, "syslog"))
+		t->flags |= XPF_TERM_SYSLOG;
+	if (cn_has(then, "sample"))
+		t->flags |= XPF_TERM_SAMPLE;
+}
