@@ -84,6 +84,19 @@ static void test_run(void **state)
 	expect("show x | display set | match a", "a\nb\n", "a\n");
 }
 
+static void test_zeros(void **state)
+{
+	const char *in = "Errors: 0, Drops: 0\n  Input  : 0 (0 pps)\n"
+			 "Speed: 0, MTU: 1500\nge-0/0/0 up\n\nmtu 0;\n"
+			 "0.00%\n10\n";
+
+	expect("show x | suppress-zeros", in,
+	       "Speed: 0, MTU: 1500\nge-0/0/0 up\n\nmtu 0;\n10\n");
+	expect("show x | sup | count", in, "Count: 5 lines\n");
+	expect("show x | display set | suppress-zeros", "set unit 0\n",
+	       "set unit 0\n");
+}
+
 /* The host's own name and address are known without any server. */
 static void test_resolve(void **state)
 {
@@ -188,6 +201,10 @@ static void test_errors(void **state)
 	wrong("show x | display", PIPE_ANY, 16, "missing argument.");
 	wrong("show x | display set", PIPE_OPER, 17, "syntax error.");
 	wrong("show x | compare", PIPE_OPER, 9, "syntax error.");
+	wrong("show x | compare /x y", PIPE_COMPARE, 20, "syntax error.");
+	wrong("show x | compare ro", PIPE_COMPARE, 19, "missing argument.");
+	wrong("show x | display max-depth x", PIPE_CONFIG, 28,
+	      "invalid numeric value: 'x' at 'x'");
 	wrong("show x | last x", PIPE_OPER, 15,
 	      "invalid numeric value: 'x' at 'x'");
 	wrong("show x | count x", PIPE_OPER, 15, "syntax error.");
@@ -241,8 +258,13 @@ static void test_complete(void **state)
 	offers("show x | match a", PIPE_OPER, "<pattern> ");
 	offers("show x | match a ", PIPE_OPER, "<[Enter]> | ");
 	offers("show x | match a | display ", PIPE_OPER, "json xml ");
+	offers("show x | s", PIPE_OPER, "save suppress-zeros ");
+	offers("show x | compare ", PIPE_COMPARE,
+	       "<filename> rescue rollback <[Enter]> | ");
+	offers("show x | compare /x ", PIPE_COMPARE, "<[Enter]> | ");
 	offers("show x | display s", PIPE_CONFIG, "set ");
-	offers("show x | display set ", PIPE_CONFIG, "relative <[Enter]> | ");
+	offers("show x | display set ", PIPE_CONFIG,
+	       "explicit relative <[Enter]> | ");
 	offers("show x | count ", PIPE_OPER, "<[Enter]> | ");
 	offers("show x | count | t", PIPE_OPER, "tee trim ");
 	assert_int_equal(pipe_complete("show | nope ", PIPE_OPER, note, NULL,
@@ -259,6 +281,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_run),
+		cmocka_unit_test(test_zeros),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_resolve),
 		cmocka_unit_test(test_message),

@@ -80,6 +80,11 @@ enum conf_format { CONF_TEXT, CONF_SET, CONF_JSON, CONF_XML };
 #define CONF_DETAIL	256	/* the help of each statement above it */
 #define CONF_CHANGED	512	/* XML: junos:changed */
 #define CONF_OMIT	1024	/* not the levels with apply-flags omit */
+#define CONF_EXPLICIT	2048	/* set: presence containers by themselves */
+#define CONF_MARK	4096	/* XML: junos:mark-changed */
+/* text: so many levels, and "{ ... }" for what is below; 0: all */
+#define CONF_DEPTH(n)	((unsigned int)((n) < 255 ? (n) : 255) << 16)
+#define CONF_DEPTH_OF(flags) ((flags) >> 16 & 255)
 
 void conf_print(const struct cnode *level, enum conf_format format,
 		unsigned int flags, struct buf *out);

@@ -354,6 +354,11 @@ static void body(struct printer *p, const struct cnode *n, int indent)
 		line_end(p, n);
 		return;
 	}
+	if (CONF_DEPTH_OF(p->flags) &&
+	    indent >= STEP * (int)CONF_DEPTH_OF(p->flags)) {
+		word(p, "{ ... }\n");
+		return;
+	}
 	if (is_omitted(p, n)) {
 		word(p, "{ /* OMITTED */ };\n");
 		return;

@@ -118,6 +118,9 @@ static void print_node(struct setter *p, const struct cnode *n)
 	size_t len = p->path.len;
 
 	add_statement(p, n);
+	if (p->flags & CONF_EXPLICIT && n->schema->flags & SN_PRESENCE &&
+	    n->schema->kind == SN_CONTAINER && n->first)
+		command(p, "set");
 	if (!print_children(p, n))
 		command(p, "set");
 	print_marks(p, n, len);

@@ -52,8 +52,12 @@ static void escape(struct buf *out, const char *s)
 
 static void changed(struct xml *x, const struct cnode *n)
 {
-	if (x->flags & CONF_CHANGED && n->flags & CN_CHANGED)
+	if (!(n->flags & CN_CHANGED))
+		return;
+	if (x->flags & CONF_CHANGED)
 		buf_puts(x->out, " junos:changed=\"changed\"");
+	if (x->flags & CONF_MARK)
+		buf_puts(x->out, " junos:mark-changed=\"changed\"");
 }
 
 static void attributes(struct xml *x, const struct cnode *n)

@@ -110,7 +110,7 @@ struct tree *conf_view(const struct tree *t, unsigned int flags,
 		view = expanded(t, flags);
 	else if (flags & CONF_WARNINGS)
 		view = with_faults(t);
-	if (!(flags & CONF_CHANGED) || !active)
+	if (!(flags & (CONF_CHANGED | CONF_MARK)) || !active)
 		return view;
 	if (!view)
 		view = tree_dup(t);

@@ -162,6 +162,10 @@ struct filter *filter_new(const struct pipeline *p, filter_fn out, void *arg,
 	for (i = 0; i < p->n; i++) {
 		if (p->v[i].def->kind >= PIPE_DISPLAY)
 			continue;
+		/* it is for what people read: set commands need their zeros */
+		if (p->v[i].def->kind == PIPE_SUPPRESS_ZEROS &&
+		    pipeline_find(p, PIPE_DISPLAY))
+			continue;
 		if (stage_init(&f->v[f->n++], &p->v[i], err, size)) {
 			filter_free(f);
 			return NULL;
@@ -182,6 +186,51 @@ static bool matches(const struct stage *s, const char *line, size_t len)
 	regmatch_t m = { .rm_so = 0, .rm_eo = (regoff_t)len };
 
 	return !regexec(&s->re, line, 1, &m, REG_STARTEND);
+}
+
+/* A number by itself: "0", "0.00", "0%", "(0", "0," but not "ge-0/0/0", "0;" */
+static bool is_count(const char *p, size_t len, bool *zero)
+{
+	bool digit = false;
+
+	while (len && strchr("([", *p)) {
+		p++;
+		len--;
+	}
+	while (len && strchr("),]:%", p[len - 1]))
+		len--;
+	*zero = true;
+	for (; len; p++, len--) {
+		if (*p == '.' && digit)
+			continue;
+		if (*p < '0' || *p > '9')
+			return false;
+		digit = true;
+		*zero &= *p == '0';
+	}
+	return digit;
+}
+
+/* What a line counts is nothing, all of it; a statement counts nothing. */
+static bool only_zeros(const char *line, size_t len)
+{
+	const char *end = line + len, *p;
+	bool zero, any = false;
+
+	if (len && strchr(";{", line[len - 1]))
+		return false;
+	for (p = line; p < end; line = p) {
+		while (line < end && strchr(" \t", *line))
+			line++;
+		for (p = line; p < end && !strchr(" \t", *p);)
+			p++;
+		if (!is_count(line, (size_t)(p - line), &zero))
+			continue;
+		if (!zero)
+			return false;
+		any = true;
+	}
+	return any;
 }
 
 static void keep(struct stage *s, const char *line, size_t len)
@@ -276,6 +325,10 @@ static void pass(struct filter *f, size_t i, const char *line, size_t len)
 	case PIPE_REQUEST:
 		gather(s, line, len);
 		return;
+	case PIPE_SUPPRESS_ZEROS:
+		if (only_zeros(line, len))
+			return;
+		break;
 	case PIPE_NO_MORE:
 	case PIPE_HOLD:
 	case PIPE_REFRESH:

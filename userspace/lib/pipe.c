@@ -21,24 +21,36 @@
 
 #define SHOWN (PIPE_OPER | CONF)
 
+static const struct pipe_def commit_script_words[] = {
+	{ "no-transients", "Suppress transient changes", .where = CONF },
+	{ "view", "Show data as commit scripts are given it", .where = CONF },
+	{ .word = NULL },
+};
+
 static const struct pipe_def inheritance_words[] = {
 	{ "brief", "Display brief output", .where = CONF },
-	{ "defaults", "Display inherited defaults", .where = CONF },
-	{ "no-comments", "Display inherited values without comments",
+	{ "defaults", "Show default configuration values", .where = CONF },
+	{ "no-comments", "Display inherited data without comments",
 	  .where = CONF },
-	{ "terse", "Display terse output", .where = CONF },
+	{ "terse", "Display inline comments", .where = CONF },
 	{ .word = NULL },
 };
 
 static const struct pipe_def set_words[] = {
-	{ "relative", "Display commands relative to the current level", CONF,
-	  .arg = ARG_NONE },
+	{ "explicit", "Show 'set' commands explicitly for presence containers",
+	  .where = CONF },
+	{ "relative", "Show 'set' commands relative to the current edit path",
+	  .where = CONF },
 	{ .word = NULL },
 };
 
 static const struct pipe_def xml_words[] = {
-	{ "rpc", "Show the XML RPC of the command", PIPE_OPER,
-	  .arg = ARG_NONE },
+	{ "groups", "Tag inherited data with the source group name",
+	  .where = CONF },
+	{ "interface-ranges",
+	  "Tag inherited data with the source interface-range name",
+	  .where = CONF },
+	{ "rpc", "Show the XML RPC of the command", .where = PIPE_OPER },
 	{ .word = NULL },
 };
 
@@ -58,18 +70,26 @@ static const struct pipe_def display_words[] = {
 	{ "changed", "Tag changes with junos:changed attribute (XML only)",
 	  .where = CONF },
 	{ "commit-scripts", "Show data after commit scripts have been applied",
-	  .where = CONF },
+	  CONF, .arg = ARG_WORD, .optional = true, .sub = commit_script_words },
 	{ "detail", "Show configuration data detail",
 	  .where = CONF | PIPE_COMMIT },
 	{ "inheritance", "Show inherited configuration data and source group",
 	  CONF, .arg = ARG_WORD, .optional = true, .sub = inheritance_words },
-	{ "json", "Show output as JSON", .where = SHOWN },
+	{ "json", "Show output in JSON format", .where = PIPE_ANY },
+	{ "mark-changed",
+	  "Tag changes with junos:mark-changed attribute (XML only)",
+	  .where = CONF },
+	{ "max-depth", "Maximum depth of configuration data", CONF,
+	  .arg = ARG_NUMBER, .name = "<depth>",
+	  .name_help = "Number of levels to display" },
 	{ "omit", "Emit configuration statements with the 'omit' option",
 	  .where = CONF },
-	{ "rfc5952", "Format IPv6 addresses as in RFC 5952", .where = CONF },
-	{ "set", "Show 'set' commands that create the configuration", CONF,
+	/* the grammar writes every address so: conf/value.c */
+	{ "rfc5952", "Display IPv6 addresses as per RFC 5952 specifications",
+	  .where = CONF },
+	{ "set", "Show 'set' commands that create configuration", CONF,
 	  .arg = ARG_WORD, .optional = true, .sub = set_words },
-	{ "xml", "Show output as XML tags", SHOWN, .arg = ARG_WORD,
+	{ "xml", "Show output as XML tags", PIPE_ANY, .arg = ARG_WORD,
 	  .optional = true, .sub = xml_words },
 	{ .word = NULL },
 };
@@ -77,30 +97,37 @@ static const struct pipe_def display_words[] = {
 static const struct pipe_def rollback_words[] = {
 	{ "rescue", "Compare with the rescue configuration", PIPE_COMPARE,
 	  .arg = ARG_NONE },
-	{ "rollback", "Compare with a rollback file", PIPE_COMPARE,
-	  .arg = ARG_NUMBER },
+	{ "rollback", "Index of rollback configuration file (0..49)",
+	  PIPE_COMPARE, .arg = ARG_NUMBER, .name = PIPE_ROLLBACK_NAME },
 	{ .word = NULL },
 };
 
+#define TO_FILE .name = "<filename>", .name_help = "Output file name"
+
 const struct pipe_def pipe_defs[] = {
-	{ "append", "Append output text to a file", PIPE_ANY,
-	  .kind = PIPE_APPEND, .arg = ARG_FILE },
-	{ "compare", "Compare configuration changes with a prior version",
+	{ "append", "Append output text to file", PIPE_ANY, .kind = PIPE_APPEND,
+	  .arg = ARG_FILE, TO_FILE },
+	{ "compare", "Compare configuration changes with prior version",
 	  PIPE_COMPARE, .kind = PIPE_COMPARE_WITH, .arg = ARG_WORD,
-	  .optional = true, .sub = rollback_words },
+	  .optional = true, .sub = rollback_words, .file = true,
+	  .name = "<filename>", .name_help = "Filename of configuration file" },
 	{ "count", "Count occurrences", PIPE_ANY, .kind = PIPE_COUNT },
 	{ "display", "Show additional kinds of information", PIPE_ANY,
 	  .kind = PIPE_DISPLAY, .arg = ARG_WORD, .sub = display_words },
 	{ "except", "Show only text that does not match a pattern", PIPE_ANY,
-	  .kind = PIPE_EXCEPT, .arg = ARG_PATTERN },
-	{ "find", "Search for first occurrence of a pattern", PIPE_ANY,
-	  .kind = PIPE_FIND, .arg = ARG_PATTERN },
+	  .kind = PIPE_EXCEPT, .arg = ARG_PATTERN,
+	  .name_help = "Pattern to avoid" },
+	{ "find", "Search for first occurrence of pattern", PIPE_ANY,
+	  .kind = PIPE_FIND, .arg = ARG_PATTERN,
+	  .name_help = "Pattern to search for" },
 	{ "hold", "Hold text without exiting the --More-- prompt", PIPE_ANY,
 	  .kind = PIPE_HOLD },
 	{ "last", "Display end of output only", PIPE_ANY, .kind = PIPE_LAST,
-	  .arg = ARG_NUMBER, .optional = true },
+	  .arg = ARG_NUMBER, .optional = true, .name = "<lines>",
+	  .name_help = "Number of lines from end of output to display" },
 	{ "match", "Show only text that matches a pattern", PIPE_ANY,
-	  .kind = PIPE_MATCH, .arg = ARG_PATTERN },
+	  .kind = PIPE_MATCH, .arg = ARG_PATTERN,
+	  .name_help = "Pattern to match against" },
 	{ "no-more", "Don't paginate output", PIPE_ANY, .kind = PIPE_NO_MORE },
 	{ "refresh", "Refresh a continuous display of the command", PIPE_OPER,
 	  .kind = PIPE_REFRESH, .arg = ARG_NUMBER, .optional = true },
@@ -108,18 +135,23 @@ const struct pipe_def pipe_defs[] = {
 	  .kind = PIPE_REQUEST, .arg = ARG_WORD, .sub = request_words },
 	{ "resolve", "Resolve IP addresses", PIPE_ANY, .kind = PIPE_RESOLVE,
 	  .arg = ARG_WORD, .optional = true, .sub = resolve_words },
-	{ "save", "Save output text to a file", PIPE_ANY, .kind = PIPE_SAVE,
-	  .arg = ARG_FILE },
+	{ "save", "Save output text to file", PIPE_ANY, .kind = PIPE_SAVE,
+	  .arg = ARG_FILE, TO_FILE },
+	{ "suppress-zeros", "Suppresses lines with zero values", PIPE_ANY,
+	  .kind = PIPE_SUPPRESS_ZEROS },
 	{ "tee", "Write to standard output and file", PIPE_ANY,
-	  .kind = PIPE_TEE, .arg = ARG_FILE },
+	  .kind = PIPE_TEE, .arg = ARG_FILE, TO_FILE },
 	{ "trim", "Trim specified number of columns from start of line",
-	  PIPE_ANY, .kind = PIPE_TRIM, .arg = ARG_NUMBER },
+	  PIPE_ANY, .kind = PIPE_TRIM, .arg = ARG_NUMBER, .name = "<columns>",
+	  .name_help = "Number of columns to trim" },
 	{ .word = NULL },
 };
 
-const char *pipe_arg_name(enum pipe_arg arg)
+static const char *arg_name(const struct pipe_def *d)
 {
-	switch (arg) {
+	if (d->name)
+		return d->name;
+	switch (d->arg) {
 	case ARG_NUMBER:
 		return "<number>";
 	case ARG_PATTERN:
@@ -135,9 +167,11 @@ const char *pipe_arg_name(enum pipe_arg arg)
 	return "";
 }
 
-const char *pipe_arg_help(enum pipe_arg arg)
+static const char *arg_help(const struct pipe_def *d)
 {
-	switch (arg) {
+	if (d->name_help)
+		return d->name_help;
+	switch (d->arg) {
 	case ARG_NUMBER:
 		return "Number";
 	case ARG_PATTERN:
@@ -249,6 +283,15 @@ lookup(struct cursor *c, const struct pipe_def *defs, const struct word *w)
 	return NULL;
 }
 
+/* It is none of the words, not even the beginning of one. */
+static bool is_new(const struct pipe_def *d, const struct word *w)
+{
+	for (; d->word; d++)
+		if (!strncmp(d->word, w->text, strlen(w->text)))
+			return false;
+	return true;
+}
+
 static bool is_number(const char *s)
 {
 	return *s && strspn(s, "0123456789") == strlen(s) && strlen(s) < 10;
@@ -278,7 +321,7 @@ static int parse_args(struct cursor *c, const struct pipe_def *d,
 	}
 	if (d->arg == ARG_NONE) {
 		rc = fail(c, w.start, "syntax error.");
-	} else if (d->arg == ARG_WORD) {
+	} else if (d->arg == ARG_WORD && !(d->file && is_new(d->sub, &w))) {
 		d = lookup(c, d->sub, &w);
 		free(w.text);
 		if (!d)
@@ -391,7 +434,9 @@ static int complete_last(struct cursor *c, pipe_offer_fn fn, void *arg,
 	for (;;) {
 		word_next(c, &w);
 		if (w.text && *c->p) { /* a blank follows */
-			if (!d || d->arg == ARG_WORD)
+			if (d && d->file && is_new(defs, &w))
+				d = &done;
+			else if (!d || d->arg == ARG_WORD)
 				d = lookup(c, defs, &w);
 			else if (d->arg != ARG_NONE)
 				d = &done;
@@ -405,10 +450,11 @@ static int complete_last(struct cursor *c, pipe_offer_fn fn, void *arg,
 		}
 		*used = w.len;
 		if (!d || d->arg == ARG_WORD) {
+			if (d && d->file)
+				fn(arg, NULL, arg_name(d), arg_help(d));
 			offer(defs, c->where, w.text ? w.text : "", fn, arg);
 		} else if (d->arg != ARG_NONE) {
-			fn(arg, NULL, pipe_arg_name(d->arg),
-			   pipe_arg_help(d->arg));
+			fn(arg, NULL, arg_name(d), arg_help(d));
 		} else if (w.text) {
 			fail(c, w.start, "syntax error.");
 		}

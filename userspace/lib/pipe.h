@@ -22,7 +22,7 @@ enum pipe_where {
 enum pipe_kind {
 	PIPE_MATCH, PIPE_EXCEPT, PIPE_FIND, PIPE_COUNT, PIPE_LAST, PIPE_TRIM,
 	PIPE_NO_MORE, PIPE_HOLD, PIPE_SAVE, PIPE_APPEND, PIPE_TEE,
-	PIPE_REFRESH, PIPE_RESOLVE, PIPE_REQUEST,
+	PIPE_REFRESH, PIPE_RESOLVE, PIPE_REQUEST, PIPE_SUPPRESS_ZEROS,
 	/* what is shown, not how: run by the manager */
 	PIPE_DISPLAY, PIPE_COMPARE_WITH,
 };
@@ -38,14 +38,14 @@ struct pipe_def {
 	enum pipe_arg arg;
 	bool optional;			/* the argument */
 	const struct pipe_def *sub;	/* ARG_WORD: one of these */
+	bool file;			/* or a file's name */
+	const char *name, *name_help;	/* of the argument; NULL: by kind */
 };
 
 extern const struct pipe_def pipe_defs[];	/* ends with a NULL word */
-/* "<pattern>" and its help, for completion. */
-const char *pipe_arg_name(enum pipe_arg arg);
-const char *pipe_arg_help(enum pipe_arg arg);
-
 #define PIPE_ARGS 4
+/* Completion: what stands in the store takes the place of this argument. */
+#define PIPE_ROLLBACK_NAME "<rollback>"
 
 struct pipe {
 	const struct pipe_def *def;

@@ -37,6 +37,7 @@ struct writer {
 	struct level top;
 	struct buf attrs; /* of the next element, as the format wants */
 	struct buf value;
+	struct buf banner;
 };
 
 struct writer *writer_new(enum writer_format format, FILE *out)
@@ -50,6 +51,7 @@ struct writer *writer_new(enum writer_format format, FILE *out)
 	buf_init(&w->text);
 	buf_init(&w->attrs);
 	buf_init(&w->value);
+	buf_init(&w->banner);
 	return w;
 }
 
@@ -468,15 +470,26 @@ void writer_raw(struct writer *w, const char *text, size_t len)
 	free(copy);
 }
 
-bool writer_error(struct writer *w, const char *message)
+void writer_banner(struct writer *w, const char *banner)
+{
+	buf_reset(&w->banner);
+	buf_puts(&w->banner, banner);
+}
+
+void writer_open_fault(struct writer *w, bool warning)
 {
 	static const char space[] = "http://xml.juniper.net/xnm/1.1/xnm";
 
-	if (w->format != WRITER_XML)
-		return false;
 	writer_attr(w, "xmlns", "%s", space);
 	writer_attr(w, "xmlns:xnm", "%s", space);
-	writer_open(w, "xnm:error");
+	writer_open(w, warning ? "xnm:warning" : "xnm:error");
+}
+
+bool writer_error(struct writer *w, const char *message)
+{
+	if (w->format != WRITER_XML)
+		return false;
+	writer_open_fault(w, false);
 	writer_encode(w, "message", "%s", message);
 	writer_close(w);
 	return true;
@@ -488,9 +501,11 @@ void writer_free(struct writer *w)
 		return;
 	while (w->open.n)
 		writer_close(w);
-	if (w->begun && w->format == WRITER_XML)
-		puts_text(w, "    <cli>\n        <banner></banner>\n"
-			     "    </cli>\n</rpc-reply>\n");
+	if (w->begun && w->format == WRITER_XML) {
+		puts_text(w, "    <cli>\n        <banner>");
+		xml_escape(&w->text, w->banner.data);
+		puts_text(w, "</banner>\n    </cli>\n</rpc-reply>\n");
+	}
 	if (w->begun && w->format == WRITER_JSON) {
 		json_end_array(w);
 		puts_text(w, "\n}\n");
@@ -500,5 +515,6 @@ void writer_free(struct writer *w)
 	buf_free(&w->text);
 	buf_free(&w->attrs);
 	buf_free(&w->value);
+	buf_free(&w->banner);
 	free(w);
 }

@@ -57,6 +57,10 @@ void writer_empty(struct writer *w, const char *name);
  * that has no words for it: it is for standard error then.
  */
 bool writer_error(struct writer *w, const char *message);
+/* The element of writer_error() alone, or of a warning: what is in it follows. */
+void writer_open_fault(struct writer *w, bool warning);
+/* The level that an answer was given at, "[edit]"; XML ends with it. */
+void writer_banner(struct writer *w, const char *banner);
 /* Text that has no structure: the output of another program, a file. In XML
  * and JSON it is one <output> element.
  */

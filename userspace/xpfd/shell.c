@@ -41,35 +41,36 @@ struct shell *shell_first(void)
 
 /* ---- answers ---- */
 
-static void send_text(struct shell *s, enum rpc_type type, const char *fmt,
-		      va_list ap)
-{
-	char *text;
-	int len = vasprintf(&text, fmt, ap);
-
-	if (len < 0)
-		abort();
-	rpc_send(s->rpc, type, text, (size_t)len);
-	free(text);
-}
-
 void shell_out(struct shell *s, const char *fmt, ...)
 {
+	char *text;
 	va_list ap;
+	int len;
 
 	va_start(ap, fmt);
-	send_text(s, RPC_OUT, fmt, ap);
+	len = vasprintf(&text, fmt, ap);
 	va_end(ap);
+	if (len < 0)
+		abort();
+	rpc_send(s->rpc, RPC_OUT, text, (size_t)len);
+	free(text);
 }
 
 void shell_err(struct shell *s, const char *fmt, ...)
 {
+	char *text;
 	va_list ap;
+	int len;
 
 	s->failed = true;
 	va_start(ap, fmt);
-	send_text(s, RPC_ERR, fmt, ap);
+	len = vasprintf(&text, fmt, ap);
 	va_end(ap);
+	if (len < 0)
+		abort();
+	if (!answer_error(s, text))
+		rpc_send(s->rpc, RPC_ERR, text, (size_t)len);
+	free(text);
 }
 
 /* A configuration may be larger than a frame: in pieces, of whole lines. */
@@ -255,11 +256,13 @@ static void exec(struct shell *s, const char *text)
 	s->busy = true;
 	s->failed = false;
 	s->ambiguous = 0;
+	s->format = WRITER_TEXT;
 	cli_remember(s, text);
 	if (cli_timestamp(s))
 		timestamp(s);
 	if (!line_parse(s, text, shell_where(s, text), &l) && l.w.n &&
 	    access_line(s, &l)) {
+		s->format = answer_format(&l);
 		access_before(s);
 		if (s->config)
 			config_exec(s, &l);

@@ -114,29 +114,71 @@ static void progress(void *arg, const char *text)
 	shell_out(arg, "%s: %s\n", local_time(time(NULL), when), text);
 }
 
-/* @at: NULL unless it is to be done later */
-static int commit(struct shell *s, const struct commit_request *rq,
-		  const time_t *at)
-{
-	struct diag *d = diag_new();
-	struct tree *t = config_tree(s);
-	int rc;
+/* ---- what is said of a commit ---- */
 
-	rc = at ? manager_schedule(s->m, t, rq, *at, d) :
-		  manager_commit(s->m, t, rq, d);
-	print_diag(s, d, rc != 0);
-	if (rc && (at || rq->kind == COMMIT_CHECK))
-		shell_err(s, "error: configuration check-out failed%s\n",
-			  diag_summary(d));
-	else if (rc)
-		shell_err(s, "error: commit failed%s\n", diag_summary(d));
-	diag_free(d);
-	return rc;
+/* An outcome: faults, and what failed or what was done. */
+struct outcome {
+	struct diag *d;
+	const char *failed; /* "commit failed"; NULL: it did not */
+	const char *done; /* "commit-success" */
+	char said[256]; /* beside it, lines; "" */
+	const char *last; /* "commit complete" */
+};
+
+static void tell_text(struct shell *s, const struct outcome *o)
+{
+	print_diag(s, o->d, o->failed);
+	if (o->failed)
+		shell_err(s, "error: %s%s\n", o->failed, diag_summary(o->d));
+	else if (o->done)
+		shell_out(s, "%s%s\n", o->said, o->last);
 }
+
+/* <commit-results>, as a Junos XML client is answered. */
+static void tell_structured(struct shell *s, const struct outcome *o)
+{
+	struct answer a;
+	struct writer *w = answer_begin_now(s, &a);
+
+	writer_open(w, "commit-results");
+	if (s->format == WRITER_XML)
+		answer_faults(w, o->d);
+	if (o->failed) {
+		writer_open_fault(w, false);
+		writer_encode(w, "message", "%s%s", o->failed,
+			      diag_summary(o->d));
+		writer_close(w);
+	} else {
+		writer_attr(w, "junos:style", "normal");
+		writer_open(w, "routing-engine");
+		writer_encode(w, "name", "re0");
+		writer_empty(w, o->done);
+		if (o->said[0])
+			writer_encode(w, "output", "%.*s",
+				      (int)strcspn(o->said, "\n"), o->said);
+		writer_close(w);
+	}
+	answer_end(s, &a);
+	s->failed |= o->failed != NULL;
+}
+
+static void tell(struct shell *s, const struct outcome *o)
+{
+	/* there is no JSON for faults */
+	if (s->format == WRITER_JSON && !o->failed)
+		print_diag(s, o->d, false);
+	if (s->format == WRITER_XML || (s->format == WRITER_JSON && !o->failed))
+		tell_structured(s, o);
+	else
+		tell_text(s, o);
+}
+
+/* ---- committing ---- */
 
 static void commit_at(struct shell *s, const struct commit_request *rq,
 		      const char *text)
 {
+	struct outcome o = { .d = diag_new() };
 	char when[64] = "reboot";
 	const char *fault;
 	time_t at;
@@ -144,42 +186,69 @@ static void commit_at(struct shell *s, const struct commit_request *rq,
 	fault = schedule_parse(text, time(NULL), &at);
 	if (fault) {
 		shell_err(s, "error: %s\n", fault);
+		diag_free(o.d);
 		return;
 	}
-	if (commit(s, rq, &at))
-		return;
+	if (manager_schedule(s->m, config_tree(s), rq, at, o.d))
+		o.failed = "configuration check-out failed";
 	if (at)
 		local_time(at, when);
-	shell_out(s,
-		  "configuration check succeeds\n"
-		  "commit at will be executed at %s\n",
-		  when);
-	config_quit(s);
+	o.done = "commit-check-success";
+	snprintf(o.said, sizeof(o.said),
+		 s->format == WRITER_TEXT ? "configuration check succeeds\n"
+					    "commit at will be executed at %s" :
+					    "commit at will be executed at %s",
+		 when);
+	o.last = "";
+	tell(s, &o);
+	diag_free(o.d);
+	if (!o.failed)
+		config_quit(s);
+}
+
+static bool commit_succeeds(struct shell *s, const struct commit_request *rq,
+			    struct outcome *o)
+{
+	bool pending = manager_pending(s->m) > 0;
+	bool check = rq->kind == COMMIT_CHECK;
+
+	if (manager_commit(s->m, config_tree(s), rq, o->d)) {
+		o->failed = check ? "configuration check-out failed" :
+				    "commit failed";
+		return false;
+	}
+	/* either confirms a commit that waits for it */
+	if (pending && rq->kind != COMMIT_CONFIRMED && manager_pending(s->m))
+		manager_confirm(s->m);
+	o->done = check ? "commit-check-success" : "commit-success";
+	o->last = check ? "configuration check succeeds" : "commit complete";
+	if (rq->kind == COMMIT_CONFIRMED)
+		snprintf(o->said, sizeof(o->said),
+			 "commit confirmed will be automatically rolled "
+			 "back in %d minute%s unless confirmed\n",
+			 rq->minutes, rq->minutes == 1 ? "" : "s");
+	return true;
 }
 
 static void commit_now(struct shell *s, const struct commit_request *rq,
 		       bool quit)
 {
-	bool pending = manager_pending(s->m) > 0;
+	struct outcome o = { .d = diag_new() };
+	bool done = commit_succeeds(s, rq, &o) && rq->kind != COMMIT_CHECK;
 
-	if (commit(s, rq, NULL))
-		return;
-	/* either confirms a commit that waits for it */
-	if (pending && rq->kind != COMMIT_CONFIRMED && manager_pending(s->m))
-		manager_confirm(s->m);
-	if (rq->kind == COMMIT_CHECK) {
-		shell_out(s, "configuration check succeeds\n");
-		return;
-	}
-	config_committed(s);
-	if (rq->kind == COMMIT_CONFIRMED)
-		shell_out(s,
-			  "commit confirmed will be automatically rolled "
-			  "back in %d minute%s unless confirmed\n",
-			  rq->minutes, rq->minutes == 1 ? "" : "s");
-	shell_out(s, "commit complete\n");
-	if (quit)
+	if (done)
+		config_committed(s);
+	tell(s, &o);
+	diag_free(o.d);
+	if (done && quit)
 		config_leave(s);
+}
+
+static bool wants_detail(const struct line *l)
+{
+	const struct pipe *p = pipeline_find(&l->pipes, PIPE_DISPLAY);
+
+	return p && !strcmp(p->argv[0], "detail");
 }
 
 void config_commit(struct shell *s, struct line *l)
@@ -190,7 +259,7 @@ void config_commit(struct shell *s, struct line *l)
 	if (line_options(s, l, l->first + 1, commit_options, false, &o) ||
 	    request_of(s, l, &o, &rq) || !config_may_commit(s))
 		return;
-	if (pipeline_find(&l->pipes, PIPE_DISPLAY)) {
+	if (wants_detail(l)) {
 		rq.progress = progress;
 		rq.arg = s;
 	}

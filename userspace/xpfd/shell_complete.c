@@ -63,22 +63,15 @@ static void complete_commands(struct shell *s, const char *prefix,
 			complete_add(out, ' ', c->word, c->help, false);
 }
 
-static void complete_rollback(struct shell *s, const struct line *l,
-			      struct completions *out)
+/* When and by whom each configuration of the past was committed. */
+static void add_rollbacks(struct shell *s, const char *prefix,
+			  struct completions *out)
 {
-	const char *prefix = line_word(l, l->w.n - 1);
 	const struct commit_info *info;
 	char number[8], text[512], when[64];
 	struct tm tm;
 	int i;
 
-	if (l->w.n > l->first + 2) {
-		complete_enter(out);
-		return;
-	}
-	if (!*prefix)
-		complete_enter(out);
-	out->exact = *prefix && strspn(prefix, "0123456789") == strlen(prefix);
 	for (i = 0; i < STORE_ROLLBACKS; i++) {
 		info = store_info(s->m->store, i);
 		snprintf(number, sizeof(number), "%d", i);
@@ -90,6 +83,21 @@ static void complete_rollback(struct shell *s, const struct line *l,
 			 info->user, info->via, info->comment);
 		complete_add(out, ' ', number, text, true);
 	}
+}
+
+static void complete_rollback(struct shell *s, const struct line *l,
+			      struct completions *out)
+{
+	const char *prefix = line_word(l, l->w.n - 1);
+
+	if (l->w.n > l->first + 2) {
+		complete_enter(out);
+		return;
+	}
+	if (!*prefix)
+		complete_enter(out);
+	out->exact = *prefix && strspn(prefix, "0123456789") == strlen(prefix);
+	add_rollbacks(s, prefix, out);
 	if (!strncmp("rescue", prefix, strlen(prefix)) &&
 	    store_rescue_info(s->m->store))
 		complete_add(out, ' ', "rescue", "Rescue configuration", false);
@@ -388,18 +396,28 @@ static void open_word(struct words *w, size_t end)
 	w->v[w->n] = NULL;
 }
 
+struct offers {
+	struct shell *s;
+	const char *prefix;
+	struct completions c;
+};
+
 static void offer(void *arg, const struct pipe_def *def, const char *word,
 		  const char *help)
 {
+	struct offers *o = arg;
+
 	if (!strcmp(word, "<[Enter]>"))
-		complete_enter(arg);
+		complete_enter(&o->c);
+	else if (!strcmp(word, PIPE_ROLLBACK_NAME))
+		add_rollbacks(o->s, o->prefix, &o->c);
 	else
-		complete_add(arg, ' ', word, help, false);
+		complete_add(&o->c, ' ', word, help, false);
 }
 
 static void complete_pipes(struct shell *s, const char *text, char key)
 {
-	struct completions c = { 0 };
+	struct offers o = { .s = s };
 	struct pipe_error e;
 	struct line l = { .text = text, .end = strlen(text) };
 	size_t used = 0, last = 0;
@@ -409,18 +427,19 @@ static void complete_pipes(struct shell *s, const char *text, char key)
 	l.pipes.command = pipe_first(text);
 	words_split(text + last, &l.w);
 	open_word(&l.w, l.end);
-	if (pipe_complete(text, shell_where(s, text), offer, &c, &used, &e)) {
+	o.prefix = l.w.v[l.w.n - 1];
+	if (pipe_complete(text, shell_where(s, text), offer, &o, &used, &e)) {
 		shell_caret(s, e.col, e.text);
 	} else if (key == '?') {
-		send_list(s, &c);
+		send_list(s, &o.c);
 	} else {
 		if (!used) /* behind the sign itself: nothing is begun */
 			l.w.v[l.w.n - 1][0] = '\0';
 		l.w.col[l.w.n - 1] = (int)(l.end - used);
-		expand(s, &l, key, &c);
+		expand(s, &l, key, &o.c);
 	}
 	words_free(&l.w);
-	completions_free(&c);
+	completions_free(&o.c);
 }
 
 static void complete_command(struct shell *s, const char *text, char key)

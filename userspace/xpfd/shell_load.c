@@ -43,12 +43,47 @@ static void remember(struct shell *s, enum load_how how, bool relative,
 		abort();
 }
 
-static void count_errors(struct shell *s, enum load_how how, int errors)
+static void tell_faults(struct shell *s, const struct diag *d, int errors)
 {
+	struct buf b;
+
+	buf_init(&b);
+	diag_print(d, &b);
+	if (errors)
+		shell_err(s, "%s", b.data);
+	else
+		shell_text(s, &b);
+	buf_free(&b);
+}
+
+static void tell_text(struct shell *s, const struct diag *d, enum load_how how,
+		      int errors)
+{
+	tell_faults(s, d, errors);
 	if (errors && how != LOAD_SET)
 		shell_out(s, "load complete (%d errors)\n", errors);
 	else
 		shell_out(s, "load complete\n");
+}
+
+/* <load-configuration-results>, as a Junos XML client is answered. */
+static void tell(struct shell *s, const struct diag *d, int errors)
+{
+	struct answer a;
+	struct writer *w = answer_begin_now(s, &a);
+
+	/* there is no JSON for faults */
+	if (s->format == WRITER_JSON)
+		tell_faults(s, d, errors);
+	writer_open(w, "load-configuration-results");
+	if (s->format == WRITER_XML)
+		answer_faults(w, d);
+	if (errors)
+		writer_encode(w, "load-error-count", "%d", errors);
+	else
+		writer_empty(w, "load-success");
+	answer_end(s, &a);
+	s->failed |= errors > 0;
 }
 
 static void load(struct shell *s, enum load_how how, bool relative,
@@ -57,20 +92,15 @@ static void load(struct shell *s, enum load_how how, bool relative,
 	struct tree *t = config_tree(s);
 	struct cnode *at = relative ? config_level(s) : NULL;
 	struct diag *d = diag_new();
-	struct buf b;
 	int errors;
 
 	errors = conf_load(t, at ? at : tree_root(t), how, file, text, len, d);
 	errors += access_loaded(s, d);
 	config_changed(s);
-	buf_init(&b);
-	diag_print(d, &b);
-	if (errors)
-		shell_err(s, "%s", b.data);
+	if (s->format == WRITER_TEXT)
+		tell_text(s, d, how, errors);
 	else
-		shell_text(s, &b);
-	count_errors(s, how, errors);
-	buf_free(&b);
+		tell(s, d, errors);
 	diag_free(d);
 }
 

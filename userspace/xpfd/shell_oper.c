@@ -86,7 +86,7 @@ static void run_show_configuration(struct shell *s, struct line *l,
 			      (const char *const *)l->w.v + from);
 	if (!n && config_check_path(s, l, from, t, root, "show"))
 		return;
-	if (access_hides(s, l, n))
+	if (access_hides(s, l, n) || config_compare(s, l, n ? n : root))
 		return;
 	if (!argc)
 		last_commit(s, l);
@@ -511,7 +511,7 @@ void oper_complete(struct shell *s, const struct line *l,
 	out->err.word += l->first;
 	access_filter_commands(s, l, out);
 	/* marks are for statements, not for commands */
-	if (where_oper(s, &l->w, l->first) == PIPE_CONFIG)
+	if (where_oper(s, &l->w, l->first) & PIPE_CONFIG)
 		return;
 	for (i = 0; i < out->n; i++)
 		out->v[i].mark = ' ';
@@ -521,18 +521,21 @@ void oper_complete(struct shell *s, const struct line *l,
 
 static unsigned int where_oper(struct shell *s, const struct words *w, int i)
 {
+	unsigned int where = PIPE_OPER;
 	const struct own *o;
-	bool config = false;
 	struct edit_error e;
 	struct command c;
 
 	if (!command_parse(s->m->schema, w->n - i,
 			   (const char *const *)w->v + i, &c, &e)) {
 		o = find_own(c.rpc);
-		config = c.node->shows || (o && o->shows_config);
+		if (c.node->shows || (o && o->shows_config))
+			where = PIPE_CONFIG;
+		if (o && o->run == run_show_configuration)
+			where |= PIPE_COMPARE;
 		command_free(&c);
 	}
-	return config ? PIPE_CONFIG : PIPE_OPER;
+	return where;
 }
 
 static unsigned int where_config(struct shell *s, const struct words *w)

@@ -62,6 +62,7 @@ struct shell {
 	/* the request under way */
 	bool busy;
 	bool failed;
+	enum writer_format format;	/* of what it answers */
 	int ambiguous;			/* column of such a caret; 0: none */
 	shell_answer_fn answer;
 	char *pending;			/* what the answer is about */
@@ -195,6 +196,8 @@ void config_caret(struct shell *s, const struct line *l,
 		  const struct edit_error *e);
 /* shell_show.c */
 void config_show(struct shell *s, struct line *l);
+/* Is there a `| compare`? Then it is done, from @n on. */
+bool config_compare(struct shell *s, const struct line *l, struct cnode *n);
 /*
  * Show a tree as the pipes want it: @level is a path in it, the words from
  * @from on are a path below that.
@@ -228,6 +231,12 @@ struct answer {
 enum writer_format answer_format(const struct line *l);
 struct writer *answer_begin(const struct line *l, struct answer *a);
 void answer_end(struct shell *s, struct answer *a);
+/* The same in the form that the request under way is answered in. */
+struct writer *answer_begin_now(const struct shell *s, struct answer *a);
+/* Faults of a configuration, as elements; those of texts have their place. */
+void answer_faults(struct writer *w, const struct diag *d);
+/* "error: TEXT\n" as an element, if the answer is to be XML; else false. */
+bool answer_error(struct shell *s, const char *text);
 /* One line; an error when it begins with "error: ". */
 void answer_line(struct shell *s, const struct line *l, const char *text);
 /* | display xml rpc: the request itself */

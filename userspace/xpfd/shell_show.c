@@ -22,8 +22,14 @@ static const struct {
 	unsigned int add, without;
 } displays[] = {
 	{ "set", NULL, CONF_SET, 0, 0 },
+	{ "set", "explicit", CONF_SET, CONF_EXPLICIT, 0 },
 	{ "set", "relative", CONF_SET, CONF_RELATIVE, 0 },
 	{ "xml", NULL, CONF_XML, 0, 0 },
+	{ "xml", "groups", CONF_XML, CONF_EXPAND | CONF_INHERIT, 0 },
+	{ "xml", "interface-ranges", CONF_XML, CONF_EXPAND | CONF_INHERIT, 0 },
+	/* there are no commit scripts: what they are given is what they leave */
+	{ "commit-scripts", "view", CONF_XML, CONF_EXPAND | CONF_INHERIT, 0 },
+	{ "mark-changed", NULL, CONF_TEXT, CONF_MARK, 0 },
 	{ "json", NULL, CONF_JSON, 0, 0 },
 	{ "changed", NULL, CONF_TEXT, CONF_CHANGED, 0 },
 	{ "detail", NULL, CONF_TEXT, CONF_DETAIL, 0 },
@@ -56,6 +62,8 @@ static enum conf_format format_of(const struct line *l, unsigned int *flags)
 			*flags |= displays[k].add;
 			*flags &= ~displays[k].without;
 		}
+		if (!strcmp(p->argv[0], "max-depth"))
+			*flags |= CONF_DEPTH(strtoul(p->argv[1], NULL, 10));
 	}
 	return format;
 }
@@ -255,18 +263,81 @@ static struct tree *compare_with(struct shell *s, const struct pipe *p)
 	return t;
 }
 
-static void compare(struct shell *s, struct cnode *n, const struct pipe *p)
+static void compare_trees(struct shell *s, struct tree *from, struct tree *to,
+			  struct cnode *n)
 {
-	struct tree *from = compare_with(s, p);
 	struct buf b;
 
-	if (!from)
-		return;
 	buf_init(&b);
-	access_compare(s, from, config_tree(s), n, &b);
+	access_compare(s, from, to, n, &b);
 	shell_text(s, &b);
 	buf_free(&b);
 	tree_free(from);
+}
+
+static struct tree *compared(struct shell *s)
+{
+	return s->config ? config_tree(s) : store_active(s->m->store);
+}
+
+/* '0' and the file, or why not; the pending text is "PATH\nFILE". */
+static void compare_answer(struct shell *s, const char *text, size_t len)
+{
+	char *file = strchr(s->pending, '\n');
+	struct diag *d = diag_new();
+	struct tree *to = compared(s), *from;
+	struct cnode *n;
+	struct buf b;
+
+	*file++ = '\0';
+	n = find_path(to, s->pending);
+	if (!len || *text != '0' || !n) {
+		shell_err(s, "error: could not open file '%s': %s\n", file,
+			  len ? text + 1 : "");
+	} else {
+		from = conf_parse(s->m->schema, file, text + 1, len - 1, d);
+		buf_init(&b);
+		diag_print(d, &b);
+		shell_text(s, &b);
+		buf_free(&b);
+		compare_trees(s, from, to, n);
+	}
+	diag_free(d);
+}
+
+static bool is_file(const struct pipe *p)
+{
+	return p->argc == 1 && strcmp(p->argv[0], "rescue");
+}
+
+static void compare_file(struct shell *s, struct cnode *n, const char *file)
+{
+	struct buf b;
+
+	buf_init(&b);
+	cn_edit_path(n, &b);
+	free(s->pending);
+	if (asprintf(&s->pending, "%s\n%s", b.data, file) < 0)
+		abort();
+	buf_free(&b);
+	shell_ask(s, RPC_ASK_READ, file, NULL, compare_answer);
+}
+
+bool config_compare(struct shell *s, const struct line *l, struct cnode *n)
+{
+	const struct pipe *p = pipeline_find(&l->pipes, PIPE_COMPARE_WITH);
+	struct tree *from;
+
+	if (!p)
+		return false;
+	if (is_file(p)) {
+		compare_file(s, n, p->argv[0]);
+		return true;
+	}
+	from = compare_with(s, p);
+	if (from)
+		compare_trees(s, from, compared(s), n);
+	return true;
 }
 
 static void last_changed(struct shell *s)
@@ -286,7 +357,6 @@ static void last_changed(struct shell *s)
 
 void config_show(struct shell *s, struct line *l)
 {
-	const struct pipe *p = pipeline_find(&l->pipes, PIPE_COMPARE_WITH);
 	struct tree *t = config_tree(s);
 	struct cnode *level = config_level_made(s), *n = level;
 	int from = l->first + 1, argc = l->w.n - from;
@@ -299,10 +369,8 @@ void config_show(struct shell *s, struct line *l)
 		return;
 	if (argc && access_hides(s, l, n))
 		return;
-	if (p) {
-		compare(s, n ? n : level, p);
+	if (config_compare(s, l, n ? n : level))
 		return;
-	}
 	if (!pipeline_find(&l->pipes, PIPE_DISPLAY) && n && !n->parent)
 		last_changed(s);
 	/* what is active has no faults to look for */
