@@ -502,6 +502,13 @@ static inline bool xfrm_admits(struct xpf_pkt *pkt)
 		       xfrm6_policy_check(NULL, XFRM_POLICY_FWD, skb);
 }
 
+/* The last packet has passed: TCP's by itself, others' by their gateway. */
+static enum xpf_close_reason end_of(const struct xpf_session *s)
+{
+	return xpf_session_key(s)->proto == IPPROTO_TCP ? xpf_session_end(s) :
+							  XPF_CLOSE_ALG;
+}
+
 enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb)
 {
 	struct xpf_pkt pkt __uninitialized;
@@ -552,7 +559,7 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb)
 		return xpf_drop(&pkt, XPF_R_POLICY_DENY);
 	v = forward(&pkt);
 	if (unlikely(pkt.flags & XPF_PKT_LAST))
-		xpf_session_close(pkt.xn, s, xpf_session_end(s));
+		xpf_session_close(pkt.xn, s, end_of(s));
 	return v;
 }
 

@@ -25,6 +25,8 @@ static const struct {
 	u8 alg;
 } ports[] = {
 	{ IPPROTO_TCP, 21, XPF_ALG_FTP },
+	{ IPPROTO_UDP, 53, XPF_ALG_DNS },
+	{ IPPROTO_TCP, 53, XPF_ALG_DNS },
 	{ IPPROTO_UDP, 69, XPF_ALG_TFTP },
 };
 
@@ -43,6 +45,8 @@ static u8 by_port(const struct xpf_key *key)
 const struct xpf_alg_ops *xpf_alg_ops(u8 kind)
 {
 	switch ((enum xpf_alg)kind) {
+	case XPF_ALG_DNS:
+		return &xpf_alg_dns;
 	case XPF_ALG_FTP:
 		return &xpf_alg_ftp;
 	case XPF_ALG_TFTP:

@@ -46,7 +46,7 @@ enum xpf_verdict xpf_alg_packet(struct xpf_pkt *pkt, u32 mtu,
 
 /* ---- among the ALGs ---- */
 
-#define XPF_ALG_OUT	16384	/* the longest that leaves */
+#define XPF_ALG_GROWTH	4096	/* of what one packet brings, at most */
 #define XPF_ALG_HOLD	8192	/* the longest message of a stream */
 
 /* One direction of a TCP stream. */
@@ -54,15 +54,18 @@ struct xpf_alg_stream {
 	u32 next;		/* number of the first byte not looked at */
 	bool synced;		/* next is valid */
 	bool midway;		/* next is within something not understood */
+	bool skips;		/* skip_to is valid: until there */
+	u32 skip_to;		/* nothing is looked at */
 	u32 held_seq;		/* bytes that we acknowledged, and that wait */
 	u32 held_len;
 	u8 *held;		/* for the rest of their message */
 };
 
 struct xpf_alg_dns {
-	u16 id[8];		/* questions not answered yet */
-	u32 hash[8];
-	u8 n;
+	u32 waits;		/* bits of the entries in use */
+	u32 next;		/* the one to use, modulo their number */
+	u16 id[16];
+	u32 question[16];	/* digest */
 };
 
 struct xpf_alg_state {
@@ -92,7 +95,7 @@ struct xpf_alg_msg {
 	u32 done;		/* bytes of it that are in out already */
 	const u8 *begin;	/* of all that the packet brought */
 	u8 *out;		/* NULL: nothing was replaced yet */
-	u32 out_len;
+	u32 out_len, out_room;
 	bool changed;
 	enum xpf_reason why;	/* when it may not pass */
 };
@@ -100,7 +103,8 @@ struct xpf_alg_msg {
 struct xpf_alg_ops {
 	/*
 	 * How long is the message that begins with these bytes?  0: its end
-	 * is not there yet.  Negative: what follows is none.
+	 * is not there yet.  Negative: what follows is none.  More than @len:
+	 * so many bytes pass unread.
 	 * @hold: out, whether an incomplete one must wait for its rest
 	 */
 	int (*frame)(const struct xpf_alg_state *alg, int wing, const u8 *data,
@@ -109,7 +113,7 @@ struct xpf_alg_ops {
 	bool (*message)(struct xpf_alg_msg *m);
 };
 
-extern const struct xpf_alg_ops xpf_alg_ftp, xpf_alg_tftp;
+extern const struct xpf_alg_ops xpf_alg_dns, xpf_alg_ftp, xpf_alg_tftp;
 
 const struct xpf_alg_ops *xpf_alg_ops(u8 kind);
 

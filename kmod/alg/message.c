@@ -48,7 +48,7 @@ struct batch {
 /* While nothing was replaced, what comes out is what came in. */
 static bool append(struct xpf_alg_msg *m, const void *data, u32 n)
 {
-	if (m->out_len + n > XPF_ALG_OUT) {
+	if (m->out_len + n > m->out_room) {
 		m->why = XPF_R_ALG_LIMIT;
 		return false;
 	}
@@ -62,7 +62,7 @@ static bool begin_out(struct xpf_alg_msg *m)
 {
 	if (m->out)
 		return true;
-	m->out = kmalloc(XPF_ALG_OUT, GFP_ATOMIC | __GFP_NOWARN);
+	m->out = kmalloc(m->out_room, GFP_ATOMIC | __GFP_NOWARN);
 	if (!m->out) {
 		m->why = XPF_R_NO_MEMORY;
 		return false;
@@ -193,6 +193,8 @@ static bool put_payload(struct xpf_pkt *pkt, const u8 *data, u32 n, u32 mtu,
 	u32 old = pkt->len - pkt->payload;
 	u32 more = n > old ? n - old : 0;
 
+	if (pkt->payload + n > IP_MAX_MTU)
+		return false;
 	if (more > skb_tailroom(skb) || skb_cloned(skb))
 		if (pskb_expand_head(skb, 0, more, GFP_ATOMIC))
 			return false;
@@ -285,6 +287,7 @@ static bool join(struct batch *b, enum order *order)
 	b->len = st->held_len + b->len - n;
 	b->data = b->joined;
 	b->m.begin = b->joined;
+	b->m.out_room = b->len + XPF_ALG_GROWTH;
 	b->seq = st->held_seq;
 	return true;
 }
@@ -325,6 +328,29 @@ static int frame(struct batch *b, u32 at, bool *waits)
 	return n;
 }
 
+/* What somebody is not interested in: how many bytes of it are at @at. */
+static u32 skipped(struct batch *b, u32 at)
+{
+	struct xpf_alg_stream *st = b->st;
+
+	if (!st || !st->skips)
+		return 0;
+	if (xpf_seq_before(b->seq + at, st->skip_to))
+		return min(st->skip_to - (b->seq + at), b->len - at);
+	st->skips = false;
+	return 0;
+}
+
+/* A message of which only the beginning is here passes unread, to its end. */
+static int begin_skip(struct batch *b, u32 at, u32 n)
+{
+	if (b->st) {
+		b->st->skips = true;
+		b->st->skip_to = b->seq + at + n;
+	}
+	return b->len - at;
+}
+
 /*
  * Read all messages that are complete.
  * @used: out, how many bytes they are
@@ -333,14 +359,22 @@ static int frame(struct batch *b, u32 at, bool *waits)
 static bool read_all(struct batch *b, u32 *used, bool *waits)
 {
 	u32 at = 0;
+	bool unread;
 	int n;
 
 	*waits = false;
 	while (at < b->len) {
-		n = frame(b, at, waits);
+		n = skipped(b, at);
+		unread = n;
+		if (!n)
+			n = frame(b, at, waits);
 		if (n <= 0)
 			break;
-		if (!b->st || !b->st->midway) {
+		if (n > b->len - at) {
+			n = begin_skip(b, at, n);
+			unread = true;
+		}
+		if (!unread && !(b->st && b->st->midway)) {
 			if (!show(b, at, n))
 				return false;
 		} else if (!append(&b->m, b->data + at, n)) {
@@ -451,9 +485,8 @@ enum xpf_verdict xpf_alg_read(struct xpf_pkt *pkt, struct xpf_ext *e,
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	b.data = pkt->skb->data + pkt->payload;
 	b.len = pkt->len - pkt->payload;
-	if (b.len > XPF_ALG_OUT - XPF_ALG_HOLD)
-		return xpf_drop(pkt, XPF_R_ALG_LIMIT);
 	b.m.begin = b.data;
+	b.m.out_room = b.len + XPF_ALG_GROWTH;
 	if (pkt->key.proto == IPPROTO_TCP) {
 		b.st = &a->stream[pkt->wing];
 		b.seq = pkt->tcp.seq;

@@ -11,6 +11,8 @@
 #include "policy/build.h"
 #include "policy/ruleset.h"
 
+#define DNS_LENGTH 512 /* RFC 1035 4.2.1 */
+
 #define NAME                                                    \
 	{                                                       \
 		.type = NLA_NUL_STRING, .len = XPF_NAME_MAX - 1 \
@@ -35,6 +37,7 @@ static const struct nla_policy config_policy[] = {
 	[XPF_CONFIG_A_AGING_LOW] = NLA_POLICY_MAX(NLA_U8, 100),
 	[XPF_CONFIG_A_ALGS] =
 		NLA_POLICY_MASK(NLA_U32, BIT(__XPF_ALG_COUNT) - 1),
+	[XPF_CONFIG_A_ALG_DNS_LENGTH] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_ALG_FLAGS] = NLA_POLICY_MASK(NLA_U32, XPF_ALG_FLAGS),
 };
 
@@ -234,6 +237,8 @@ static int add_config(struct xpf_builder *b, const struct nlattr *attr,
 	rs->flags = get_u32(tb, XPF_CONFIG_A_FLAGS, 0);
 	rs->alg.enabled = get_u32(tb, XPF_CONFIG_A_ALGS, 0);
 	rs->alg.flags = get_u32(tb, XPF_CONFIG_A_ALG_FLAGS, 0);
+	rs->alg.dns_length = get_u32(tb, XPF_CONFIG_A_ALG_DNS_LENGTH, 0) ?:
+				     DNS_LENGTH;
 	get_timeout(tb, XPF_CONFIG_A_TCP_INITIAL, &t->tcp_initial);
 	get_timeout(tb, XPF_CONFIG_A_TCP_ESTABLISHED, &t->tcp_established);
 	get_timeout(tb, XPF_CONFIG_A_TCP_HALF_CLOSED, &t->tcp_half_closed);

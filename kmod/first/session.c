@@ -91,8 +91,10 @@ static bool set_ext(struct xpf_session *s, const struct xpf_pkt *pkt,
 
 	if (likely(!plan->alg && !plan->expect))
 		return true;
+	/* Where there is no room, names are resolved without a gateway. */
 	if (plan->alg)
-		return xpf_alg_attach(pkt->xn, s, plan->alg);
+		return xpf_alg_attach(pkt->xn, s, plan->alg) ||
+		       plan->alg == XPF_ALG_DNS;
 	/* For the operator only: the session does without. */
 	e = xpf_ext_get(pkt->xn, s);
 	if (e) {

@@ -204,6 +204,7 @@ struct xpf_aging {		/* early = 0: never early */
 struct xpf_alg_config {
 	u32 enabled;		/* bits of enum xpf_alg */
 	u32 flags;		/* XPF_ALG_* */
+	u32 dns_length;		/* bytes of a datagram, at most */
 };
 
 struct xpf_image;		/* policy/image.h: verified */

@@ -7,6 +7,7 @@
  */
 #include <kshim.h>
 
+#include "alg/dns_parse.c"
 #include "alg/ftp_parse.c"
 #include "alg/text.c"
 
@@ -44,6 +45,18 @@ static void ftp(const u8 *data, u32 len, bool server)
 	free(copy);
 }
 
+static void dns(const u8 *data, u32 len)
+{
+	struct xpf_dns d;
+	u32 i;
+
+	if (!xpf_dns_parse(data, len, &d))
+		return;
+	for (i = 0; i < d.n_addrs; i++)
+		check(d.addr[i].at + (d.addr[i].family == AF_INET ? 4 : 16) <=
+		      len);
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	u8 *copy;
@@ -56,6 +69,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	switch (data[0] >> 1) {
 	case 0:
 		ftp(copy, size - 1, data[0] & 1);
+		break;
+	case 1:
+		dns(copy, size - 1);
 		break;
 	}
 	free(copy);

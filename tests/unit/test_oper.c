@@ -551,7 +551,7 @@ static void test_alg(void **state)
 	char *out;
 
 	expect("get-alg-status", NULL, NULL,
-	       E("ALG Status :") E("  DNS      : Disabled") E(
+	       E("ALG Status :") E("  DNS      : Enabled") E(
 		       "  FTP      : Enabled") E("  H323     : Disabled")
 		       E("  MGCP     : Disabled") E("  MSRPC    : Disabled") E(
 			       "  PPTP     : Disabled") E("  RSH      : Disabled")

@@ -69,17 +69,24 @@ static void print_algs(const struct dp_ruleset *rs, struct buf *out)
 		{ XPF_ALG_FTP_MISMATCH, "ftp-allow-mismatch-ip-address" },
 		{ XPF_ALG_FTP_FTPS, "ftp-ftps-extension" },
 		{ XPF_ALG_FTP_BREAKS, "ftp-line-break-extension" },
+		{ XPF_ALG_DNS_OVERSIZE, "dns-oversize-message-drop" },
+		{ XPF_ALG_DNS_NO_DOCTORING, "dns-doctoring-none" },
+		{ XPF_ALG_DNS_CHECK_ONLY, "dns-doctoring-sanity-check" },
 		{ 0, NULL },
 	};
 	uint8_t alg;
 
-	if (rs->config.algs == model_algs_default() && !rs->config.alg_flags)
+	if (rs->config.algs == model_algs_default() && !rs->config.alg_flags &&
+	    !rs->config.alg_dns_length)
 		return;
 	buf_puts(out, "algs");
 	for (alg = 0; alg < __XPF_ALG_COUNT; alg++)
 		if (rs->config.algs >> alg & 1)
 			buf_printf(out, " %s", dp_alg_str(alg));
 	print_flags(out, rs->config.alg_flags, names);
+	if (rs->config.alg_dns_length)
+		buf_printf(out, " dns-maximum-message-length %u",
+			   rs->config.alg_dns_length);
 	buf_putc(out, '\n');
 }
 

@@ -40,6 +40,7 @@ static void take_config(struct snapshot *s, const struct model *m)
 		.aging_low = m->aging_low,
 		.algs = m->algs,
 		.alg_flags = m->alg_flags,
+		.alg_dns_length = m->alg_dns_length,
 	};
 	s->rs.rematch = (uint8_t)m->rematch;
 }
@@ -266,6 +267,8 @@ static uint64_t digest_config(uint64_t h, const struct dp_ruleset *rs)
 	h = digest_add(h, (uint64_t)t->udp << 32 | t->icmp);
 	h = digest_add(h,
 		       (uint64_t)rs->config.algs << 32 | rs->config.alg_flags);
+	if (rs->config.alg_dns_length)
+		h = digest_add(h, rs->config.alg_dns_length);
 	h = digest_add(h, t->other);
 	h = digest_add(h, (uint64_t)rs->config.mss_all << 48 |
 				  (uint64_t)rs->config.mss_ipsec << 32 |

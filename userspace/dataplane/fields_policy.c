@@ -104,6 +104,7 @@ static const struct field config_rows[] = {
 	PUSH(U8, dp_config, XPF_CONFIG_A_AGING_LOW, aging_low),
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALGS, algs),
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_FLAGS, alg_flags),
+	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_DNS_LENGTH, alg_dns_length),
 };
 const struct fields dp_config_fields = TABLE(config_rows);
 

@@ -65,6 +65,8 @@ const char *dp_close_reason_str(uint8_t reason)
 		return "TCP CLIENT RST";
 	case XPF_CLOSE_TCP_SERVER_RST:
 		return "TCP SERVER RST";
+	case XPF_CLOSE_ALG:
+		return "application end";
 	}
 	return "unknown";
 }

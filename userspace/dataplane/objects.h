@@ -40,6 +40,7 @@ struct dp_config {
 	uint8_t aging_high, aging_low;	/* percent of the table */
 	uint32_t algs;		/* bits of enum xpf_alg */
 	uint32_t alg_flags;	/* XPF_ALG_* */
+	uint32_t alg_dns_length;	/* bytes, 0: default */
 };
 
 struct dp_screen {

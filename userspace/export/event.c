@@ -166,6 +166,8 @@ static const char *close_reason(uint8_t reason)
 		return "idle Timeout";
 	case XPF_CLOSE_CLEARED:
 		return "CLI";
+	case XPF_CLOSE_ALG:
+		return "application failure or action";
 	}
 	return dp_close_reason_str(reason);
 }

@@ -33,6 +33,7 @@ static const struct {
 	{ "ftp", "allow-mismatch-ip-address", XPF_ALG_FTP_MISMATCH },
 	{ "ftp", "ftps-extension", XPF_ALG_FTP_FTPS },
 	{ "ftp", "line-break-extension", XPF_ALG_FTP_BREAKS },
+	{ "dns", "oversize-message-drop", XPF_ALG_DNS_OVERSIZE },
 };
 
 uint32_t model_algs_default(void)
@@ -47,7 +48,7 @@ uint32_t model_algs_default(void)
 
 uint32_t model_algs_built(void)
 {
-	return BIT(XPF_ALG_FTP) | BIT(XPF_ALG_TFTP);
+	return BIT(XPF_ALG_DNS) | BIT(XPF_ALG_FTP) | BIT(XPF_ALG_TFTP);
 }
 
 static bool enabled(const struct cnode *alg, bool on)
@@ -55,6 +56,18 @@ static bool enabled(const struct cnode *alg, bool on)
 	if (cn_has(alg, "disable"))
 		return false;
 	return on || alg;
+}
+
+static void read_dns(struct model *m, const struct cnode *dns)
+{
+	const struct cnode *doctoring = cn_child(dns, "doctoring");
+
+	m->alg_dns_length =
+		(uint32_t)cn_number(dns, "maximum-message-length", 0);
+	if (cn_has(doctoring, "none"))
+		m->alg_flags |= XPF_ALG_DNS_NO_DOCTORING;
+	if (cn_has(doctoring, "sanity-check"))
+		m->alg_flags |= XPF_ALG_DNS_CHECK_ONLY;
 }
 
 void build_algs(struct builder *b)
@@ -69,6 +82,7 @@ void build_algs(struct builder *b)
 	for (i = 0; i < sizeof(flags) / sizeof(*flags); i++)
 		if (cn_has(cn_child(top, flags[i].alg), flags[i].word))
 			m->alg_flags |= flags[i].flag;
+	read_dns(m, cn_child(top, "dns"));
 }
 
 /* What an application's application-protocol stands for. */

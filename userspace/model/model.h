@@ -221,6 +221,7 @@ struct model {
 	struct model_log log;			/* where messages go */
 	uint32_t algs;				/* bits of enum xpf_alg */
 	uint32_t alg_flags;			/* XPF_ALG_* */
+	uint32_t alg_dns_length;		/* bytes, 0: default */
 	struct net_plan *net;			/* links, addresses, routes */
 	/* by name, for the functions below */
 	struct map zone_map, interface_map, ifname_map, instance_map, app_map;

@@ -305,6 +305,7 @@ enum xpf_config_attr {
 	XPF_CONFIG_A_AGING_LOW,		/* u8: percent: it ends */
 	XPF_CONFIG_A_ALGS,		/* u32: bits of enum xpf_alg, enabled */
 	XPF_CONFIG_A_ALG_FLAGS,		/* u32: XPF_ALG_* */
+	XPF_CONFIG_A_ALG_DNS_LENGTH,	/* u32 bytes: 512 */
 	__XPF_CONFIG_A_MAX,
 };
 
@@ -357,7 +358,10 @@ enum xpf_alg {
 #define XPF_ALG_FTP_MISMATCH	(1U << 0)	/* of addresses is allowed */
 #define XPF_ALG_FTP_FTPS	(1U << 1)	/* AUTH is allowed */
 #define XPF_ALG_FTP_BREAKS	(1U << 2)	/* lines end by CR alone too */
-#define XPF_ALG_FLAGS		((1U << 3) - 1)
+#define XPF_ALG_DNS_OVERSIZE	(1U << 3)	/* longer ones are dropped */
+#define XPF_ALG_DNS_NO_DOCTORING (1U << 4)
+#define XPF_ALG_DNS_CHECK_ONLY	(1U << 5)
+#define XPF_ALG_FLAGS		((1U << 6) - 1)
 
 /* Zone id 1 (junos-host) always exists and is not added. */
 enum xpf_zone_attr {
@@ -933,6 +937,7 @@ enum xpf_close_reason {
 	XPF_CLOSE_SHUTDOWN,
 	XPF_CLOSE_TCP_CLIENT_RST,
 	XPF_CLOSE_TCP_SERVER_RST,
+	XPF_CLOSE_ALG,		/* its gateway has seen its end */
 };
 
 /* host-inbound-traffic system-services */
