@@ -52,6 +52,7 @@
 #include "pkt/rewrite.h"
 #include "policy/ruleset.h"
 #include "screen/screen.h"
+#include "screen/syncookie.h"
 #include "stat.h"
 #include "xpf.h"
 
@@ -216,12 +217,33 @@ static inline u32 tcp_config(u32 flags, const struct xpf_session *s)
 }
 
 /* What the segment acknowledges, in the numbers of who is acknowledged. */
-static noinline void ext_receive(struct xpf_pkt *pkt)
+static noinline enum xpf_verdict ext_receive(struct xpf_pkt *pkt)
 {
 	struct xpf_ext *e = xpf_ext(pkt->session);
+	enum xpf_verdict v;
 
-	if (e)
+	if (!e)
+		return XPF_NEXT;
+	v = xpf_syncookie_waiting(pkt, e);
+	if (v == XPF_NEXT)
 		xpf_seqadj_receive(&e->seqadj, &e->lock, pkt->wing, &pkt->tcp);
+	return v;
+}
+
+/* What we acknowledged in the client's place the state machine must know. */
+static noinline void ext_answered(struct xpf_pkt *pkt)
+{
+	struct xpf_session *s = pkt->session;
+	u8 old = READ_ONCE(s->state), state = old;
+	struct xpf_ext *e = xpf_ext(s);
+	struct xpf_segment ack;
+	int why;
+
+	if (e && xpf_syncookie_answered(pkt, e, &ack) &&
+	    xpf_tcp_packet(&s->tcp, 0, &ack, tcp_config(pkt->rs->flags, s),
+			   &state, &why) == XPF_TCP_OK &&
+	    state != old)
+		set_state(pkt, state);
 }
 
 static __always_inline enum xpf_verdict state_tcp(struct xpf_pkt *pkt)
@@ -236,16 +258,20 @@ static __always_inline enum xpf_verdict state_tcp(struct xpf_pkt *pkt)
 		     (XPF_TCP_SYN | XPF_TCP_FIN | XPF_TCP_RST)) &&
 	    pkt->in && !xpf_checksum_ok(pkt))
 		return xpf_drop(pkt, XPF_R_BAD_CHECKSUM);
-	if (unlikely(s->wing[pkt->wing].flags & XPF_WING_EXT))
-		ext_receive(pkt);
+	if (unlikely(s->wing[pkt->wing].flags & XPF_WING_EXT) &&
+	    ext_receive(pkt) != XPF_NEXT)
+		return XPF_DROP;
 	r = xpf_tcp_packet(&s->tcp, pkt->wing, &pkt->tcp, config, &state, &why);
 	switch (r) {
 	case XPF_TCP_OK:
 		if (unlikely(state != old))
 			set_state(pkt, state);
 		xpf_table_touch(pkt->xn->table, s, pkt->now);
-		return XPF_NEXT;
+		fallthrough;
 	case XPF_TCP_STALE:
+		if (unlikely(pkt->tcp.flags & XPF_TCP_SYN) &&
+		    s->wing[pkt->wing].flags & XPF_WING_EXT)
+			ext_answered(pkt);
 		return XPF_NEXT;
 	case XPF_TCP_REOPEN:
 		return reopen(pkt);
@@ -294,10 +320,13 @@ static noinline void ext_send(struct xpf_pkt *pkt)
 {
 	struct xpf_ext *e = xpf_ext(pkt->session);
 
-	if (e && pkt->key.proto == IPPROTO_TCP)
-		xpf_seqadj_send(&e->seqadj, &e->lock, pkt->wing, &pkt->tcp,
-				pkt->skb->data + pkt->l4,
-				pkt->payload - pkt->l4, partial(pkt));
+	if (!e || pkt->key.proto != IPPROTO_TCP)
+		return;
+	xpf_seqadj_send(&e->seqadj, &e->lock, pkt->wing, &pkt->tcp,
+			pkt->skb->data + pkt->l4, pkt->payload - pkt->l4,
+			partial(pkt));
+	xpf_proxied_send(&e->proxied, pkt->wing, pkt->skb->data + pkt->l4,
+			 pkt->payload - pkt->l4, partial(pkt));
 }
 
 /* Translate, one hop on. False: no memory. */

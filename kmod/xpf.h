@@ -18,7 +18,8 @@
  *   adjacency lock     the hash of adjacencies          BH disabled
  *   nat bindings       bindings of persistent NAT       BH disabled
  *   screen tables      one bucket of a table of         BH disabled
- *                      kmod/screen
+ *                      kmod/screen, or one queue
+ *                      of proxied SYNs
  *   event ring locks   the batch of one CPU             BH disabled
  *   extension lock     what one session's ALG and       BH disabled
  *                      sequence numbers remember

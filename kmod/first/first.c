@@ -17,6 +17,7 @@
 #include "first/first.h"
 #include "first/plan.h"
 #include "flow/expect.h"
+#include "flow/proxied.h"
 #include "fwd/nat64.h"
 #include "fwd/proxyndp.h"
 #include "hook.h"
@@ -30,6 +31,7 @@
 #include "pkt/xlate.h"
 #include "policy/ruleset.h"
 #include "screen/screen.h"
+#include "screen/syncookie.h"
 #include "stat.h"
 #include "xpf.h"
 
@@ -78,6 +80,8 @@ static enum xpf_verdict transit(struct xpf_pkt *pkt, struct xpf_plan *plan)
 		return v;
 	if (!xpf_checksum_ok(pkt))
 		return xpf_drop(pkt, XPF_R_BAD_CHECKSUM);
+	if (unlikely(pkt->flags & XPF_PKT_PROXY))
+		return xpf_syncookie_answer(pkt, plan->policy, plan->hop.dst);
 	xpf_key_reverse(&plan->inside, &plan->reply);
 	plan->reply.vrf = b->vrf;
 	plan->from_zone = pkt->from_zone;
@@ -315,14 +319,17 @@ static enum xpf_verdict first(struct xpf_pkt *pkt)
 
 enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 {
+	struct xpf_proxied proxied;
 	enum xpf_verdict v;
 
 	xpf_stat_inc(pkt->xn, XPF_S_SESSION_MISS);
+	pkt->proxied = NULL;
 	if (likely(!(pkt->bind->steps & XPF_STEP_SCREEN)))
 		return first(pkt);
-	v = xpf_screen_first(pkt);
+	v = xpf_screen_first(pkt, &proxied);
 	if (v == XPF_NEXT)
 		v = first(pkt);
+	pkt->proxied = NULL;
 	/* What was counted for a session that did not come to be. */
 	if (pkt->counted && !(pkt->flags & XPF_PKT_FIRST))
 		xpf_screen_uncount(pkt);
@@ -340,6 +347,7 @@ enum xpf_verdict xpf_first_self(struct xpf_pkt *pkt, struct xpf_dev *out)
 	};
 	enum xpf_verdict v;
 
+	pkt->proxied = NULL;
 	/* Ours to refuse a stranger's segment with; it opens nothing. */
 	if (pkt->key.proto == IPPROTO_TCP && pkt->tcp.flags & XPF_TCP_RST)
 		return XPF_ACCEPT;

@@ -21,6 +21,7 @@
 #include "pkt/rewrite.h"
 #include "pkt/xlate.h"
 #include "policy/ruleset.h"
+#include "screen/syncookie.h"
 #include "stat.h"
 #include "xpf.h"
 
@@ -89,6 +90,9 @@ static bool set_ext(struct xpf_session *s, const struct xpf_pkt *pkt,
 {
 	struct xpf_ext *e;
 
+	if (unlikely(pkt->proxied) &&
+	    !xpf_syncookie_attach(pkt->xn, s, pkt->proxied))
+		return false;
 	if (likely(!plan->alg && !plan->expect))
 		return true;
 	/* Where there is no room, names are resolved without a gateway. */

@@ -17,6 +17,7 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
+#include "flow/proxied.h"
 #include "flow/seqadj.h"
 
 struct xpf_alg_state;
@@ -28,6 +29,7 @@ struct xpf_ext {
 	spinlock_t lock;	/* guards what follows; BH disabled */
 	struct rcu_head rcu;
 	struct xpf_seqadj seqadj;	/* TCP */
+	struct xpf_proxied proxied;	/* TCP: opened by a cookie */
 	struct xpf_alg_state *alg;		/* NULL: none; of the session's making */
 
 	/* guarded by the lock of expectations */

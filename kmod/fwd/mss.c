@@ -45,15 +45,14 @@ static void least(u32 *mss, u32 limit)
 		*mss = limit;
 }
 
-static u32 limit_of(const struct xpf_pkt *pkt, const struct dst_entry *dst,
-		    const struct net_device *in, const struct net_device *out)
+u32 xpf_mss_limit(const struct xpf_pkt *pkt, const struct xpf_policy *p,
+		  int wing, const struct dst_entry *dst,
+		  const struct net_device *in, const struct net_device *out)
 {
 	const struct xpf_mss *m = &pkt->rs->mss;
-	const struct xpf_policy *p =
-		xpf_policy_by_id(pkt->rs, READ_ONCE(pkt->session->policy));
 	u32 mss = U32_MAX;
 
-	least(&mss, (p ? p->mss[pkt->wing] : 0) ?: m->all);
+	least(&mss, (p ? p->mss[wing] : 0) ?: m->all);
 	if (is_gre(in))
 		least(&mss, m->gre_in);
 	if (is_gre(out))
@@ -67,7 +66,9 @@ static u32 limit_of(const struct xpf_pkt *pkt, const struct dst_entry *dst,
 void xpf_mss_clamp(struct xpf_pkt *pkt, const struct dst_entry *dst,
 		   const struct xpf_dev *out, bool partial)
 {
-	u32 mss = limit_of(pkt, dst, pkt->in->dev, out->dev);
+	const struct xpf_policy *p =
+		xpf_policy_by_id(pkt->rs, READ_ONCE(pkt->session->policy));
+	u32 mss = xpf_mss_limit(pkt, p, pkt->wing, dst, pkt->in->dev, out->dev);
 
 	if (mss < U16_MAX &&
 	    xpf_mss_lower(pkt->skb->data + pkt->l4, pkt->payload - pkt->l4, mss,

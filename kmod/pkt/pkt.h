@@ -17,6 +17,7 @@ struct sk_buff;
 struct xpf_binding;
 struct xpf_dev;
 struct xpf_net;
+struct xpf_proxied;
 struct xpf_ruleset;
 struct xpf_session;
 
@@ -34,6 +35,7 @@ enum xpf_pkt_flags {
 	XPF_PKT_REPLIED		= 1 << 10,	/* a reset or ICMP error went out */
 	XPF_PKT_FIRST		= 1 << 11,	/* made its session */
 	XPF_PKT_LAST		= 1 << 12,	/* ends its session */
+	XPF_PKT_PROXY		= 1 << 13,	/* a SYN to answer ourselves */
 };
 
 /* Wings a packet may belong to: an ICMP reply is never of the initiator. */
@@ -102,6 +104,9 @@ struct xpf_pkt {
 					 * a filter chose; NULL: its own
 					 */
 	u32 counted;			/* XPF_SESSION_COUNTED, for its session */
+	const struct xpf_proxied *proxied;	/* first.c: its session's; NULL:
+						 * an ordinary one
+						 */
 };
 
 /* The packet that an ICMP error quotes; offsets from the quote's start. */

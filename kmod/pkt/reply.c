@@ -164,44 +164,44 @@ static struct dst_entry *route_back6(const struct xpf_pkt *pkt)
 	return NULL;
 }
 
-/* A segment without data. */
-struct answer {
-	u32 seq, ack;
-	u16 window;
-	bool has_ack, rst;
-};
-
-static struct answer reset_of(const struct xpf_pkt *pkt)
+static struct xpf_tcp_answer reset_of(const struct xpf_pkt *pkt)
 {
 	if (pkt->tcp.flags & XPF_TCP_ACK)
-		return (struct answer){ .rst = true, .seq = pkt->tcp.ack };
-	return (struct answer){
-		.rst = true,
-		.has_ack = true,
+		return (struct xpf_tcp_answer){
+			.flags = XPF_TCP_RST,
+			.seq = pkt->tcp.ack,
+		};
+	return (struct xpf_tcp_answer){
+		.flags = XPF_TCP_RST | XPF_TCP_ACK,
 		.ack = pkt->tcp.seq + pkt->tcp.len +
 		       !!(pkt->tcp.flags & XPF_TCP_SYN) +
 		       !!(pkt->tcp.flags & XPF_TCP_FIN),
 	};
 }
 
-static void put_tcp(const struct xpf_pkt *pkt, const struct answer *a,
+static u32 answer_len(const struct xpf_tcp_answer *a)
+{
+	return sizeof(struct tcphdr) + a->len;
+}
+
+static void put_tcp(const struct xpf_pkt *pkt, const struct xpf_tcp_answer *a,
 		    struct sk_buff *skb)
 {
-	struct tcphdr *th = skb_put_zero(skb, sizeof(*th));
+	struct tcphdr *th = skb_put_zero(skb, answer_len(a));
 
 	skb_set_transport_header(skb, (u8 *)th - skb->data);
 	th->source = pkt->key.dport;
 	th->dest = pkt->key.sport;
-	th->doff = sizeof(*th) / 4;
-	th->rst = a->rst;
+	th->doff = answer_len(a) / 4;
+	tcp_flag_byte(th) = a->flags;
 	th->seq = htonl(a->seq);
-	th->ack = a->has_ack;
 	th->ack_seq = htonl(a->ack);
 	th->window = htons(a->window);
+	memcpy(th + 1, a->opt, a->len);
 }
 
-static void put_answer4(const struct xpf_pkt *pkt, const struct answer *a,
-			struct sk_buff *skb)
+static void put_answer4(const struct xpf_pkt *pkt,
+			const struct xpf_tcp_answer *a, struct sk_buff *skb)
 {
 	struct iphdr *iph = skb_put_zero(skb, sizeof(*iph));
 	struct tcphdr *th;
@@ -210,7 +210,7 @@ static void put_answer4(const struct xpf_pkt *pkt, const struct answer *a,
 	skb->protocol = htons(ETH_P_IP);
 	iph->version = 4;
 	iph->ihl = sizeof(*iph) / 4;
-	iph->tot_len = htons(sizeof(*iph) + sizeof(*th));
+	iph->tot_len = htons(sizeof(*iph) + answer_len(a));
 	iph->frag_off = htons(IP_DF);
 	iph->ttl = RESET_TTL;
 	iph->protocol = IPPROTO_TCP;
@@ -219,12 +219,12 @@ static void put_answer4(const struct xpf_pkt *pkt, const struct answer *a,
 	ip_send_check(iph);
 	put_tcp(pkt, a, skb);
 	th = tcp_hdr(skb);
-	th->check = tcp_v4_check(sizeof(*th), iph->saddr, iph->daddr,
-				 csum_partial(th, sizeof(*th), 0));
+	th->check = tcp_v4_check(answer_len(a), iph->saddr, iph->daddr,
+				 csum_partial(th, answer_len(a), 0));
 }
 
-static void put_answer6(const struct xpf_pkt *pkt, const struct answer *a,
-			struct sk_buff *skb)
+static void put_answer6(const struct xpf_pkt *pkt,
+			const struct xpf_tcp_answer *a, struct sk_buff *skb)
 {
 	struct ipv6hdr *ip6h = skb_put_zero(skb, sizeof(*ip6h));
 	struct tcphdr *th;
@@ -232,18 +232,18 @@ static void put_answer6(const struct xpf_pkt *pkt, const struct answer *a,
 	skb_reset_network_header(skb);
 	skb->protocol = htons(ETH_P_IPV6);
 	ip6_flow_hdr(ip6h, 0, 0);
-	ip6h->payload_len = htons(sizeof(*th));
+	ip6h->payload_len = htons(answer_len(a));
 	ip6h->nexthdr = IPPROTO_TCP;
 	ip6h->hop_limit = RESET_TTL;
 	ip6h->saddr = pkt->key.daddr;
 	ip6h->daddr = pkt->key.saddr;
 	put_tcp(pkt, a, skb);
 	th = tcp_hdr(skb);
-	th->check = tcp_v6_check(sizeof(*th), &ip6h->saddr, &ip6h->daddr,
-				 csum_partial(th, sizeof(*th), 0));
+	th->check = tcp_v6_check(answer_len(a), &ip6h->saddr, &ip6h->daddr,
+				 csum_partial(th, answer_len(a), 0));
 }
 
-static bool send_answer(struct xpf_pkt *pkt, const struct answer *a)
+static bool send_answer(struct xpf_pkt *pkt, const struct xpf_tcp_answer *a)
 {
 	bool v4 = pkt->key.family == AF_INET;
 	struct dst_entry *dst;
@@ -253,7 +253,7 @@ static bool send_answer(struct xpf_pkt *pkt, const struct answer *a)
 	if (!dst)
 		return false;
 	skb = alloc_skb(LL_RESERVED_SPACE(dst->dev) + sizeof(struct ipv6hdr) +
-				sizeof(struct tcphdr),
+				answer_len(a),
 			GFP_ATOMIC);
 	if (!skb) {
 		dst_release(dst);
@@ -274,7 +274,7 @@ static bool send_answer(struct xpf_pkt *pkt, const struct answer *a)
 
 void xpf_reply_reset(struct xpf_pkt *pkt)
 {
-	struct answer a = reset_of(pkt);
+	struct xpf_tcp_answer a = reset_of(pkt);
 
 	if (pkt->key.proto != IPPROTO_TCP || pkt->tcp.flags & XPF_TCP_RST ||
 	    !may_answer(pkt) || !take_token(pkt->xn))
@@ -285,17 +285,21 @@ void xpf_reply_reset(struct xpf_pkt *pkt)
 	xpf_stat_inc(pkt->xn, XPF_S_RST_SENT);
 }
 
+bool xpf_reply_tcp(struct xpf_pkt *pkt, const struct xpf_tcp_answer *a)
+{
+	return may_answer(pkt) && send_answer(pkt, a);
+}
+
 void xpf_reply_ack(struct xpf_pkt *pkt, u32 seq, u32 ack, u16 window)
 {
-	struct answer a = {
-		.has_ack = true,
+	struct xpf_tcp_answer a = {
+		.flags = XPF_TCP_ACK,
 		.seq = seq,
 		.ack = ack,
 		.window = window,
 	};
 
-	if (may_answer(pkt))
-		send_answer(pkt, &a);
+	xpf_reply_tcp(pkt, &a);
 }
 
 void xpf_reply_reject(struct xpf_pkt *pkt)

@@ -24,6 +24,21 @@ void xpf_reply_icmp(struct xpf_pkt *pkt, u8 type, u8 code, u32 info);
 /* Reset the connection attempt or the stray segment (RFC 9293 3.5.2). */
 void xpf_reply_reset(struct xpf_pkt *pkt);
 
+/* A segment without data. */
+struct xpf_tcp_answer {
+	u32 seq, ack;
+	u16 window;
+	u8 flags;		/* XPF_TCP_* */
+	u8 len;			/* of options, a multiple of 4 */
+	u8 opt[40];
+};
+
+/*
+ * Answer a segment in place of whom it was for; false: it could not be.  There
+ * is no limit: one answer for one segment is the caller's promise.
+ */
+bool xpf_reply_tcp(struct xpf_pkt *pkt, const struct xpf_tcp_answer *a);
+
 /* Acknowledge a segment of a session, in place of its peer. */
 void xpf_reply_ack(struct xpf_pkt *pkt, u32 seq, u32 ack, u16 window);
 

@@ -15,6 +15,9 @@
  * What the parser refuses never passes, alarm or not: the screen only has the
  * better name for it.
  *
+ * SYNs above the attack threshold go on to routes, policy and NAT; what those
+ * permit is answered in the server's place, see syncookie.c.
+ *
  * Plain segments of TCP, which is what most packets are, leave at once.
  */
 #include <linux/in.h>
@@ -35,6 +38,7 @@
 #include "screen/rate.h"
 #include "screen/scan.h"
 #include "screen/screen.h"
+#include "screen/syncookie.h"
 #include "stat.h"
 #include "xpf.h"
 
@@ -53,11 +57,13 @@ struct xpf_screens {
 	struct xpf_scans *scans;
 	struct xpf_limits *limits;
 	struct xpf_overlaps *overlaps;
+	struct xpf_syncookies *cookies;
 	struct told told[__XPF_SCREEN_COUNT];
 };
 
 static void free_tables(struct xpf_screens *t)
 {
+	xpf_syncookies_free(t->cookies);
 	xpf_overlaps_free(t->overlaps);
 	xpf_limits_free(t->limits);
 	xpf_scans_free(t->scans);
@@ -82,7 +88,9 @@ int xpf_screens_new(struct xpf_net *xn)
 	t->scans = xpf_scans_new();
 	t->limits = xpf_limits_new();
 	t->overlaps = xpf_overlaps_new();
-	if (!t->rates || !t->scans || !t->limits || !t->overlaps) {
+	t->cookies = xpf_syncookies_new();
+	if (!t->rates || !t->scans || !t->limits || !t->overlaps ||
+	    !t->cookies) {
 		free_tables(t);
 		return -ENOMEM;
 	}
@@ -97,6 +105,11 @@ void xpf_screens_free(struct xpf_net *xn)
 		return;
 	free_tables(xn->screens);
 	xn->screens = NULL;
+}
+
+struct xpf_syncookies *xpf_screens_cookies(const struct xpf_net *xn)
+{
+	return xn->screens->cookies;
 }
 
 /* What follows. */
@@ -296,8 +309,9 @@ enum xpf_reason xpf_screen_refused(struct xpf_pkt *pkt, enum xpf_reason why)
 /* Without a session. */
 
 /*
- * Above the attack threshold SYNs are not dropped; it is counted, and told
- * when there are more of these than the alarm threshold.
+ * A SYN above the attack threshold is counted, and told when there are more of
+ * these than the alarm threshold; that it is answered in the server's place is
+ * no drop, but no mere alarm either.
  */
 static void attack(struct xpf_pkt *pkt, u32 more)
 {
@@ -308,6 +322,8 @@ static void attack(struct xpf_pkt *pkt, u32 more)
 	xpf_dev_screened(pkt->in, XPF_SCREEN_SYN_FLOOD);
 	if (more > s->syn_alarm)
 		tell(pkt, XPF_SCREEN_SYN_FLOOD, true);
+	if (!(s->flags & XPF_SCREEN_F_ALARM_ONLY))
+		pkt->flags |= XPF_PKT_PROXY;
 }
 
 static enum xpf_screen_id syn_floods(struct xpf_pkt *pkt)
@@ -471,7 +487,17 @@ static bool opens(const struct xpf_pkt *pkt)
 	return (pkt->tcp.flags & (XPF_TCP_SYN | XPF_TCP_ACK)) == XPF_TCP_SYN;
 }
 
-enum xpf_verdict xpf_screen_first(struct xpf_pkt *pkt)
+/* A segment of no session that may bring a cookie. */
+static bool may_bring(const struct xpf_pkt *pkt)
+{
+	const u8 others = XPF_TCP_SYN | XPF_TCP_FIN | XPF_TCP_RST;
+
+	return pkt->key.proto == IPPROTO_TCP &&
+	       (pkt->tcp.flags & (others | XPF_TCP_ACK)) == XPF_TCP_ACK &&
+	       on(pkt, XPF_SCREEN_SYN_FLOOD);
+}
+
+enum xpf_verdict xpf_screen_first(struct xpf_pkt *pkt, struct xpf_proxied *p)
 {
 	enum xpf_screen_id id = XPF_SCREEN_NONE;
 
@@ -479,6 +505,11 @@ enum xpf_verdict xpf_screen_first(struct xpf_pkt *pkt)
 		return XPF_NEXT;
 	if (on(pkt, XPF_SCREEN_SPOOFING) && !xpf_source_valid(pkt))
 		return strike(pkt, XPF_SCREEN_SPOOFING);
+	/* Its SYN has been counted. */
+	if (may_bring(pkt) && xpf_syncookie_open(pkt, p)) {
+		pkt->proxied = p;
+		return count_limits(pkt);
+	}
 	if (pkt->key.proto == IPPROTO_TCP && !opens(pkt))
 		return XPF_NEXT;
 	if (pkt->key.proto == IPPROTO_TCP)

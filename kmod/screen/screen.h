@@ -10,7 +10,9 @@
 
 struct xpf_net;
 struct xpf_pkt;
+struct xpf_proxied;
 struct xpf_session;
+struct xpf_syncookies;
 
 /* The tables of a namespace, made once; -ENOMEM.  Context: xn->ctl held. */
 int xpf_screens_new(struct xpf_net *xn);
@@ -20,11 +22,18 @@ void xpf_screens_free(struct xpf_net *xn);
 enum xpf_verdict xpf_screen(struct xpf_pkt *pkt);
 /* One that the parser refuses for @why: the reason to drop it for. */
 enum xpf_reason xpf_screen_refused(struct xpf_pkt *pkt, enum xpf_reason why);
-/* One that has no session; counts it against the limits of its addresses. */
-enum xpf_verdict xpf_screen_first(struct xpf_pkt *pkt);
+/*
+ * One that has no session; counts it against the limits of its addresses.  A
+ * SYN of a flood leaves marked XPF_PKT_PROXY; an ACK that brings a cookie is
+ * its client's SYN again, with @p, to which pkt->proxied then points.
+ */
+enum xpf_verdict xpf_screen_first(struct xpf_pkt *pkt, struct xpf_proxied *p);
 /* It got no session after all. */
 void xpf_screen_uncount(struct xpf_pkt *pkt);
 /* A session that was counted is over. */
 void xpf_screen_closed(struct xpf_net *xn, const struct xpf_session *s);
+
+/* For syncookie.c: that part of the tables. */
+struct xpf_syncookies *xpf_screens_cookies(const struct xpf_net *xn);
 
 #endif
