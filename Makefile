@@ -34,7 +34,7 @@ SAN     := -fsanitize=fuzzer-no-link,address,undefined \
 endif
 
 # One folder, one layer; the edges between them are checked by scripts/lint.
-LAYERS  := lib conf model compile dataplane net export oper rpc
+LAYERS  := lib conf model compile dataplane net export svc oper rpc
 PROGS   := xpfd cli xpfctl
 
 USRC    := $(foreach d,$(LAYERS),$(wildcard userspace/$(d)/*.c))

@@ -233,6 +233,7 @@ static void run(struct builder *b)
 	build_algs(b);
 	build_links(b);
 	build_routes(b);
+	build_accounts(b);
 }
 
 struct model *model_build(const struct tree *effective, struct diag *d)

@@ -25,6 +25,7 @@
 #include "lib/addr.h"
 #include "lib/map.h"
 #include "lib/vec.h"
+#include "model/account.h"
 #include "model/log.h"
 #include "model/scheduler.h"
 #include "model/filter.h"
@@ -223,6 +224,8 @@ struct model {
 	uint32_t alg_flags;			/* XPF_ALG_* */
 	uint32_t alg_dns_length;		/* bytes, 0: default */
 	struct net_plan *net;			/* links, addresses, routes */
+	struct model_account *accounts;		/* who may log in */
+	struct model_account *root;		/* NULL: nothing is said */
 	/* by name, for the functions below */
 	struct map zone_map, interface_map, ifname_map, instance_map, app_map;
 	struct map screen_map;

@@ -244,6 +244,7 @@ static void take_over(struct commit *c)
 	m->ruleset = c->rs;
 	m->held = false;
 	finish_network(c);
+	manager_accounts(m, c->d);
 	messages_configure(m->log, m->model);
 	scheduler_arm(m);
 	model_free(old);

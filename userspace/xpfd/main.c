@@ -19,6 +19,7 @@
 #include "conf/list.h"
 #include "lib/log.h"
 #include "lib/loop.h"
+#include "svc/accounts.h"
 #include "xpfd/manager.h"
 
 #define DEFAULT_STATE "/var/lib/xpf"
@@ -29,6 +30,7 @@
 
 struct options {
 	bool test, foreground, verbose;
+	const char *accounts; /* the shell of those we make; NULL: none */
 	const char *config, *state_dir, *socket;
 	enum conf_format display;
 	uint32_t max_sessions;
@@ -44,6 +46,10 @@ static const char usage[] =
 	")\n"
 	"  --socket PATH       the control socket (" DEFAULT_SOCKET ")\n"
 	"  --max-sessions N    size of the session table, when it is not there yet\n"
+	"  --accounts[=SHELL]  `system login user` and root-authentication are the\n"
+	"                      accounts of this machine; SHELL (" ACCOUNTS_SHELL
+	")\n"
+	"                      is what they run\n"
 	"  --foreground        do not become a daemon\n"
 	"  --verbose           log more\n"
 	"\n"
@@ -60,6 +66,7 @@ enum {
 	OPT_STATE,
 	OPT_SOCKET,
 	OPT_SESSIONS,
+	OPT_ACCOUNTS,
 	OPT_FOREGROUND,
 	OPT_VERBOSE,
 	OPT_DISPLAY,
@@ -74,6 +81,7 @@ static const struct option long_options[] = {
 	{ "state-dir", required_argument, NULL, OPT_STATE },
 	{ "socket", required_argument, NULL, OPT_SOCKET },
 	{ "max-sessions", required_argument, NULL, OPT_SESSIONS },
+	{ "accounts", optional_argument, NULL, OPT_ACCOUNTS },
 	{ "foreground", no_argument, NULL, OPT_FOREGROUND },
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
 	{ "display", required_argument, NULL, OPT_DISPLAY },
@@ -183,6 +191,9 @@ static void parse_options(int argc, char **argv, struct options *o)
 			break;
 		case OPT_SESSIONS:
 			o->max_sessions = sessions_of(optarg);
+			break;
+		case OPT_ACCOUNTS:
+			o->accounts = optarg ? optarg : ACCOUNTS_SHELL;
 			break;
 		case OPT_FOREGROUND:
 			o->foreground = true;
@@ -354,7 +365,8 @@ static int begin(struct manager *m, const struct options *o)
 static int run(const struct options *o)
 {
 	struct manager m = { .max_sessions = o->max_sessions,
-			     .dp_wanted = true };
+			     .dp_wanted = true,
+			     .account_shell = o->accounts };
 	int ready = o->foreground ? -1 : daemonize();
 	struct schema *s = schema_load();
 	int rc = 1;

@@ -26,6 +26,7 @@
 #include "model/model.h"
 #include "net/net.h"
 #include "export/messages.h"
+#include "svc/accounts.h"
 
 static void log_diag(const char *what, const struct diag *d)
 {
@@ -60,6 +61,29 @@ static void apply_network(struct manager *m)
 
 	if (net_apply(m->net, m->model->net, d))
 		log_diag("network", d);
+	diag_free(d);
+}
+
+void manager_accounts(struct manager *m, struct diag *d)
+{
+	struct accounts_place p = {
+		.root = "",
+		.shell = m->account_shell,
+		.state_dir = m->state_dir,
+		.today = time(NULL) / 86400,
+	};
+
+	if (m->account_shell)
+		accounts_apply(&p, m->model, d);
+}
+
+static void apply_accounts(struct manager *m)
+{
+	struct diag *d = diag_new();
+
+	manager_accounts(m, d);
+	if (diag_count(d))
+		log_diag("accounts", d);
 	diag_free(d);
 }
 
@@ -144,6 +168,9 @@ static int begin(struct manager *m, const char *config, struct diag *d)
 		err = first_commit(m, config, t, d);
 	else if (!m->held)
 		apply_network(m);
+	/* a commit has done so itself */
+	if (!t && !m->held)
+		apply_accounts(m);
 	if (!err)
 		supervise_push(m);
 	tree_free(t);

@@ -59,6 +59,7 @@ struct manager {
 	bool refused;			/* the kernel does not take ruleset */
 	uint32_t max_sessions;		/* of the dataplane, 0: its default */
 	bool dp_wanted;			/* false: no kernel (tests) */
+	const char *account_shell;	/* NULL: accounts are not ours to make */
 
 	struct loop_timer *supervisor, *pending, *waiting, *scheduler;
 	struct dp_watch *watch;		/* the module comes and goes */
@@ -160,6 +161,9 @@ void candidate_follow(struct manager *m, const struct tree *was);
 /* Does it differ?  c->dirty is cheap, but may be true too long. */
 bool candidate_is_changed(struct candidate *c, const struct tree *from);
 void candidate_free(struct candidate *c);
+
+/* manager.c: logins of the system, if they are wanted; warnings in @d. */
+void manager_accounts(struct manager *m, struct diag *d);
 
 /* events.c: what the kernel tells, into the log. */
 int events_open(struct manager *m);
