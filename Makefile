@@ -17,7 +17,7 @@ WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 CFLAGS  ?= -O2 -g
 UFLAGS   = -std=gnu11 $(WARN) $(WERROR) -D_GNU_SOURCE -MMD -MP \
 	   -DXPF_VERSION='"$(VERSION)"' \
-	   -Iinclude -Iinclude/uapi -Iuserspace $(SAN)
+	   -Iinclude -Iinclude/uapi -Iuserspace -isystem build/xdp $(SAN)
 # The same sources with other compilers' eyes on them, each in its own folder.
 ifdef SANITIZE
 B       := build/san
@@ -42,12 +42,12 @@ YANG    := $(sort $(wildcard userspace/yang/*.yang))
 UOBJ    := $(USRC:%.c=$(B)/obj/%.o) $(B)/obj/grammar_table.o
 PSRC     = $(wildcard userspace/$(1)/*.c)
 POBJ     = $(patsubst %.c,$(B)/obj/%.o,$(call PSRC,$(1)))
-LIBS_xpfd   := -lmnl -lcrypt
+LIBS_xpfd   := -lmnl -lcrypt -lbpf
 LIBS_cli    := -lreadline
-LIBS_xpfctl := -lmnl
+LIBS_xpfctl := -lmnl -lbpf
 
 .PHONY: all user module deps check lint bench demo lab clean help install
-all: module user
+all: module user build/xpf.bpf.o
 
 user: $(PROGS:%=$(B)/%)
 module: $(B)/xpf.ko
@@ -83,6 +83,18 @@ endif
 $(B)/obj/grammar_table.o: $(GT)/table.c $(wildcard userspace/conf/*.h)
 	@mkdir -p $(@D)
 	$(CC) -O1 -std=gnu11 -Iuserspace -c -o $@ $<
+
+# The XDP program travels inside xpfd and xpfctl.
+BPFCC   := clang-14 -target bpf -O2 -g -Wall -Werror \
+	   -I/usr/include/$(shell gcc -print-multiarch) -c
+build/xpf.bpf.o: xdp/xpf.bpf.c | deps
+	@mkdir -p $(@D)
+	$(BPFCC) -o $@ $<
+build/xdp/xpf_bpf.skel.h: build/xpf.bpf.o
+	@mkdir -p $(@D)
+	/usr/sbin/bpftool gen skeleton $< name xpf_bpf >$@.tmp
+	mv $@.tmp $@
+$(B)/obj/userspace/dataplane/xdp.o: build/xdp/xpf_bpf.skel.h
 
 $(B)/libxpf.a: $(UOBJ)
 	@rm -f $@

@@ -89,8 +89,8 @@ static noinline unsigned int ingress_shared(struct xpf_dev *in,
 	return NF_DROP;
 }
 
-static unsigned int ingress(void *priv, struct sk_buff *skb,
-			    const struct nf_hook_state *state)
+unsigned int xpf_hook_ingress(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state)
 {
 	if (unlikely(skb->protocol != htons(ETH_P_IP) &&
 		     skb->protocol != htons(ETH_P_IPV6))) {
@@ -230,7 +230,7 @@ static int adjust_hook(struct xpf_dev *d)
 		return 0;
 	}
 	d->ops = (struct nf_hook_ops){
-		.hook = ingress,
+		.hook = xpf_hook_ingress,
 		.priv = d,
 		.dev = d->dev,
 		.pf = NFPROTO_NETDEV,

@@ -79,6 +79,10 @@ void xpf_dev_read(const struct xpf_dev *d, struct xpf_dev_stats *sum);
 void xpf_dev_clear(struct xpf_dev *d);		/* all but the screens' */
 void xpf_dev_clear_screens(struct xpf_dev *d);
 
+/* In every device's ingress hook; @priv: its struct xpf_dev. */
+unsigned int xpf_hook_ingress(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state);
+
 /*
  * For main.c.  Start: hook all devices of a namespace; stop: unhook them, but
  * packets may still be on their way; free: nobody is.  Context: RTNL.

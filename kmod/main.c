@@ -30,6 +30,7 @@
 #include "nat/source.h"
 #include "pkt/reply.h"
 #include "screen/screen.h"
+#include "xdp.h"
 #include "xpf.h"
 
 #define MIN_SESSIONS 1024U
@@ -203,6 +204,10 @@ static int __init xpf_init(void)
 	err = xpf_ctl_init();
 	if (err)
 		goto err_hook;
+	/* Without it there is one way in less. */
+	err = xpf_xdp_init();
+	if (err)
+		pr_warn("xpf: no XDP: %d\n", err);
 	return 0;
 
 err_hook:

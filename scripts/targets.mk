@@ -25,7 +25,7 @@ KSHIM   := $(call TESTS,kshim,kshim/)
 PEER    := $(call TESTS,lab)
 GOLDEN  := $(call TESTS,golden)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
-TLIBS   := -Wl,--as-needed -lcmocka -lmnl -lcrypt -lreadline
+TLIBS   := -Wl,--as-needed -lcmocka -lmnl -lcrypt -lreadline -lbpf
 
 .PHONY: unit kshim golden peer fuzz format sparse deb dkms soak
 unit kshim golden peer fuzz: DEPS := check
@@ -51,7 +51,7 @@ $(UNIT): $(B)/tests/%: tests/unit/%.c $(B)/libxpf.a | deps
 $(GOLDEN): $(B)/tests/%: tests/golden/%.c $(B)/libxpf.a | deps
 	$(LINK) $(TLIBS)
 $(PEER): $(B)/tests/%: tests/lab/%.c | deps
-	$(LINK) -Wl,--as-needed -lmnl
+	$(LINK) -Wl,--as-needed -lmnl -lbpf
 $(B)/tests/nltxn: $(B)/libxpf.a
 
 # Kernel sources in userspace: the headers of tests/kshim/include stand for the
@@ -114,8 +114,15 @@ $(GEN)/xpf_gen.ko: $(wildcard tests/bench/gen/*) | deps
 	cp -u tests/bench/gen/* $(GEN)/
 	$(MAKE) -C $(KDIR) M=$(CURDIR)/$(GEN) $(if $(CI),KCFLAGS=-Werror) modules
 
+FRAMES  := build/tests/frames
+$(FRAMES)/frames: tests/bench/frames.c tests/bench/frames.bpf.c | deps
+	@mkdir -p $(FRAMES)
+	$(BPFCC) -o $@.bpf.o tests/bench/frames.bpf.c
+	/usr/sbin/bpftool gen skeleton $@.bpf.o name frames >$@.skel.h
+	$(CC) -std=gnu11 -O2 $(WARN) -D_GNU_SOURCE -isystem $(FRAMES) -o $@ $< -lbpf
+
 bench: DEPS := bench
-bench: all $(GEN)/xpf_gen.ko
+bench: all $(GEN)/xpf_gen.ko $(FRAMES)/frames
 	@tests/bench/run
 
 # The stress of `make check`, for longer: the guest gets the time, and some more.

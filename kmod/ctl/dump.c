@@ -127,7 +127,9 @@ static int put_interface(struct sk_buff *skb, struct xpf_net *xn,
 	    PUT64(skb, INTERFACE, TX_PACKETS, t.tx_packets) ||
 	    PUT64(skb, INTERFACE, TX_BYTES, t.tx_bytes) ||
 	    PUT64(skb, INTERFACE, DROPS, t.drops) ||
-	    nla_put(skb, XPF_INTERFACE_A_SCREENS, sizeof(t.screen), t.screen))
+	    nla_put(skb, XPF_INTERFACE_A_SCREENS, sizeof(t.screen), t.screen) ||
+	    nla_put_u8(skb, XPF_INTERFACE_A_XDP_IN, t.xdp_in) ||
+	    nla_put_u8(skb, XPF_INTERFACE_A_XDP_OUT, t.xdp_out))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -9,6 +9,7 @@
 #include "ctl/traffic.h"
 #include "hook.h"
 #include "policy/ruleset.h"
+#include "xdp.h"
 #include "xpf.h"
 
 static void add(struct xpf_traffic *t, const struct xpf_dev *dev)
@@ -38,6 +39,9 @@ void xpf_traffic_interface(struct xpf_net *xn, const struct xpf_ruleset *rs,
 			continue;
 		t->ifindex = dev->dev->ifindex;
 		add(t, dev);
+		rcu_read_lock();
+		xpf_xdp_read(dev->dev, &t->xdp_in, &t->xdp_out);
+		rcu_read_unlock();
 	}
 }
 

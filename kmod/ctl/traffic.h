@@ -19,6 +19,7 @@ struct xpf_traffic {
 	u64 tx_packets, tx_bytes;
 	u64 drops;
 	u64 screen[__XPF_SCREEN_COUNT];
+	u8 xdp_in, xdp_out;	/* of an interface: enum xpf_xdp_state */
 };
 
 /* Context of both: RTNL held. */

@@ -24,8 +24,11 @@
 
 #define BITS 10
 
+#define FRESHEN (2 * HZ) /* less than the kernel's delay before it probes */
+
 struct xpf_adjs {
 	spinlock_t lock; /* guards changes; BH disabled */
+	struct delayed_work freshen;
 	struct hlist_head bucket[1 << BITS];
 };
 
@@ -172,13 +175,13 @@ struct neighbour *xpf_adj_find_neigh(struct xpf_adj *adj)
 	struct neighbour *n = rcu_dereference(adj->neigh), *old;
 
 	if (n && !READ_ONCE(n->dead))
-		return NULL; /* the kernel is to ask it first */
+		return xpf_neigh_valid(n) ? n : NULL;
 	if (adj->family == AF_INET)
 		n = __ipv4_neigh_lookup_noref(
 			adj->dev, (__force u32)adj->to.s6_addr32[0]);
 	else
 		n = __ipv6_neigh_lookup_noref(adj->dev, &adj->to);
-	if (!n || !xpf_neigh_ready(n) || !refcount_inc_not_zero(&n->refcnt))
+	if (!n || !xpf_neigh_valid(n) || !refcount_inc_not_zero(&n->refcnt))
 		return NULL;
 	old = unrcu_pointer(xchg(&adj->neigh, RCU_INITIALIZER(n)));
 	if (old)
@@ -208,17 +211,46 @@ void xpf_adj_dev_gone(struct xpf_net *xn, const struct net_device *dev)
 	spin_unlock_bh(&xn->adjs->lock);
 }
 
+/*
+ * Neighbours that only XDP uses: to the kernel they are idle, and would become
+ * stale.  Said to be in use, they are asked again when it is time.
+ */
+static void freshen(struct work_struct *work)
+{
+	struct xpf_adjs *adjs =
+		container_of(to_delayed_work(work), struct xpf_adjs, freshen);
+	struct neighbour *n;
+	struct xpf_adj *adj;
+	int i;
+
+	for (i = 0; i < 1 << BITS; i++) {
+		rcu_read_lock_bh();
+		hlist_for_each_entry_rcu(adj, &adjs->bucket[i], node) {
+			n = rcu_dereference_bh(adj->neigh);
+			if (n && READ_ONCE(adj->used) &&
+			    time_before(jiffies,
+					READ_ONCE(adj->used) + 2 * FRESHEN))
+				neigh_event_send(n, NULL);
+		}
+		rcu_read_unlock_bh();
+	}
+	schedule_delayed_work(&adjs->freshen, FRESHEN);
+}
+
 int xpf_adj_start(struct xpf_net *xn)
 {
 	xn->adjs = kvzalloc(sizeof(*xn->adjs), GFP_KERNEL);
 	if (!xn->adjs)
 		return -ENOMEM;
 	spin_lock_init(&xn->adjs->lock);
+	INIT_DEFERRABLE_WORK(&xn->adjs->freshen, freshen);
+	schedule_delayed_work(&xn->adjs->freshen, FRESHEN);
 	return 0;
 }
 
 void xpf_adj_stop(struct xpf_net *xn)
 {
+	cancel_delayed_work_sync(&xn->adjs->freshen);
 	kvfree(xn->adjs);
 	xn->adjs = NULL;
 }

@@ -37,6 +37,9 @@ struct xpf_adj {
 	u8 family;
 	u8 flags;			/* enum xpf_adj_flags */
 
+	const void *xdp_root;		/* queueing discipline that is plain */
+	unsigned long used;		/* by XDP last, jiffies */
+
 	struct in6_addr to;		/* next hop, first word for IPv4 */
 	refcount_t ref;
 	struct hlist_node node;		/* guarded by xn->adjs' lock */
@@ -57,10 +60,16 @@ void xpf_adj_put(struct xpf_adj *adj);
 /* Read again what device and route say.  False: the kernel withdrew it. */
 bool xpf_adj_refresh(struct xpf_adj *adj);
 
-/* Find the neighbour; NULL: it is not known to be there.  Context: BH, RCU. */
+/* Find the neighbour; NULL: its address is not known.  Context: BH, RCU. */
 struct neighbour *xpf_adj_find_neigh(struct xpf_adj *adj);
 
-/* Is this neighbour known to be there? */
+/* Has it an address, be it an old one? */
+static inline bool xpf_neigh_valid(const struct neighbour *n)
+{
+	return READ_ONCE(n->nud_state) & NUD_VALID && !READ_ONCE(n->dead);
+}
+
+/* Is it known to be there?  If not, the kernel must see what is sent to it. */
 static inline bool xpf_neigh_ready(const struct neighbour *n)
 {
 	return READ_ONCE(n->nud_state) & NUD_CONNECTED && !READ_ONCE(n->dead);
@@ -77,6 +86,17 @@ static inline struct neighbour *xpf_adj_neigh(struct xpf_adj *adj)
 	struct neighbour *n = rcu_dereference(adj->neigh);
 
 	if (likely(n) && likely(xpf_neigh_ready(n)))
+		return n;
+	n = xpf_adj_find_neigh(adj);
+	return n && xpf_neigh_ready(n) ? n : NULL;
+}
+
+/* For those who keep it fresh by xpf_adj_used(). */
+static inline struct neighbour *xpf_adj_any_neigh(struct xpf_adj *adj)
+{
+	struct neighbour *n = rcu_dereference(adj->neigh);
+
+	if (likely(n) && likely(xpf_neigh_valid(n)))
 		return n;
 	return xpf_adj_find_neigh(adj);
 }
@@ -105,6 +125,13 @@ static inline bool xpf_adj_valid(const struct net *net,
 		return READ_ONCE(dst->obsolete) == DST_OBSOLETE_FORCE_CHK &&
 		       dst_rtable(dst)->rt_genid == rt_genid_ipv4(net);
 	return xpf_route6_valid(dst, adj->cookie);
+}
+
+/* The kernel does not see this packet: the neighbour is kept fresh for it. */
+static inline void xpf_adj_used(struct xpf_adj *adj)
+{
+	if (READ_ONCE(adj->used) != jiffies)
+		WRITE_ONCE(adj->used, jiffies);
 }
 
 /* A device is on its way out: let go of what would keep it.  Context: RTNL. */

@@ -192,7 +192,7 @@ sniff() {
 	bg "$h" tcpdump -ni "$i" -U --immediate-mode -w "$T/$name.pcap" "$@" \
 		2>"$T/$name.err"
 	echo "$bg_pid" >"$T/$name.pid"
-	retry 10 grep -q 'listening on' "$T/$name.err" >/dev/null
+	retry 30 grep -q 'listening on' "$T/$name.err" >/dev/null
 }
 sniffed() {
 	local name=$1 pid

@@ -49,6 +49,8 @@ static const struct field interface_rows[] = {
 	      traffic.tx_packets),
 	STATE(U64, dp_interface, XPF_INTERFACE_A_TX_BYTES, traffic.tx_bytes),
 	STATE(U64, dp_interface, XPF_INTERFACE_A_DROPS, traffic.drops),
+	STATE(U8, dp_interface, XPF_INTERFACE_A_XDP_IN, xdp_in),
+	STATE(U8, dp_interface, XPF_INTERFACE_A_XDP_OUT, xdp_out),
 };
 const struct fields dp_interface_fields = TABLE(interface_rows);
 

@@ -86,6 +86,29 @@ const char *dp_fw_action_str(uint8_t action)
 	return "unknown";
 }
 
+const char *dp_xdp_str(uint8_t state)
+{
+	switch ((enum xpf_xdp_state)state) {
+	case XPF_XDP_OFF:
+		return "off";
+	case XPF_XDP_ON:
+		return "on";
+	case XPF_XDP_TAP:
+		return "off while captured";
+	case XPF_XDP_FILTER:
+		return "off: filters of tc or nft";
+	case XPF_XDP_PORT:
+		return "off: port of a bridge or bond";
+	case XPF_XDP_SHAPED:
+		return "off: shaped";
+	case XPF_XDP_NO_SEND:
+		return "off: cannot send frames";
+	case __XPF_XDP_COUNT:
+		break;
+	}
+	return "unknown";
+}
+
 const char *dp_event_kind_str(uint8_t kind)
 {
 	switch ((enum xpf_event_kind)kind) {

@@ -89,6 +89,7 @@ struct dp_interface {
 	uint32_t ifindex;	/* 0: no such device now */
 	struct dp_traffic traffic;
 	uint64_t screened[__XPF_SCREEN_COUNT];	/* by enum xpf_screen_id */
+	uint8_t xdp_in, xdp_out;	/* enum xpf_xdp_state */
 };
 
 struct dp_policy {
@@ -413,6 +414,7 @@ const char *dp_alg_str(uint8_t alg);			/* "ftp" */
 const char *dp_state_str(uint8_t state);		/* "established" */
 const char *dp_close_reason_str(uint8_t reason);	/* "idle timeout" */
 const char *dp_persist_str(uint8_t kind);		/* "any-remote-host" */
+const char *dp_xdp_str(uint8_t state);		/* enum xpf_xdp_state */
 const char *dp_fw_action_str(uint8_t action);		/* "discard" */
 const char *dp_event_kind_str(uint8_t kind);		/* "session-open" */
 const char *dp_screen_str(uint8_t screen);		/* "syn-flood" */

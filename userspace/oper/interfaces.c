@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "conf/store.h"
+#include "dataplane/xdp.h"
 #include "lib/vec.h"
 #include "model/inbound.h"
 #include "model/model.h"
@@ -413,9 +414,30 @@ static int take_flow(const struct dp_interface *i, void *arg)
 {
 	struct dp_interface *want = arg;
 
-	if (i->id == want->id)
+	if (i->id == want->id) {
 		want->traffic = i->traffic;
+		want->xdp_in = i->xdp_in;
+		want->xdp_out = i->xdp_out;
+		want->ifindex = i->ifindex;
+	}
 	return 0;
+}
+
+/* Junos has no such lines; they tell which of two ways packets take. */
+static void emit_xdp(struct oper *o, const struct dp_interface *d,
+		     const char *ifname)
+{
+	const char *why = NULL;
+
+	if (!d->ifindex)
+		return;
+	if (d->xdp_in == XPF_XDP_OFF)
+		why = o->xdp ? xdp_reason(o->xdp, ifname) : "switched off";
+	writer_emit(o->w,
+		    "    XDP input: {xdp-input/%s}%s%s, "
+		    "XDP output: {xdp-output/%s}\n",
+		    dp_xdp_str(d->xdp_in), why ? ": " : "", why ? why : "",
+		    dp_xdp_str(d->xdp_out));
 }
 
 static void emit_flow(struct oper *o, const struct model_interface *i)
@@ -444,6 +466,7 @@ static void emit_flow(struct oper *o, const struct model_interface *i)
 		    d.traffic.rx_packets, d.traffic.rx_bytes,
 		    d.traffic.tx_packets, d.traffic.tx_bytes, d.traffic.drops);
 	writer_close(o->w);
+	emit_xdp(o, &d, i->ifname);
 }
 
 static void emit_unit(struct listing *l, const struct device *d,

@@ -48,6 +48,7 @@ struct oper {
 	bool damaged;			/* the configuration is not used */
 	time_t now;
 	time_t started;			/* the manager */
+	const struct xdp *xdp;		/* NULL: no dataplane wanted */
 	/* opened on demand */
 	struct dp *dp;
 	struct net *net;

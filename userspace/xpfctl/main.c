@@ -40,6 +40,9 @@ static const struct command {
 	  "run the self-check; fails if an invariant is broken" },
 	{ "enable", cmd_enable, true, "SESSIONS",
 	  "start the firewall in this namespace: all is dropped until a commit" },
+	{ "no-xdp", cmd_no_xdp, false, "",
+	  "take the XDP program off all devices, so that the module can be "
+	  "unloaded" },
 	{ "disable", cmd_disable, false, "",
 	  "stop it: the kernel forwards as it would without" },
 };

@@ -2,7 +2,9 @@
 /* The ruleset and the counters, as lists. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "dataplane/xdp.h"
 #include "xpfctl/xpfctl.h"
 
 struct show {
@@ -114,8 +116,24 @@ static int on_interface(const struct dp_interface *i, void *arg)
 	out_text(s->out, "%-16s dev %s%s zone %s instance %u", i->name,
 		 i->ifname, i->ifindex ? "" : " (absent)",
 		 names_zone(s->names, i->zone), i->vrf);
+	out_str(s->out, "xdp-in", dp_xdp_str(i->xdp_in));
+	out_str(s->out, "xdp-out", dp_xdp_str(i->xdp_out));
 	traffic_members(s->out, &i->traffic);
+	out_text(s->out, "  xdp in %s, out %s\n", dp_xdp_str(i->xdp_in),
+		 dp_xdp_str(i->xdp_out));
 	out_record_end(s->out);
+	return 0;
+}
+
+int cmd_no_xdp(struct ctl *c, int argc, char **argv)
+{
+	int n = xdp_detach_all();
+
+	if (n < 0) {
+		fprintf(stderr, "xpfctl: %s\n", strerror(-n));
+		return 1;
+	}
+	printf("taken off %d device%s\n", n, n == 1 ? "" : "s");
 	return 0;
 }
 

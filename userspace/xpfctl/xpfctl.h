@@ -24,6 +24,7 @@ int cmd_count(struct ctl *c, int argc, char **argv);
 int cmd_clear(struct ctl *c, int argc, char **argv);
 int cmd_policies(struct ctl *c, int argc, char **argv);
 int cmd_zones(struct ctl *c, int argc, char **argv);
+int cmd_no_xdp(struct ctl *c, int argc, char **argv);
 int cmd_interfaces(struct ctl *c, int argc, char **argv);
 int cmd_applications(struct ctl *c, int argc, char **argv);
 int cmd_nat(struct ctl *c, int argc, char **argv);

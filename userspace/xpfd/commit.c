@@ -245,6 +245,7 @@ static void take_over(struct commit *c)
 	m->held = false;
 	finish_network(c);
 	manager_accounts(m, c->d);
+	supervise_xdp(m);
 	messages_configure(m->log, m->model);
 	scheduler_arm(m);
 	model_free(old);

@@ -34,6 +34,7 @@ struct options {
 	const char *config, *state_dir, *socket;
 	enum conf_format display;
 	uint32_t max_sessions;
+	enum xdp_mode xdp;
 };
 
 static const char usage[] =
@@ -50,6 +51,8 @@ static const char usage[] =
 	"                      accounts of this machine; SHELL (" ACCOUNTS_SHELL
 	")\n"
 	"                      is what they run\n"
+	"  --xdp WHEN          auto (default): XDP on devices that can; never;\n"
+	"                      always: on veth, too, see xpfd(8)\n"
 	"  --foreground        do not become a daemon\n"
 	"  --verbose           log more\n"
 	"\n"
@@ -67,6 +70,7 @@ enum {
 	OPT_SOCKET,
 	OPT_SESSIONS,
 	OPT_ACCOUNTS,
+	OPT_XDP,
 	OPT_FOREGROUND,
 	OPT_VERBOSE,
 	OPT_DISPLAY,
@@ -82,6 +86,7 @@ static const struct option long_options[] = {
 	{ "socket", required_argument, NULL, OPT_SOCKET },
 	{ "max-sessions", required_argument, NULL, OPT_SESSIONS },
 	{ "accounts", optional_argument, NULL, OPT_ACCOUNTS },
+	{ "xdp", required_argument, NULL, OPT_XDP },
 	{ "foreground", no_argument, NULL, OPT_FOREGROUND },
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
 	{ "display", required_argument, NULL, OPT_DISPLAY },
@@ -171,6 +176,21 @@ static _Noreturn void grammar(const char *part)
 	exit(fflush(stdout) ? 1 : 0);
 }
 
+static enum xdp_mode xdp_of(const char *text)
+{
+	static const char *const words[] = {
+		[XDP_AUTO] = "auto",
+		[XDP_NEVER] = "never",
+		[XDP_ALWAYS] = "always",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (!strcmp(words[i], text))
+			return (enum xdp_mode)i;
+	bad_usage("--xdp is auto, never or always, not %s", text);
+}
+
 static void parse_options(int argc, char **argv, struct options *o)
 {
 	int c;
@@ -194,6 +214,9 @@ static void parse_options(int argc, char **argv, struct options *o)
 			break;
 		case OPT_ACCOUNTS:
 			o->accounts = optarg ? optarg : ACCOUNTS_SHELL;
+			break;
+		case OPT_XDP:
+			o->xdp = xdp_of(optarg);
 			break;
 		case OPT_FOREGROUND:
 			o->foreground = true;
@@ -366,7 +389,8 @@ static int run(const struct options *o)
 {
 	struct manager m = { .max_sessions = o->max_sessions,
 			     .dp_wanted = true,
-			     .account_shell = o->accounts };
+			     .account_shell = o->accounts,
+			     .xdp_mode = o->xdp };
 	int ready = o->foreground ? -1 : daemonize();
 	struct schema *s = schema_load();
 	int rc = 1;

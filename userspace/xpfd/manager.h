@@ -17,6 +17,7 @@
 
 #include "conf/conf.h"
 #include "conf/store.h"
+#include "dataplane/xdp.h"
 
 struct dp;
 struct dp_events;
@@ -62,6 +63,8 @@ struct manager {
 	const char *account_shell;	/* NULL: accounts are not ours to make */
 
 	struct loop_timer *supervisor, *pending, *waiting, *scheduler;
+	enum xdp_mode xdp_mode;
+	struct xdp *xdp;		/* NULL: the same as dp_wanted */
 	struct dp_watch *watch;		/* the module comes and goes */
 	struct loop_fd *watch_fd;
 	struct dp_events *events;
@@ -138,6 +141,8 @@ void supervise_start(struct manager *m);
 void supervise_stop(struct manager *m);
 /* Give the kernel m->ruleset unless it runs that already; then forward. */
 void supervise_push(struct manager *m);
+/* The XDP program on the devices of what runs, on no others. */
+void supervise_xdp(struct manager *m);
 
 /* Start or stop the clock of a pending confirmed commit (pending.c). */
 void pending_arm(struct manager *m);

@@ -428,6 +428,7 @@ static int run_job(struct shell *s, void *arg)
 		.store = s->m->store,
 		.host = shell_host(s),
 		.log_dir = s->m->state_dir,
+		.xdp = s->m->xdp,
 		.now = time(NULL),
 		.started = s->m->started,
 		.user = s->user,

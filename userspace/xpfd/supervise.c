@@ -19,6 +19,7 @@
 #include "xpfd/manager.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "compile/compile.h"
@@ -140,6 +141,23 @@ static void find(struct manager *m, bool quiet)
 		log_warn("dataplane: no events: sessions are not logged");
 }
 
+void supervise_xdp(struct manager *m)
+{
+	const struct dp_ruleset *rs = m->ruleset;
+	const char **names;
+	size_t i;
+
+	if (!m->xdp || !m->dp || m->held || !rs)
+		return;
+	names = calloc(rs->n_interfaces + 1, sizeof(*names));
+	if (!names)
+		return;
+	for (i = 0; i < rs->n_interfaces; i++)
+		names[i] = rs->interfaces[i].ifname;
+	xdp_update(m->xdp, names, rs->n_interfaces);
+	free(names);
+}
+
 static void look(void *arg)
 {
 	struct dp_error err = { 0 };
@@ -169,6 +187,7 @@ static void look(void *arg)
 			log_warn("dataplane: runs another ruleset than ours");
 		supervise_push(m);
 	}
+	supervise_xdp(m);
 }
 
 static void on_watch(void *arg, int fd, int events)
@@ -200,6 +219,7 @@ void supervise_start(struct manager *m)
 	if (!m->dp_wanted)
 		return;
 	watch(m);
+	m->xdp = xdp_new(m->xdp_mode);
 	find(m, false);
 	m->supervisor = loop_add_timer(m->loop, PERIOD_MS, PERIOD_MS, look, m);
 }
@@ -212,6 +232,8 @@ void supervise_stop(struct manager *m)
 	m->watch_fd = NULL;
 	dp_watch_close(m->watch);
 	m->watch = NULL;
+	xdp_free(m->xdp);
+	m->xdp = NULL;
 	events_close(m);
 	dp_close(m->dp);
 	m->dp = NULL;

@@ -387,6 +387,24 @@ enum xpf_zone_attr {
 #define XPF_ZONE_POLICY_IN	(1U << 1)	/* policies decide, too, what */
 #define XPF_ZONE_POLICY_OUT	(1U << 2)	/* goes to and from this host */
 
+/*
+ * Frames of a device and the XDP program, which is attached to devices and is
+ * called XPF_XDP_PROGRAM: are those that come in taken, may some leave by it?
+ * What is not is the skb path's.
+ */
+#define XPF_XDP_PROGRAM	"xpf_xdp"
+
+enum xpf_xdp_state {
+	XPF_XDP_OFF,		/* the program is not attached */
+	XPF_XDP_ON,
+	XPF_XDP_TAP,		/* somebody listens: tcpdump */
+	XPF_XDP_FILTER,		/* filters of others: tc, nft */
+	XPF_XDP_PORT,		/* of a bridge or a bond */
+	XPF_XDP_SHAPED,		/* the queueing discipline sorts packets */
+	XPF_XDP_NO_SEND,	/* down, or cannot send frames */
+	__XPF_XDP_COUNT,
+};
+
 /* A logical interface of the configuration, bound to a device by its name;
  * the device may come, go and be renamed.
  */
@@ -422,6 +440,8 @@ enum xpf_interface_attr {
 					 * xpf_screen_id
 					 */
 	XPF_INTERFACE_A_PROXY_NDP,	/* likewise, IPv6 */
+	XPF_INTERFACE_A_XDP_IN,		/* u8, in dumps: enum xpf_xdp_state */
+	XPF_INTERFACE_A_XDP_OUT,	/* u8, likewise, of what leaves */
 	__XPF_INTERFACE_A_MAX,
 };
 
