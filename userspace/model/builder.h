@@ -54,6 +54,8 @@ void build_algs(struct builder *b);
 void build_links(struct builder *b);
 void build_routes(struct builder *b);
 void build_accounts(struct builder *b);
+void build_bgp(struct builder *b);
+void build_leases(struct builder *b);
 
 /* A fault of a statement; said once, however often it is found. */
 void fault_at(struct builder *b, const struct cnode *n, const char *fmt, ...)

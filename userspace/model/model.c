@@ -234,6 +234,8 @@ static void run(struct builder *b)
 	build_links(b);
 	build_routes(b);
 	build_accounts(b);
+	build_bgp(b);
+	build_leases(b);
 }
 
 struct model *model_build(const struct tree *effective, struct diag *d)

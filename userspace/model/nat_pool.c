@@ -23,7 +23,7 @@ static bool add_range(struct builder *b, struct model_nat_pool *p,
 	}
 	r = prefix_range(&pre);
 	if (high) {
-		if (prefix_parse(high, &pre) ||
+		if (addr_cmp(&r.lo, &r.hi) || prefix_parse(high, &pre) ||
 		    pre.addr.family != r.lo.family ||
 		    addr_cmp(&r.lo, &pre.addr) > 0) {
 			fault_at(b, n, "invalid address range");
