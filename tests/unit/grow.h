@@ -220,7 +220,9 @@ static void grow(struct tree *t, struct cnode *at, int depth)
 	for (i = 0; i < n && grow_left; i++) {
 		const struct snode *c = s->child[(from + i) % n];
 
-		if (c->flags & (SN_KEY | SN_GROUPS) || !one_in(odds))
+		/* yanglint does not know what foreign lists hold */
+		if (c->flags & (SN_KEY | SN_GROUPS | SN_FOREIGN) ||
+		    !one_in(odds))
 			continue;
 		grow_left--;
 		grow_child(t, at, c, depth);

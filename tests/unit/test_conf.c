@@ -580,6 +580,38 @@ static void test_tree_of_commands(void **state)
 	is_sound(schema_command(schema));
 }
 
+/* A configuration within: every form reads back, and nobody checks it. */
+static void test_foreign(void **state)
+{
+	static const enum conf_format forms[] = { CONF_TEXT, CONF_SET, CONF_XML,
+						  CONF_JSON };
+	struct tree *t = parse(
+		"logical-systems { A { apply-groups g; security { zones { "
+		"security-zone a { interfaces { ge-0/0/9.0; } } } } "
+		"routing-options { static { route 0.0.0.0/0 discard; } } } "
+		"inactive: B { system { host-name b; } } } "
+		"tenants { T { interfaces { lo0 { unit 1; } } } }");
+	struct diag *d = diag_new();
+	struct tree *again;
+	struct buf b;
+	size_t i;
+
+	for (i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		buf_init(&b);
+		conf_print(tree_root(t), forms[i], CONF_SECRETS, &b);
+		again = conf_parse(schema, "again", b.data, b.len, d);
+		assert_true(tree_equal(t, again));
+		tree_free(again);
+		buf_free(&b);
+	}
+	assert_int_equal(diag_count(d), 0);
+	conf_validate(t, d);
+	assert_int_equal(diag_errors(d), 0);
+	assert_int_equal(diag_count(d), 2);
+	diag_free(d);
+	tree_free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -594,6 +626,7 @@ int main(void)
 		cmocka_unit_test(test_node),
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_tree_of_commands),
+		cmocka_unit_test(test_foreign),
 	};
 	int failed;
 

@@ -412,7 +412,8 @@ static void one_statement(struct walk *w, struct tree *t, struct cnode *at,
 	    !obeys("patch", law_patch, t, empty_tree) ||
 	    !obeys("patch back", law_unpatch, t, empty_tree))
 		fail();
-	for (i = 0; i < s->nchild; i++)
+	/* what a foreign list holds is walked where it is at home */
+	for (i = 0; i < s->nchild && !(s->flags & SN_FOREIGN); i++)
 		if (!(s->child[i]->flags & SN_KEY))
 			one_statement(w, t, n, s->child[i]);
 	tree_remove(t, n);

@@ -83,7 +83,8 @@ static void list_paths(const struct snode *n, struct buf *path, struct buf *out)
 		buf_printf(path, "/%s", n->child[i]->name);
 		buf_puts(out, path->data);
 		buf_putc(out, '\n');
-		list_paths(n->child[i], path, out);
+		if (!(n->child[i]->flags & SN_FOREIGN))
+			list_paths(n->child[i], path, out);
 		path->len = len;
 		path->data[len] = '\0';
 	}

@@ -128,6 +128,17 @@ static struct cnode **tail_of(struct index *x, const struct snode *s)
 	return &x->tail[s->order - SNODE_FIRST_ORDER];
 }
 
+/* One more than the last order; with the root's children some are left out. */
+static size_t orders(const struct snode *s)
+{
+	size_t n = s->nchild, last;
+
+	if (!n)
+		return 0;
+	last = (size_t)s->child[n - 1]->order + 1;
+	return last > n ? last : n;
+}
+
 static void index_build(struct tree *t, struct cnode *parent)
 {
 	struct index *x = arena_new_obj(t->arena, struct index);
@@ -135,7 +146,7 @@ static void index_build(struct tree *t, struct cnode *parent)
 
 	x->cap = 64;
 	x->slot = arena_new_array(t->arena, struct cnode *, x->cap);
-	x->ntail = parent->schema->nchild - SNODE_FIRST_ORDER;
+	x->ntail = orders(parent->schema) - SNODE_FIRST_ORDER;
 	x->tail = arena_new_array(t->arena, struct cnode *, x->ntail);
 	for (n = parent->first; n; n = n->next) {
 		index_add(t, x, n);

@@ -51,6 +51,7 @@ unsigned int grammar_flags(exts_t exts)
 		{ "rest", SN_REST },
 		{ "sequence", SN_SEQUENCE },
 		{ "named-key", SN_NAMED_KEY },
+		{ "foreign", SN_FOREIGN },
 	};
 	unsigned int flags = 0;
 	size_t i;

@@ -46,6 +46,31 @@ static struct snode *name_key(struct grammar *g, struct snode *list)
 	return k;
 }
 
+/* The root's children with their own orders: nothing is there twice. */
+static void build_foreign(struct grammar *g)
+{
+	struct snode *list, *c;
+	VEC(struct snode *) v;
+	size_t i, k;
+
+	for (i = 0; i < g->config->nchild; i++) {
+		list = g->config->child[i];
+		if (!(list->flags & SN_FOREIGN))
+			continue;
+		memset(&v, 0, sizeof(v));
+		vec_push(&v, list->key[0]);
+		for (k = 0; k < g->config->nchild; k++) {
+			c = g->config->child[k];
+			if (!(c->flags & SN_FOREIGN))
+				vec_push(&v, c);
+		}
+		list->child = arena_new_array(g->arena, struct snode *, v.n);
+		memcpy(list->child, v.v, v.n * sizeof(*v.v));
+		list->nchild = v.n;
+		vec_free(&v);
+	}
+}
+
 static void build_groups(struct grammar *g)
 {
 	struct snode *list =
@@ -111,6 +136,7 @@ void grammar_universal(struct grammar *g)
 			  "Don't inherit configuration data from these groups");
 	g->rooted[0] = universal(g, SN_LEAF, "version", SNODE_FIRST_ORDER,
 				 "Software version information");
+	build_foreign(g);
 	build_flags(g);
 	build_macro(g);
 	build_groups(g);

@@ -173,7 +173,8 @@ static void apropos_statements(const struct search *a, const struct snode *n,
 		if (strcasestr(here + strlen(path), a->text) ||
 		    (c->help && strcasestr(c->help, a->text)))
 			found(a, c, here);
-		apropos_statements(a, c, here);
+		if (!(c->flags & SN_FOREIGN))
+			apropos_statements(a, c, here);
 	}
 }
 
