@@ -27,6 +27,7 @@
 #include "fwd/route.h"
 #include "hook.h"
 #include "lifecycle.h"
+#include "nat/nat.h"
 #include "nat/persist.h"
 #include "nat/source.h"
 #include "pkt/pkt.h"
@@ -478,7 +479,7 @@ static void sweep(struct work_struct *work)
 	rcu_read_lock();
 	rs = rcu_dereference(xn->ruleset);
 	if (rs)
-		xpf_persist_sweep(xn, rs);
+		xpf_nat_sweep(xn, rs);
 	rcu_read_unlock();
 	xpf_table_walk(xn->table, &cursor, sweep_session, xn);
 }
@@ -550,7 +551,7 @@ static u64 changes(const struct xpf_net *xn)
 /* Sums can only be compared when nothing moved meanwhile. */
 static u32 check_sums(struct xpf_net *xn, const struct check *c, u64 before)
 {
-	u64 ports = xpf_nat_ports_used(xn->nat);
+	u64 ports = xpf_nat_ports_used(xn);
 	u32 waiting = xpf_expect_ports(xn->expects);
 	struct xpf_table_usage u;
 	u64 held, bound;

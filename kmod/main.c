@@ -26,8 +26,7 @@
 #include "fwd/stop.h"
 #include "hook.h"
 #include "lifecycle.h"
-#include "nat/persist.h"
-#include "nat/source.h"
+#include "nat/nat.h"
 #include "pkt/reply.h"
 #include "screen/screen.h"
 #include "xdp.h"
@@ -65,12 +64,9 @@ int xpf_net_enable(struct xpf_net *xn, u32 max_sessions,
 	xn->filter_log = xpf_filter_log_new();
 	if (!xn->filter_log)
 		goto err_ctl;
-	xn->nat = xpf_nat_ports_new(xn);
-	if (!xn->nat)
+	err = xpf_nat_start(xn);
+	if (err)
 		goto err_log;
-	xn->persist = xpf_persist_new(xn);
-	if (!xn->persist)
-		goto err_nat;
 	err = xpf_adj_start(xn);
 	if (err)
 		goto err_nat;
@@ -103,10 +99,7 @@ err_expects:
 err_adj:
 	xpf_adj_stop(xn);
 err_nat:
-	xpf_persist_free(xn->persist);
-	xn->persist = NULL;
-	xpf_nat_ports_free(xn->nat);
-	xn->nat = NULL;
+	xpf_nat_stop(xn);
 err_log:
 	xpf_filter_log_free(xn->filter_log);
 	xn->filter_log = NULL;
@@ -131,11 +124,8 @@ void xpf_net_disable(struct xpf_net *xn)
 	xpf_expects_free(xn->expects);
 	xn->expects = NULL;
 	xpf_adj_stop(xn);
-	xpf_persist_free(xn->persist);
-	xn->persist = NULL;
+	xpf_nat_stop(xn);
 	xpf_screens_free(xn);
-	xpf_nat_ports_free(xn->nat);
-	xn->nat = NULL;
 	xpf_filter_log_free(xn->filter_log);
 	xn->filter_log = NULL;
 	xpf_hook_free(xn);

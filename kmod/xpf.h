@@ -15,6 +15,8 @@
  *                      whose first wing is there
  *   table lists        slots and buckets not in use     BH disabled
  *   nat port locks     the port maps of one address     BH disabled
+ *   nat blocks         blocks of ports and their hosts  BH disabled
+ *   nat usage          peaks and alarms of pools        BH disabled
  *   adjacency lock     the hash of adjacencies          BH disabled
  *   nat bindings       bindings of persistent NAT       BH disabled
  *   screen tables      one bucket of a table of         BH disabled
@@ -28,7 +30,8 @@
  *   filter log lock    the log of firewall filters      BH disabled
  *
  *   RTNL -> xn->ctl -> buckets -> lists
- *   nat bindings -> nat port locks, event ring locks
+ *   nat bindings -> nat port locks, nat blocks, event ring locks
+ *   nat blocks -> event ring locks
  *                   buckets, nat, adjacencies, event, policers and the
  *                   filter log do not nest otherwise
  *   extension -> expectations -> nat port locks
@@ -52,15 +55,17 @@
 struct xpf_adjs;
 struct xpf_dev;
 struct xpf_event_queue;
+struct xpf_blocks;
 struct xpf_filter_log;
 struct xpf_expects;
-struct xpf_nat_ports;
+struct xpf_maps;
 struct xpf_persist;
 struct xpf_ruleset;
 struct xpf_screens;
 struct xpf_stats;
 struct xpf_table;
 struct xpf_txn;
+struct xpf_usage;
 
 /* A token bucket shared by all CPUs. */
 struct xpf_rate {
@@ -73,7 +78,10 @@ struct xpf_net {
 	/* datapath: read only */
 	struct xpf_ruleset __rcu *ruleset;	/* NULL: nothing committed */
 	struct xpf_table *table;		/* NULL: not enabled */
-	struct xpf_nat_ports *nat;
+	struct xpf_maps *maps;			/* of ports, see nat/maps.c */
+	struct xpf_blocks *blocks;
+	struct xpf_usage *usage;		/* of pools */
+	u32 nat_seed;
 	struct xpf_persist *persist;
 	u32 n_bindings;				/* of persist, under its lock */
 	struct xpf_expects *expects;		/* see flow/expect.h */

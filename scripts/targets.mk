@@ -63,7 +63,7 @@ KFLAGS  := -std=gnu11 -O1 -g -fno-strict-aliasing -D_GNU_SOURCE -Wall -Wextra \
 KSAN    := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # One that includes the classifier's twin asks the manager's compiler for its images.
 KCOMP   := $(patsubst tests/kshim/%.c,$(B)/tests/kshim/%,\
-	     $(shell grep -ls 'twin.h' tests/kshim/test_*.c))
+	     $(shell grep -Fls 'twin.h"' tests/kshim/test_*.c))
 $(KCOMP): $(B)/libxpf.a
 $(KCOMP): KFLAGS += -Iuserspace
 $(KSHIM): $(B)/tests/kshim/%: tests/kshim/%.c $(wildcard tests/kshim/lib/*.c) | deps

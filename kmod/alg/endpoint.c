@@ -133,7 +133,8 @@ static bool take_port(struct xpf_alg_msg *m, struct xpf_expect *e, u16 want)
 	if (m->wing || !(m->s->flags & XPF_SESSION_PORT))
 		return true;
 	rule = xpf_nat_rule_by_id(m->pkt->rs, m->s->nat_rule);
-	if (xpf_snat_port_like(m->pkt->xn, rule, outside.vrf, &outside) < 0)
+	if (xpf_snat_port_like(m->pkt->xn, rule, &m->s->wing[0].key,
+			       outside.vrf, &outside) < 0)
 		return false;
 	e->key.dport = outside.sport;
 	e->flags |= XPF_EXPECT_PORT;

@@ -10,7 +10,7 @@
  *   ruleset     by netlink only
  *
  * Order of ENABLE, inside xpf_net_enable(): xpf_ctl_start(), then
- * xpf_nat_ports_new(), xpf_table_new(), then the hooks; xpf_net_disable()
+ * xpf_nat_start(), xpf_table_new(), then the hooks; xpf_net_disable()
  * undoes it backwards, and calls xpf_ctl_stop() when no packet can be on its
  * way any more (hooks gone, grace period over).
  */

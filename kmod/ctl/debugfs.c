@@ -47,8 +47,7 @@ static int table_show(struct seq_file *seq, void *v)
 			   u.used, u.free, u.retired);
 		seq_printf(seq, "bytes %llu session-size %zu\n", u.bytes,
 			   sizeof(struct xpf_session));
-		seq_printf(seq, "nat-ports %llu\n",
-			   xpf_nat_ports_used(xn->nat));
+		seq_printf(seq, "nat-ports %llu\n", xpf_nat_ports_used(xn));
 		show_occupancy(seq, xn->table);
 	}
 	mutex_unlock(&xn->ctl);

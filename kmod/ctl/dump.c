@@ -16,6 +16,7 @@
 #include "ctl/netlink.h"
 #include "ctl/traffic.h"
 #include "nat/source.h"
+#include "nat/usage.h"
 #include "policy/counters.h"
 #include "policy/ruleset.h"
 #include "xpf.h"
@@ -248,6 +249,24 @@ int xpf_nat_rule_dump(struct sk_buff *skb, struct netlink_callback *cb)
 				count_nat_rules);
 }
 
+static int put_pool_use(struct sk_buff *skb, struct xpf_net *xn,
+			const struct xpf_nat_pool *p)
+{
+	struct xpf_pool_peak peak;
+	struct xpf_pool_use u;
+
+	xpf_nat_pool_use(xn, p, &u);
+	xpf_usage_peak(xn->usage, p->id, &peak);
+	return PUT64(skb, NAT_POOL, PORTS_USED, u.used) ||
+	       PUT64(skb, NAT_POOL, PORTS_TOTAL, u.total) ||
+	       PUT64(skb, NAT_POOL, TWINS_USED, u.twins) ||
+	       nla_put_u32(skb, XPF_NAT_POOL_A_BLOCKS_USED, u.blocks) ||
+	       nla_put_u32(skb, XPF_NAT_POOL_A_BLOCKS_TOTAL, u.blocks_total) ||
+	       nla_put_u8(skb, XPF_NAT_POOL_A_PEAK, peak.percent) ||
+	       nla_put_u8(skb, XPF_NAT_POOL_A_ALARM, peak.raised) ||
+	       PUT64(skb, NAT_POOL, PEAK_TIME, peak.time);
+}
+
 static int put_nat_pool(struct sk_buff *skb, struct xpf_net *xn,
 			const struct xpf_ruleset *rs, u32 i)
 {
@@ -264,7 +283,7 @@ static int put_nat_pool(struct sk_buff *skb, struct xpf_net *xn,
 	    nla_put_u16(skb, XPF_NAT_POOL_A_PORT_HI, p->port_hi) ||
 	    PUT64(skb, NAT_POOL, HITS, c.hits) ||
 	    PUT64(skb, NAT_POOL, FAILURES, c.failures) ||
-	    PUT64(skb, NAT_POOL, PORTS_USED, xpf_nat_pool_used(xn->nat, p)))
+	    put_pool_use(skb, xn, p))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

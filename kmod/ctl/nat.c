@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bindings of persistent NAT over netlink: dumped, counted, ended.
+ * What source NAT keeps, over netlink: bindings of persistent NAT (dumped,
+ * counted, ended), blocks of ports and maps of them.
  */
 #include <net/sock.h>
 
 #include "ctl/ctl.h"
 #include "ctl/nat.h"
 #include "ctl/netlink.h"
+#include "nat/block.h"
+#include "nat/maps.h"
 #include "nat/persist.h"
 #include "xpf.h"
 
@@ -21,6 +24,18 @@ static int put_end(struct sk_buff *skb, int addr, int port,
 {
 	return nla_put(skb, addr, e->family == AF_INET ? 4 : 16, &e->addr) ||
 	       nla_put_u16(skb, port, be16_to_cpu(e->port));
+}
+
+/* What bindings do not have. */
+static int put_block(struct sk_buff *skb, const struct xpf_nat_entry *e)
+{
+	if (!e->layers && !e->port_hi)
+		return 0;
+	return nla_put_u16(skb, XPF_NAT_ENTRY_A_PORT_HI, e->port_hi) ||
+	       nla_put_u16(skb, XPF_NAT_ENTRY_A_LAYERS, e->layers) ||
+	       nla_put_u32(skb, XPF_NAT_ENTRY_A_BLOCKS, e->blocks) ||
+	       nla_put_u32(skb, XPF_NAT_ENTRY_A_BLOCKS_MAX, e->blocks_max) ||
+	       nla_put_u8(skb, XPF_NAT_ENTRY_A_STATE, e->state);
 }
 
 int xpf_nat_entry_put(struct sk_buff *skb, int attr,
@@ -41,7 +56,8 @@ int xpf_nat_entry_put(struct sk_buff *skb, int attr,
 	    nla_put_u32(skb, XPF_NAT_ENTRY_A_SESSIONS, e->used) ||
 	    nla_put_u32(skb, XPF_NAT_ENTRY_A_MAX, e->max) ||
 	    nla_put_u32(skb, XPF_NAT_ENTRY_A_TIMEOUT, e->timeout) ||
-	    nla_put_u32(skb, XPF_NAT_ENTRY_A_LEFT, e->left)) {
+	    nla_put_u32(skb, XPF_NAT_ENTRY_A_LEFT, e->left) ||
+	    put_block(skb, e)) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;
 	}
@@ -78,11 +94,53 @@ struct place {
 	u64 enabled_ns;
 };
 
-int xpf_binding_dump(struct sk_buff *skb, struct netlink_callback *cb)
+/* One of the things that source NAT keeps. */
+struct list {
+	u8 cmd;
+	int (*walk)(struct xpf_net *xn, u64 *cursor, struct writer *w);
+};
+
+static int walk_bindings(struct xpf_net *xn, u64 *cursor, struct writer *w)
+{
+	return xpf_persist_walk(xn->persist, cursor, write_one, w);
+}
+
+static int walk_blocks(struct xpf_net *xn, u64 *cursor, struct writer *w)
+{
+	return xpf_block_walk(xn->blocks, cursor, write_one, w);
+}
+
+static int write_map(const struct xpf_map_view *v, void *arg)
+{
+	struct xpf_nat_entry e = {
+		.inside.proto = v->proto,
+		.inside.family = v->family,
+		.outside.addr = v->addr,
+		.outside.vrf = v->vrf,
+		.outside.family = v->family,
+		.used = v->single,
+		.port_hi = v->twin,
+		.layers = v->layer,
+	};
+
+	return write_one(&e, arg);
+}
+
+static int walk_maps(struct xpf_net *xn, u64 *cursor, struct writer *w)
+{
+	u32 at = *cursor;
+	int r = xpf_maps_walk(xn->maps, &at, write_map, w);
+
+	*cursor = at;
+	return r;
+}
+
+static int dump(struct sk_buff *skb, struct netlink_callback *cb,
+		const struct list *list)
 {
 	struct place *at = (struct place *)cb->ctx;
 	struct xpf_net *xn = xpf_net(sock_net(skb->sk));
-	struct writer w = { skb, cb, XPF_CMD_GET_NAT_BINDING };
+	struct writer w = { skb, cb, list->cmd };
 	int err = 0;
 
 	NL_ASSERT_DUMP_CTX_FITS(struct place);
@@ -90,13 +148,35 @@ int xpf_binding_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	if (!at->cursor)
 		at->enabled_ns = xn->enabled_ns;
 	if (xn->enabled && xn->enabled_ns == at->enabled_ns)
-		err = xpf_persist_walk(xn->persist, &at->cursor, write_one, &w);
+		err = list->walk(xn, &at->cursor, &w);
 	else if (at->cursor)
 		err = -EINTR;
 	mutex_unlock(&xn->ctl);
 	if (err == -EMSGSIZE && skb->len)
 		return skb->len;
 	return err ?: skb->len;
+}
+
+int xpf_binding_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	static const struct list list = { XPF_CMD_GET_NAT_BINDING,
+					  walk_bindings };
+
+	return dump(skb, cb, &list);
+}
+
+int xpf_nat_block_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	static const struct list list = { XPF_CMD_GET_NAT_BLOCK, walk_blocks };
+
+	return dump(skb, cb, &list);
+}
+
+int xpf_nat_ports_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	static const struct list list = { XPF_CMD_GET_NAT_PORTS, walk_maps };
+
+	return dump(skb, cb, &list);
 }
 
 static int answer(struct genl_info *info, u8 cmd, u64 count, u32 targets)

@@ -13,6 +13,8 @@ int xpf_nat_entry_put(struct sk_buff *skb, int attr,
 		      const struct xpf_nat_entry *e);
 
 int xpf_binding_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int xpf_nat_block_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int xpf_nat_ports_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int xpf_binding_count(struct sk_buff *skb, struct genl_info *info);
 int xpf_binding_delete(struct sk_buff *skb, struct genl_info *info);
 

@@ -83,6 +83,8 @@ static const struct nla_policy clear_policy[] = {
 	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0x7f),
 	[XPF_A_POLICY] = { .type = NLA_NESTED },
 	[XPF_A_INTERFACE] = { .type = NLA_NESTED },
+	[XPF_A_NAT_RULE] = { .type = NLA_NESTED },
+	[XPF_A_NAT_POOL] = { .type = NLA_NESTED },
 };
 
 static const struct nla_policy of_interface_policy[] = {
@@ -251,6 +253,32 @@ static int parse_interface(struct xpf_zone_pair *pair, u32 sets,
 	return err;
 }
 
+static const struct nla_policy of_nat_policy[] = {
+	[XPF_NAT_RULE_A_ID] = { .type = NLA_U32 },
+};
+
+/* One rule, or one pool. */
+static int parse_nat(struct xpf_zone_pair *pair, u32 sets,
+		     struct genl_info *info)
+{
+	bool rule = info->attrs[XPF_A_NAT_RULE];
+	struct nlattr *tb[ARRAY_SIZE(of_nat_policy)];
+	int err;
+
+	BUILD_BUG_ON((int)XPF_NAT_RULE_A_ID != (int)XPF_NAT_POOL_A_ID);
+	if (sets != (rule ? XPF_STATSET_NAT_RULE : XPF_STATSET_NAT_POOL)) {
+		GENL_SET_ERR_MSG(info, "one rule or pool needs its set alone");
+		return -EINVAL;
+	}
+	err = nla_parse_nested(
+		tb, ARRAY_SIZE(of_nat_policy) - 1,
+		info->attrs[rule ? XPF_A_NAT_RULE : XPF_A_NAT_POOL],
+		of_nat_policy, info->extack);
+	if (!err && tb[XPF_NAT_RULE_A_ID])
+		pair->nat_id = nla_get_u32(tb[XPF_NAT_RULE_A_ID]);
+	return err;
+}
+
 static int parse_pair(struct xpf_zone_pair *pair, u32 sets,
 		      struct genl_info *info)
 {
@@ -260,6 +288,8 @@ static int parse_pair(struct xpf_zone_pair *pair, u32 sets,
 	*pair = (struct xpf_zone_pair){};
 	if (info->attrs[XPF_A_INTERFACE])
 		return parse_interface(pair, sets, info);
+	if (info->attrs[XPF_A_NAT_RULE] || info->attrs[XPF_A_NAT_POOL])
+		return parse_nat(pair, sets, info);
 	if (!info->attrs[XPF_A_POLICY])
 		return 0;
 	if (sets != XPF_STATSET_POLICY) {
@@ -482,6 +512,8 @@ static const struct genl_ops ops[] = {
 		.flags = GENL_UNS_ADMIN_PERM,
 	},
 	DO(DEL_NAT_BINDING, binding_policy, xpf_binding_delete),
+	DUMP(GET_NAT_BLOCK, xpf_nat_block_dump),
+	DUMP(GET_NAT_PORTS, xpf_nat_ports_dump),
 	DUMP(GET_FW_FILTER, xpf_fw_filter_dump),
 	DUMP(GET_FW_METER, xpf_fw_meter_dump),
 	DUMP(GET_FW_LOG, xpf_fw_log_dump),

@@ -129,19 +129,33 @@ static const struct nla_policy nat_rule_policy[] = {
 	[XPF_NAT_RULE_A_PERSIST_TIMEOUT] = { .type = NLA_U32 },
 	[XPF_NAT_RULE_A_PERSIST_SESSIONS] = { .type = NLA_U32 },
 	[XPF_NAT_RULE_A_PERSIST_ADDRESS] = NLA_POLICY_MAX(NLA_U8, 1),
+	[XPF_NAT_RULE_A_OVERLOAD] = { .type = NLA_U16 },
+	[XPF_NAT_RULE_A_IN_ORDER] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 static const struct nla_policy nat_pool_policy[] = {
 	[XPF_NAT_POOL_A_ID] = { .type = NLA_U32 },
 	[XPF_NAT_POOL_A_NAME] = NAME,
 	[XPF_NAT_POOL_A_FAMILY] = { .type = NLA_U8 },
-	[XPF_NAT_POOL_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0xf),
+	[XPF_NAT_POOL_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, XPF_POOL_FLAGS),
 	[XPF_NAT_POOL_A_RANGES] = { .type = NLA_BINARY },
 	[XPF_NAT_POOL_A_PORT_LO] = { .type = NLA_U16 },
 	[XPF_NAT_POOL_A_PORT_HI] = { .type = NLA_U16 },
 	[XPF_NAT_POOL_A_HOST_BASE] = { .type = NLA_BINARY, .len = 16 },
 	[XPF_NAT_POOL_A_OVERFLOW] = { .type = NLA_U32 },
 	[XPF_NAT_POOL_A_VRF] = { .type = NLA_U16 },
+	[XPF_NAT_POOL_A_OVERLOAD] = { .type = NLA_U16 },
+	[XPF_NAT_POOL_A_TWIN_LO] = { .type = NLA_U16 },
+	[XPF_NAT_POOL_A_TWIN_HI] = { .type = NLA_U16 },
+	[XPF_NAT_POOL_A_BLOCK_SIZE] = { .type = NLA_U16 },
+	[XPF_NAT_POOL_A_BLOCK_MAX] = { .type = NLA_U16 },
+	[XPF_NAT_POOL_A_BLOCK_TIMEOUT] = { .type = NLA_U32 },
+	[XPF_NAT_POOL_A_BLOCK_RECYCLE] = { .type = NLA_U32 },
+	[XPF_NAT_POOL_A_BLOCK_INTERIM] = { .type = NLA_U32 },
+	[XPF_NAT_POOL_A_HOSTS] = { .type = NLA_BINARY },
+	[XPF_NAT_POOL_A_HOSTS_FAMILY] = { .type = NLA_U8 },
+	[XPF_NAT_POOL_A_RAISE] = NLA_POLICY_MAX(NLA_U8, 100),
+	[XPF_NAT_POOL_A_CLEAR] = NLA_POLICY_MAX(NLA_U8, 100),
 };
 
 /* Attributes that may be absent, with what absence means. */
@@ -507,6 +521,8 @@ static int add_nat_rule(struct xpf_builder *b, const struct nlattr *attr,
 	r.persist.timeout = get_u32(tb, XPF_NAT_RULE_A_PERSIST_TIMEOUT, 300);
 	r.persist.max = get_u32(tb, XPF_NAT_RULE_A_PERSIST_SESSIONS, 30);
 	r.persist.address = get_u8(tb, XPF_NAT_RULE_A_PERSIST_ADDRESS, 0);
+	r.overload = get_u16(tb, XPF_NAT_RULE_A_OVERLOAD, 1);
+	r.in_order = get_u8(tb, XPF_NAT_RULE_A_IN_ORDER, 0);
 	if (r.action >= XPF_NAT_PREFIX) {
 		err = get_map(tb, &r.map, fault);
 		if (err)
@@ -517,12 +533,58 @@ static int add_nat_rule(struct xpf_builder *b, const struct nlattr *attr,
 	return xpf_builder_nat_rule(b, &r, fault);
 }
 
+static void get_block(struct nlattr **tb, struct xpf_nat_block *b)
+{
+	b->size = get_u16(tb, XPF_NAT_POOL_A_BLOCK_SIZE, 0);
+	b->max = get_u16(tb, XPF_NAT_POOL_A_BLOCK_MAX, 1);
+	b->timeout = get_u32(tb, XPF_NAT_POOL_A_BLOCK_TIMEOUT, 0);
+	b->recycle = get_u32(tb, XPF_NAT_POOL_A_BLOCK_RECYCLE, 0);
+	b->interim = get_u32(tb, XPF_NAT_POOL_A_BLOCK_INTERIM, 0);
+}
+
+static int get_pool(struct nlattr **tb, struct xpf_nat_pool *p,
+		    struct xpf_fault *fault)
+{
+	p->id = get_u32(tb, XPF_NAT_POOL_A_ID, 0);
+	p->family = get_u8(tb, XPF_NAT_POOL_A_FAMILY, AF_UNSPEC);
+	p->flags = get_u32(tb, XPF_NAT_POOL_A_FLAGS, 0);
+	p->port_lo = get_u16(tb, XPF_NAT_POOL_A_PORT_LO, 0);
+	p->port_hi = get_u16(tb, XPF_NAT_POOL_A_PORT_HI, p->port_lo);
+	p->overload = get_u16(tb, XPF_NAT_POOL_A_OVERLOAD, 1);
+	p->twin_lo = get_u16(tb, XPF_NAT_POOL_A_TWIN_LO, 0);
+	p->twin_hi = get_u16(tb, XPF_NAT_POOL_A_TWIN_HI, p->twin_lo);
+	p->raise = get_u8(tb, XPF_NAT_POOL_A_RAISE, 0);
+	p->clear = get_u8(tb, XPF_NAT_POOL_A_CLEAR, 0);
+	p->overflow_id = get_u32(tb, XPF_NAT_POOL_A_OVERFLOW, 0);
+	p->has_vrf = tb[XPF_NAT_POOL_A_VRF];
+	p->vrf = get_u16(tb, XPF_NAT_POOL_A_VRF, XPF_VRF_MAIN);
+	p->host_family = get_u8(tb, XPF_NAT_POOL_A_HOSTS_FAMILY, AF_UNSPEC);
+	get_block(tb, &p->block);
+	get_name(tb, XPF_NAT_POOL_A_NAME, p->name, sizeof(p->name));
+	return get_addr(tb, XPF_NAT_POOL_A_HOST_BASE, p->family, &p->host_base,
+			fault);
+}
+
+/* Ranges of addresses; an absent list has none. */
+static int get_ranges(struct nlattr **tb, int type,
+		      const struct xpf_nat_range **r, u32 *n,
+		      struct xpf_fault *fault)
+{
+	*r = tb[type] ? nla_data(tb[type]) : NULL;
+	*n = tb[type] ? nla_len(tb[type]) / sizeof(**r) : 0;
+	if (!tb[type] || nla_len(tb[type]) % sizeof(**r) == 0)
+		return 0;
+	fault->text = "addresses of odd length";
+	return -EINVAL;
+}
+
 static int add_nat_pool(struct xpf_builder *b, const struct nlattr *attr,
 			struct xpf_fault *fault, struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[XPF_NAT_POOL_A_MAX + 1];
-	const struct nlattr *ranges;
+	const struct xpf_nat_range *ranges, *hosts;
 	struct xpf_nat_pool p = {};
+	u32 n, n_hosts;
 	int err;
 
 	err = nla_parse_nested(tb, XPF_NAT_POOL_A_MAX, attr, nat_pool_policy,
@@ -533,29 +595,16 @@ static int add_nat_pool(struct xpf_builder *b, const struct nlattr *attr,
 	if (!err)
 		err = need(tb, XPF_NAT_POOL_A_RANGES,
 			   "NAT pool without addresses", fault);
+	if (!err)
+		err = get_pool(tb, &p, fault);
+	if (!err)
+		err = get_ranges(tb, XPF_NAT_POOL_A_RANGES, &ranges, &n, fault);
+	if (!err)
+		err = get_ranges(tb, XPF_NAT_POOL_A_HOSTS, &hosts, &n_hosts,
+				 fault);
 	if (err)
 		return err;
-	ranges = tb[XPF_NAT_POOL_A_RANGES];
-	p.id = get_u32(tb, XPF_NAT_POOL_A_ID, 0);
-	p.family = get_u8(tb, XPF_NAT_POOL_A_FAMILY, AF_UNSPEC);
-	p.flags = get_u32(tb, XPF_NAT_POOL_A_FLAGS, 0);
-	p.port_lo = get_u16(tb, XPF_NAT_POOL_A_PORT_LO, 0);
-	p.port_hi = get_u16(tb, XPF_NAT_POOL_A_PORT_HI, p.port_lo);
-	p.overflow_id = get_u32(tb, XPF_NAT_POOL_A_OVERFLOW, 0);
-	p.has_vrf = tb[XPF_NAT_POOL_A_VRF];
-	p.vrf = get_u16(tb, XPF_NAT_POOL_A_VRF, XPF_VRF_MAIN);
-	get_name(tb, XPF_NAT_POOL_A_NAME, p.name, sizeof(p.name));
-	err = get_addr(tb, XPF_NAT_POOL_A_HOST_BASE, p.family, &p.host_base,
-		       fault);
-	if (err)
-		return err;
-	if (nla_len(ranges) % sizeof(struct xpf_nat_range)) {
-		fault->text = "addresses of odd length";
-		return -EINVAL;
-	}
-	return xpf_builder_nat_pool(
-		b, &p, nla_data(ranges),
-		nla_len(ranges) / sizeof(struct xpf_nat_range), fault);
+	return xpf_builder_nat_pool(b, &p, ranges, n, hosts, n_hosts, fault);
 }
 
 int xpf_object_add(struct xpf_builder *b, const struct nlattr *attr,

@@ -21,6 +21,7 @@
 #include "ctl/netlink.h"
 #include "ctl/stats.h"
 #include "hook.h"
+#include "nat/usage.h"
 #include "policy/counters.h"
 #include "xpf.h"
 
@@ -143,10 +144,12 @@ static void clear_ruleset(const struct xpf_ruleset *rs, u32 sets,
 				xpf_counters_clear(rs->policy[i].counters);
 	if (sets & XPF_STATSET_NAT_RULE)
 		for (i = 0; i < rs->n_nat_rules; i++)
-			xpf_counters_clear(rs->nat_rule[i].counters);
+			if (!pair->nat_id || rs->nat_rule[i].id == pair->nat_id)
+				xpf_counters_clear(rs->nat_rule[i].counters);
 	if (sets & XPF_STATSET_NAT_POOL)
 		for (i = 0; i < rs->n_nat_pools; i++)
-			xpf_counters_clear(rs->nat_pool[i].counters);
+			if (!pair->nat_id || rs->nat_pool[i].id == pair->nat_id)
+				xpf_counters_clear(rs->nat_pool[i].counters);
 }
 
 /* @interface: id; 0: of all */
@@ -177,6 +180,8 @@ void xpf_stats_clear(struct xpf_net *xn, u32 sets,
 	rs = xpf_ctl_ruleset(xn);
 	if (rs)
 		clear_ruleset(rs, sets, pair);
+	if (sets & XPF_STATSET_NAT_POOL)
+		xpf_usage_clear(xn->usage, pair->nat_id);
 	if (sets & XPF_STATSET_SCREEN)
 		clear_screens(xn, rs, pair->interface);
 	if (sets & (XPF_STATSET_INTERFACE | XPF_STATSET_ZONE))

@@ -20,6 +20,7 @@ struct xpf_zone_pair {
 	bool from_given, to_given;	/* if not: any */
 	u16 from, to;
 	u16 interface;		/* of screens: id; 0: all */
+	u32 nat_id;		/* of a rule or pool; 0: all */
 };
 
 /*

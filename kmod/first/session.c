@@ -169,6 +169,8 @@ static enum xpf_reason reason_of(int err)
 	switch (err) {
 	case -EEXIST:
 		return XPF_R_SESSION_COLLISION;
+	case -EBUSY: /* the ports are others', to the same remote */
+		return XPF_R_NAT_NO_PORT;
 	case -ENOSPC:
 		return XPF_R_SESSION_LIMIT;
 	case -E2BIG:
@@ -290,10 +292,13 @@ static int insert_translated(struct xpf_pkt *pkt, struct xpf_plan *plan,
 		err = translate(pkt, plan, out, tries + 1);
 		untranslate(pkt, &taken);
 		if (err)
-			return -EEXIST;
+			return taken.flags & XPF_SESSION_PORT ? -EBUSY :
+								-EEXIST;
 	}
 	if (err)
 		untranslate(pkt, plan);
+	if (err == -EEXIST && !pkt->session && plan->flags & XPF_SESSION_PORT)
+		err = -EBUSY;
 	return err;
 }
 
@@ -311,8 +316,8 @@ static int translate_expected(struct xpf_pkt *pkt, struct xpf_plan *plan)
 	if (e->flags & XPF_EXPECT_SRC_PORT)
 		outside.sport = e->sent.sport;
 	if (e->flags & XPF_EXPECT_SRC_ALLOC)
-		r = xpf_snat_port_like(pkt->xn, plan->snat, outside.vrf,
-				       &outside);
+		r = xpf_snat_port_like(pkt->xn, plan->snat, &plan->inside,
+				       outside.vrf, &outside);
 	if (r < 0)
 		return r;
 	xpf_key_reverse(&outside, &plan->reply);
@@ -374,6 +379,8 @@ enum xpf_verdict xpf_plan_insert_transit(struct xpf_pkt *pkt,
 				   plan->snat, plan->dnat);
 		return XPF_NEXT;
 	}
+	if (err == -EBUSY)
+		xpf_stat_inc(pkt->xn, XPF_S_NAT_EXHAUSTED);
 	if (err == -EEXIST) {
 		xpf_stat_inc(pkt->xn, XPF_S_SESSION_COLLISION);
 		if (pkt->session)

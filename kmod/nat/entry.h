@@ -22,6 +22,10 @@ struct xpf_nat_entry {
 	u32 used, max;		/* sessions */
 	u32 timeout, left;	/* seconds */
 	u8 kind;		/* enum xpf_persist_kind */
+	/* of a block of ports: outside.port is the first, used and max are ports */
+	u8 state;		/* enum xpf_block_state */
+	u16 port_hi, layers;
+	u32 blocks, blocks_max;	/* of the host */
 };
 
 #endif

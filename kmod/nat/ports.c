@@ -43,6 +43,45 @@ u16 xpf_portmap_take(struct xpf_portmap *pm, u16 want, u16 lo, u16 hi)
 	return bit < end ? claim(pm, bit) : 0;
 }
 
+u16 xpf_portmap_next(struct xpf_portmap *pm, u16 lo, u16 hi)
+{
+	u32 first = lo - XPF_PORT_MIN, end = hi - XPF_PORT_MIN + 1;
+	u32 at = pm->next >= first && pm->next < end ? pm->next : first;
+	u32 bit = find_next_zero_bit(pm->bits, end, at);
+
+	if (bit >= end)
+		bit = find_next_zero_bit(pm->bits, end, first);
+	if (bit >= end)
+		return 0;
+	pm->next = bit + 1;
+	return claim(pm, bit);
+}
+
+static bool twin_free(const struct xpf_portmap *pm, u32 bit)
+{
+	return !test_bit(bit, pm->bits) && !test_bit(bit + 1, pm->bits);
+}
+
+u16 xpf_portmap_twin(struct xpf_portmap *pm, u16 lo, u16 hi)
+{
+	/* Ports and bits are even together. */
+	u32 first = round_up(lo - XPF_PORT_MIN, 2), n, at, i;
+
+	if (hi - XPF_PORT_MIN <= first)
+		return 0;
+	n = (hi - XPF_PORT_MIN - first + 1) / 2;
+	at = get_random_u32_below(n);
+	for (i = 0; i < n; i++) {
+		u32 bit = first + (at + i) % n * 2;
+
+		if (!twin_free(pm, bit))
+			continue;
+		claim(pm, bit + 1);
+		return claim(pm, bit);
+	}
+	return 0;
+}
+
 u32 xpf_portmap_used(const struct xpf_portmap *pm, u16 lo, u16 hi)
 {
 	u32 bit = lo - XPF_PORT_MIN, end = hi - XPF_PORT_MIN + 1, n = 0;

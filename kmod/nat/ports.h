@@ -11,6 +11,7 @@
 
 struct xpf_portmap {
 	u32 used;
+	u32 next;	/* where ports in order go on */
 	unsigned long bits[XPF_PORT_COUNT / BITS_PER_LONG];
 };
 
@@ -24,6 +25,12 @@ struct xpf_portmap {
  * Return: the port, or 0 when all of the range are in use.
  */
 u16 xpf_portmap_take(struct xpf_portmap *pm, u16 want, u16 lo, u16 hi);
+
+/* The same, in order: the first free port behind the last one given so. */
+u16 xpf_portmap_next(struct xpf_portmap *pm, u16 lo, u16 hi);
+
+/* An even port and the one behind it, both free before: the even one, or 0. */
+u16 xpf_portmap_twin(struct xpf_portmap *pm, u16 lo, u16 hi);
 
 /* Ports of a range that are in use. */
 u32 xpf_portmap_used(const struct xpf_portmap *pm, u16 lo, u16 hi);

@@ -2,8 +2,8 @@
 /*
  * Source NAT: addresses and ports for new sessions.
  *
- * Ports are taken from a bitmap per (VRF, address, protocol), shared by all
- * CPUs and bounded; the search starts at a random place; a port is free again
+ * Ports are taken from a bitmap per (VRF, address, protocol), or from one of
+ * the host's block of ports, shared by all CPUs and bounded; a port is free again
  * when its session is freed, and not before.  Interface NAT keeps the
  * client's port when it is free.  The invariant: bits set = live sessions
  * that translate to the address.
@@ -20,9 +20,6 @@ struct xpf_binding;
 struct xpf_nat_pool;
 struct xpf_nat_rule;
 struct xpf_net;
-
-struct xpf_nat_ports *xpf_nat_ports_new(struct xpf_net *xn);
-void xpf_nat_ports_free(struct xpf_nat_ports *np);
 
 /* What a session holds, to be given back; bits. */
 #define XPF_SNAT_PORT 1 /* a port: xpf_snat_free() */
@@ -55,16 +52,30 @@ int xpf_snat_port(struct xpf_net *xn, const struct xpf_nat_pool *p, u16 vrf,
 		  struct xpf_key *key);
 /*
  * Likewise, of the address that a rule gave a session of the same host; the
- * port in @key, if it is free.  @rule: NULL: gone
+ * port in @key, if it is free.
+ * @rule: NULL: gone
+ * @host: a flow of the host, as it is inside
  */
 int xpf_snat_port_like(struct xpf_net *xn, const struct xpf_nat_rule *rule,
-		       u16 vrf, struct xpf_key *key);
+		       const struct xpf_key *host, u16 vrf,
+		       struct xpf_key *key);
+/* Two of them, an even one and the next (RTP and RTCP): each is given back by
+ * itself.
+ */
+int xpf_snat_twin(struct xpf_net *xn, const struct xpf_nat_rule *rule, u16 vrf,
+		  struct xpf_key *key);
 /* Give back the port that xpf_snat_alloc() put into @key. */
 void xpf_snat_free(struct xpf_net *xn, u16 vrf, const struct xpf_key *key);
 /* Ports in use now, over all addresses: for the self-check. */
-u64 xpf_nat_ports_used(const struct xpf_nat_ports *np);
-/* Of the addresses and the port range of one pool. */
-u64 xpf_nat_pool_used(const struct xpf_nat_ports *np,
-		      const struct xpf_nat_pool *p);
+u64 xpf_nat_ports_used(const struct xpf_net *xn);
+
+/* Of the addresses and the port ranges of one pool; all 0 where ports stay. */
+struct xpf_pool_use {
+	u64 used, twins, total;
+	u32 blocks, blocks_total;
+};
+
+void xpf_nat_pool_use(const struct xpf_net *xn, const struct xpf_nat_pool *p,
+		      struct xpf_pool_use *u);
 
 #endif

@@ -319,8 +319,55 @@ int xpf_builder_policy(struct xpf_builder *b, const struct xpf_policy *p,
 	return 0;
 }
 
+static bool block_valid(const struct xpf_nat_pool *p)
+{
+	const struct xpf_nat_block *b = &p->block;
+
+	if (!b->size)
+		return !p->host_count;
+	return b->max && p->port_lo >= XPF_PORT_MIN &&
+	       b->size <= p->port_hi - p->port_lo + 1 &&
+	       b->size * p->overload <= XPF_MAX_BLOCK_BITS &&
+	       !(p->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT));
+}
+
+static bool ports_valid(const struct xpf_nat_pool *p)
+{
+	return p->port_lo <= p->port_hi && p->overload &&
+	       p->twin_lo <= p->twin_hi &&
+	       (!p->twin_hi || p->twin_lo >= XPF_PORT_MIN) && p->raise <= 100 &&
+	       p->clear <= p->raise;
+}
+
+static struct xpf_nat_range_at *new_ranges(u32 n)
+{
+	if (!n || n > XPF_MAX_POOL_RANGES)
+		return NULL;
+	return kvmalloc_array(n, sizeof(struct xpf_nat_range_at),
+			      GFP_KERNEL_ACCOUNT);
+}
+
+/* Hosts of deterministic NAT. */
+static int fill_hosts(struct xpf_nat_pool *p, const struct xpf_nat_range *r,
+		      u32 n, struct xpf_fault *f)
+{
+	if (!n)
+		return 0;
+	if (p->host_family != AF_INET && p->host_family != AF_INET6)
+		return xpf_fault(f, -EINVAL, "hosts of no address family");
+	p->host = new_ranges(n);
+	if (!p->host)
+		return xpf_fault(f, -ENOMEM, "no memory for NAT pool");
+	p->host_count =
+		xpf_ranges_fill(p->host, p->host_family, r, n, &p->n_hosts);
+	if (!p->host_count)
+		return xpf_fault(f, -ERANGE, "range of hosts is empty");
+	return 0;
+}
+
 int xpf_builder_nat_pool(struct xpf_builder *b, const struct xpf_nat_pool *p,
 			 const struct xpf_nat_range *r, u32 n,
+			 const struct xpf_nat_range *hosts, u32 n_hosts,
 			 struct xpf_fault *f)
 {
 	struct xpf_ruleset *rs = b->rs;
@@ -332,22 +379,26 @@ int xpf_builder_nat_pool(struct xpf_builder *b, const struct xpf_nat_pool *p,
 		return xpf_fault(f, -ERANGE, "NAT pool id is 0");
 	if (rs->n_nat_pools >= XPF_MAX_NAT_POOLS)
 		return xpf_fault(f, -E2BIG, "too many NAT pools");
-	if (p->port_lo > p->port_hi)
+	if (!ports_valid(p))
 		return xpf_fault(f, -ERANGE, "NAT pool's port range is empty");
-	if (!n || n > XPF_MAX_POOL_RANGES)
+	if (!n || n > XPF_MAX_POOL_RANGES || n_hosts > XPF_MAX_POOL_RANGES)
 		return xpf_fault(f, -ERANGE,
 				 "number of addresses out of range");
-	pool.range = kvmalloc_array(n, sizeof(*pool.range), GFP_KERNEL_ACCOUNT);
+	pool.range = new_ranges(n);
 	if (!pool.range)
 		return xpf_fault(f, -ENOMEM, "no memory for NAT pool");
 	err = xpf_pool_fill(&pool, r, n) ?
-		      0 :
+		      fill_hosts(&pool, hosts, n_hosts, f) :
 		      xpf_fault(f, -ERANGE, "address range is empty");
+	if (!err && !block_valid(&pool))
+		err = xpf_fault(f, -ERANGE, "blocks of ports out of range");
 	if (!err &&
 	    !append(rs->nat_pool, rs->n_nat_pools, b->cap_nat_pools, &pool))
 		err = xpf_fault(f, -ENOMEM, "no memory for NAT pool");
-	if (err)
+	if (err) {
 		kvfree(pool.range);
+		kvfree(pool.host);
+	}
 	return err;
 }
 
@@ -414,6 +465,8 @@ int xpf_builder_nat_rule(struct xpf_builder *b, const struct xpf_nat_rule *r,
 		return xpf_fault(f, -ERANGE, "bad limits of persistent NAT");
 	if (r->persist.address && r->action != XPF_NAT_POOL)
 		return xpf_fault(f, -EINVAL, "addresses are bound by pools");
+	if (!r->overload)
+		return xpf_fault(f, -ERANGE, "ports that nobody may use");
 	if (!nat_map_valid(&rule))
 		return xpf_fault(f, -ERANGE, "prefix length out of range");
 	if (!append(rs->nat_rule, rs->n_nat_rules, b->cap_nat_rules, &rule))

@@ -65,6 +65,7 @@ int xpf_builder_policy(struct xpf_builder *b, const struct xpf_policy *p,
 /* @r: copied in the order of the pool; what is in @p of ranges is ignored */
 int xpf_builder_nat_pool(struct xpf_builder *b, const struct xpf_nat_pool *p,
 			 const struct xpf_nat_range *r, u32 n,
+			 const struct xpf_nat_range *hosts, u32 n_hosts,
 			 struct xpf_fault *fault);
 int xpf_builder_nat_rule(struct xpf_builder *b, const struct xpf_nat_rule *r,
 			 struct xpf_fault *fault);

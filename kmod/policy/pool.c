@@ -69,26 +69,29 @@ static bool above(struct num a, struct num b)
 	return a.hi > b.hi || (a.hi == b.hi && a.lo > b.lo);
 }
 
+u32 xpf_ranges_fill(struct xpf_nat_range_at *at, u8 family,
+		    const struct xpf_nat_range *r, u32 n, u32 *used)
+{
+	u32 i, count, size = 0;
+	struct num lo, hi;
+
+	*used = 0;
+	for (i = 0; i < n && size < MAX_ADDRS; i++, ++*used) {
+		lo = num_of(family, (const struct in6_addr *)r[i].lo);
+		hi = num_of(family, (const struct in6_addr *)r[i].hi);
+		if (above(lo, hi))
+			return 0;
+		memcpy(&at[i].lo, r[i].lo, sizeof(at[i].lo));
+		at[i].first = size;
+		count = distance(lo, hi);
+		size += count < MAX_ADDRS - size ? count + 1 : MAX_ADDRS - size;
+	}
+	return size;
+}
+
 bool xpf_pool_fill(struct xpf_nat_pool *p, const struct xpf_nat_range *r, u32 n)
 {
-	struct num lo, hi;
-	u32 i, size;
-
-	p->size = 0;
-	p->n_ranges = 0;
-	for (i = 0; i < n && p->size < MAX_ADDRS; i++) {
-		struct xpf_nat_range_at *at = &p->range[p->n_ranges++];
-
-		lo = num_of(p->family, (const struct in6_addr *)r[i].lo);
-		hi = num_of(p->family, (const struct in6_addr *)r[i].hi);
-		if (above(lo, hi))
-			return false;
-		memcpy(&at->lo, r[i].lo, sizeof(at->lo));
-		at->first = p->size;
-		size = distance(lo, hi);
-		p->size += size < MAX_ADDRS - p->size ? size + 1 :
-							MAX_ADDRS - p->size;
-	}
+	p->size = xpf_ranges_fill(p->range, p->family, r, n, &p->n_ranges);
 	return p->size;
 }
 
@@ -124,18 +127,25 @@ u32 xpf_pool_shift(const struct xpf_nat_pool *p, const struct in6_addr *host)
 	return i < p->size ? i : U32_MAX;
 }
 
+u32 xpf_pool_place(const struct xpf_nat_range_at *r, u32 n, u32 size, u8 family,
+		   const struct in6_addr *addr)
+{
+	struct num a = num_of(family, addr);
+	u32 i, end, at;
+
+	for (i = 0; i < n; i++) {
+		end = i + 1 < n ? r[i + 1].first : size;
+		at = distance(num_of(family, &r[i].lo), a);
+		if (at < end - r[i].first)
+			return r[i].first + at;
+	}
+	return U32_MAX;
+}
+
 bool xpf_pool_has(const struct xpf_nat_pool *p, const struct in6_addr *addr)
 {
-	struct num a = num_of(p->family, addr);
-	u32 i, end;
-
-	for (i = 0; i < p->n_ranges; i++) {
-		end = i + 1 < p->n_ranges ? p->range[i + 1].first : p->size;
-		if (distance(num_of(p->family, &p->range[i].lo), a) <
-		    end - p->range[i].first)
-			return true;
-	}
-	return false;
+	return xpf_pool_place(p->range, p->n_ranges, p->size, p->family,
+			      addr) != U32_MAX;
 }
 
 void xpf_map_addr(struct in6_addr *addr, const struct in6_addr *to, u8 len)

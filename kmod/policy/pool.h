@@ -11,11 +11,13 @@
 /* Ports that source NAT may give out. */
 #define XPF_PORT_MIN	1024
 #define XPF_PORT_MAX	65535
+#define XPF_PORT_SINGLE	63487	/* the others are for pairs, as Junos has it */
 
 struct in6_addr;
 struct xpf_nat_map;
 struct xpf_nat_pool;
 struct xpf_nat_range;
+struct xpf_nat_range_at;
 
 /*
  * Take over ranges, in their order, into p->range, which has room for them,
@@ -25,11 +27,21 @@ struct xpf_nat_range;
 bool xpf_pool_fill(struct xpf_nat_pool *p, const struct xpf_nat_range *r,
 		   u32 n);
 
+/* The same with any list of ranges; returns how many addresses, 0: one range is
+ * empty.  @used: ranges that count
+ */
+u32 xpf_ranges_fill(struct xpf_nat_range_at *at, u8 family,
+		    const struct xpf_nat_range *r, u32 n, u32 *used);
+
 /* Address @i of a pool, below p->size. */
 void xpf_pool_addr(const struct xpf_nat_pool *p, u32 i, struct in6_addr *addr);
 
 /* The place of a host behind p->host_base; U32_MAX: it has none in the pool. */
 u32 xpf_pool_shift(const struct xpf_nat_pool *p, const struct in6_addr *host);
+
+/* Which of all addresses of @n ranges is this one?  U32_MAX: none */
+u32 xpf_pool_place(const struct xpf_nat_range_at *r, u32 n, u32 size, u8 family,
+		   const struct in6_addr *addr);
 
 /* Does an address belong to the pool? */
 bool xpf_pool_has(const struct xpf_nat_pool *p, const struct in6_addr *addr);

@@ -48,6 +48,7 @@ void xpf_ruleset_destroy(struct xpf_ruleset *rs)
 	for (i = 0; i < rs->n_nat_pools; i++) {
 		xpf_counters_put(rs->nat_pool[i].ref);
 		kvfree(rs->nat_pool[i].range);
+		kvfree(rs->nat_pool[i].host);
 	}
 	for (i = 0; i < rs->n_screens; i++)
 		kvfree(rs->screen[i].white);

@@ -134,6 +134,12 @@ struct xpf_nat_range_at {
 	u32 first;		/* its index among all of the pool's */
 };
 
+/* Port block allocation; size 0: of ports one by one.  See nat/block.c. */
+struct xpf_nat_block {
+	u16 size, max;		/* ports; blocks of a host */
+	u32 timeout, recycle, interim;	/* seconds; 0: never */
+};
+
 struct xpf_nat_pool {
 	u32 id;
 	u32 flags;		/* XPF_POOL_* */
@@ -142,9 +148,17 @@ struct xpf_nat_pool {
 	struct xpf_nat_range_at *range;	/* by index */
 	const struct xpf_nat_pool *overflow;	/* NULL: none */
 	struct in6_addr host_base;
+	struct xpf_nat_block block;
+	struct xpf_nat_range_at *host;	/* of deterministic NAT */
+	u32 n_hosts, host_count;	/* ranges, and addresses; 0: not so */
+	u8 host_family;
+	u8 raise, clear;	/* percent in use that raise the alarm, 0: none */
+	u16 overload;		/* sessions that may share a port, never 0 */
 	u16 port_lo, port_hi;
+	u16 twin_lo, twin_hi;	/* for pairs of ports; 0: there are none */
 	u16 vrf;		/* of its addresses, if has_vrf */
 	bool has_vrf;
+	bool source;		/* of a source rule, or it overflows to it */
 	u8 family;
 	struct xpf_counters __percpu *counters;
 	struct xpf_counters_ref *ref;
@@ -180,6 +194,8 @@ struct xpf_nat_rule {
 	const struct xpf_nat_pool *pool;	/* of action POOL */
 	struct xpf_nat_map map;			/* of static rules */
 	struct xpf_nat_persist persist;
+	u16 overload;		/* of the egress interface's ports, never 0 */
+	bool in_order;		/* its ports are not random */
 	struct xpf_counters __percpu *counters;
 	struct xpf_counters_ref *ref;
 	char name[XPF_NAME_MAX];

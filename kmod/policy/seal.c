@@ -197,6 +197,13 @@ static bool source_pool_valid(const struct xpf_nat_pool *p)
 	return true;
 }
 
+/* Source rules use this pool, and what it flows over into. */
+static void mark_source(struct xpf_ruleset *rs, const struct xpf_nat_pool *p)
+{
+	for (; p; p = p->overflow)
+		rs->nat_pool[p - rs->nat_pool].source = true;
+}
+
 /* From ids of pools, as added, to pools. */
 static int seal_pools(struct xpf_ruleset *rs, struct xpf_fault *f)
 {
@@ -225,6 +232,8 @@ static int seal_pools(struct xpf_ruleset *rs, struct xpf_fault *f)
 		if (r->kind == XPF_NAT_SOURCE && !source_pool_valid(r->pool))
 			return xpf_fault(f, -ERANGE,
 					 "pool without source ports");
+		if (r->kind == XPF_NAT_SOURCE)
+			mark_source(rs, r->pool);
 	}
 	return 0;
 }

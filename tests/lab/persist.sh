@@ -95,8 +95,11 @@ echoes() {
 	retry 20 heard "$2" >/dev/null
 }
 heard() { [ -n "$(on client ss -Hlnu "sport = :$1")" ]; }
-# outside of an inside port, by the table
-outside() { table internal-port "$1" | awk -v p="$1" '$2 == p { print $4, $5 }'; }
+# outside of an inside UDP port, by the table; TCP may have the same
+outside() {
+	table internal-port "$1" |
+		awk -v p="$1" '$2 == p && $3 == "udp" { print $4, $5 }'
+}
 
 say 'one outside for all sessions of an endpoint'
 udp client $C4 5000 $S4 53 203.0.113.3 53 >"$T/two"
@@ -184,7 +187,7 @@ must 'one is cleared' failing has 10.0.1.4 table all
 must 'others are not' has 10.0.1.5 table all
 commit fw <<<"$n rule-set out rule port then source-nat pool persistent-nat max-session-number 9"
 must 'a rule that changes ends its bindings' retry 5 failing has 10.0.1.3 table all
-must 'time does' retry 75 failing has " $C4 *5000 .*any " table all
+# That time does, too, is for tests/kshim/test_nat.c: it takes a minute at least.
 fw_cli fw -c 'clear security flow session' >/dev/null
 fw_cli fw -c 'clear security nat source persistent-nat-table all' >/dev/null
 must 'all are gone' has 'binding in use: 0' table summary

@@ -199,6 +199,23 @@ int dp_nat_bindings(struct dp *dp, dp_nat_entry_fn fn, void *arg,
 	return fn(&e, arg);
 }
 
+int dp_nat_blocks(struct dp *dp, dp_nat_entry_fn fn, void *arg,
+		  struct dp_error *err)
+{
+	return 0;
+}
+
+int dp_nat_ports(struct dp *dp, dp_nat_entry_fn fn, void *arg,
+		 struct dp_error *err)
+{
+	return 0;
+}
+
+int dp_clear_nat(struct dp *dp, uint32_t set, uint32_t id, struct dp_error *err)
+{
+	return 0;
+}
+
 int dp_nat_usage(struct dp *dp, uint64_t *bindings, uint32_t *targets,
 		 struct dp_error *err)
 {

@@ -351,9 +351,11 @@ static void test_nat(void **state)
 								       E("    Failed sessions          : 1")
 									       E("  Number of sessions         : 4"));
 	expect("retrieve-source-nat-summary", NULL, NULL,
-	       E("Total pools: 0") E("") E("Total rules: 1") E("Rule name : r1") E(
-		       "    Rule set  : rs") E("    Action    : interface")
-		       E("    From      : trust                 To : untrust"));
+	       E("Total port number usage for port translation pool: 0") E(
+		       "Maximum port number for port translation pool: 0")
+		       E("Total pools: 0") E("Total rules: 1") E(
+			       "Rule name         Rule set         From              To                   Action")
+			       E("r1                rs               trust             untrust              interface"));
 }
 
 static void test_interfaces(void **state)

@@ -233,6 +233,8 @@ static uint64_t digest_pool(uint64_t h, const struct model_nat_pool *p)
 	for (; p; p = p->overflow) {
 		h = digest_add(h, (uint64_t)p->id << 32 | p->flags);
 		h = digest_add(h, (uint64_t)p->port_lo << 16 | p->port_hi);
+		h = digest_add(h, (uint64_t)p->block.size << 16 | p->overload);
+		h = digest_ranges(h, p->hosts, p->n_hosts);
 		h = digest_add(h, p->instance ? p->instance->id + 1U : 0);
 		h = digest_addr(h, &p->host_base);
 		h = digest_ranges(h, p->range, p->n_ranges);
@@ -273,7 +275,7 @@ static uint64_t digest_rule(const struct model_nat_rule *r)
 	return digest_add(h, r->instance ? r->instance->id + 1U : 0);
 }
 
-static struct dp_nat_rule object(struct arena *a,
+static struct dp_nat_rule object(struct arena *a, const struct model *m,
 				 const struct model_nat_rule *r)
 {
 	struct dp_nat_rule out = {
@@ -292,6 +294,10 @@ static struct dp_nat_rule object(struct arena *a,
 		.vrf = r->instance ? r->instance->id : XPF_VRF_MAIN,
 	};
 
+	if (r->kind == XPF_NAT_SOURCE) {
+		out.overload = m->nat_overload;
+		out.in_order = m->nat_in_order;
+	}
 	if (r->action < XPF_NAT_PREFIX)
 		return out;
 	out.outside = r->outside.addr;
@@ -316,6 +322,38 @@ snapshot_ranges(struct arena *a, const struct addr_range *r, unsigned int n)
 	return out;
 }
 
+static struct dp_nat_pool pool_object(struct arena *a,
+				      const struct model_nat_pool *p)
+{
+	return (struct dp_nat_pool){
+		.id = p->id,
+		.name = arena_strdup(a, p->name),
+		.family = p->range[0].lo.family,
+		.flags = p->flags,
+		.ranges = snapshot_ranges(a, p->range, p->n_ranges),
+		.n_ranges = p->n_ranges,
+		.port_lo = p->port_lo,
+		.port_hi = p->port_hi,
+		.twin_lo = p->twin_lo,
+		.twin_hi = p->twin_hi,
+		.overload = p->overload,
+		.block_size = p->block.size,
+		.block_max = p->block.max,
+		.block_timeout = p->block.timeout,
+		.block_recycle = p->block.recycle,
+		.block_interim = p->block.interim,
+		.hosts = snapshot_ranges(a, p->hosts, p->n_hosts),
+		.n_hosts = p->n_hosts,
+		.hosts_family = p->n_hosts ? p->hosts[0].lo.family : 0,
+		.raise = p->raise,
+		.clear = p->clear,
+		.host_base = p->host_base,
+		.overflow = p->overflow ? p->overflow->id : 0,
+		.has_vrf = p->instance,
+		.vrf = p->instance ? p->instance->id : XPF_VRF_MAIN,
+	};
+}
+
 /* Pools that overflow go last: they name others, which come before them. */
 static void take_pools(struct snapshot *s, const struct model *m)
 {
@@ -328,24 +366,8 @@ static void take_pools(struct snapshot *s, const struct model *m)
 	for (last = 0; last < 2; last++)
 		for (i = 0; i < m->nat_pools.n; i++) {
 			p = m->nat_pools.v[i];
-			if (!!p->overflow != last)
-				continue;
-			out[n++] = (struct dp_nat_pool){
-				.id = p->id,
-				.name = arena_strdup(s->arena, p->name),
-				.family = p->range[0].lo.family,
-				.flags = p->flags,
-				.ranges = snapshot_ranges(s->arena, p->range,
-							  p->n_ranges),
-				.n_ranges = p->n_ranges,
-				.port_lo = p->port_lo,
-				.port_hi = p->port_hi,
-				.host_base = p->host_base,
-				.overflow = p->overflow ? p->overflow->id : 0,
-				.has_vrf = p->instance,
-				.vrf = p->instance ? p->instance->id :
-						     XPF_VRF_MAIN,
-			};
+			if (!!p->overflow == last)
+				out[n++] = pool_object(s->arena, p);
 		}
 	s->rs.nat_pools = out;
 	s->rs.n_nat_pools = n;
@@ -419,7 +441,7 @@ void snapshot_nat(struct snapshot *s, const struct model *m, struct diag *d)
 		list = sorted(s->arena, m, all[k].kind);
 		for (i = 0; i < n && all[k].image != XPF_IMAGE_STATIC_SOURCE;
 		     i++)
-			out[s->rs.n_nat_rules++] = object(s->arena, list[i]);
+			out[s->rs.n_nat_rules++] = object(s->arena, m, list[i]);
 		take_image(s, &all[k], all[k].routed && model_nat_crosses(m),
 			   list, n, d);
 	}

@@ -344,6 +344,38 @@ static void print_policies(const struct dp_ruleset *rs, struct buf *out)
 	}
 }
 
+static void print_ranges(const struct xpf_nat_range *r, size_t n,
+			 uint8_t family, struct buf *out)
+{
+	char lo[ADDR_STRLEN], hi[ADDR_STRLEN];
+	struct addr a = { .family = family };
+
+	for (; n; n--, r++) {
+		memcpy(a.b, r->lo, sizeof(a.b));
+		addr_str(&a, lo);
+		memcpy(a.b, r->hi, sizeof(a.b));
+		buf_printf(out, " %s-%s", lo, addr_str(&a, hi));
+	}
+}
+
+static void print_pool_ports(const struct dp_nat_pool *p, struct buf *out)
+{
+	if (p->twin_lo)
+		buf_printf(out, " twins %u-%u", p->twin_lo, p->twin_hi);
+	if (p->overload > 1)
+		buf_printf(out, " overload %u", p->overload);
+	if (p->block_size)
+		buf_printf(out, " block %u of %u timeout %u/%u interim %u",
+			   p->block_size, p->block_max, p->block_timeout,
+			   p->block_recycle, p->block_interim);
+	if (p->n_hosts) {
+		buf_printf(out, " hosts");
+		print_ranges(p->hosts, p->n_hosts, p->hosts_family, out);
+	}
+	if (p->raise)
+		buf_printf(out, " alarm %u/%u", p->raise, p->clear);
+}
+
 static void print_nat_pools(const struct dp_ruleset *rs, struct buf *out)
 {
 	static const struct flag_name names[] = {
@@ -351,24 +383,19 @@ static void print_nat_pools(const struct dp_ruleset *rs, struct buf *out)
 		{ XPF_POOL_SHIFT, "shift" },
 		{ XPF_POOL_PAIRED, "paired" },
 		{ XPF_POOL_OVERFLOW_IF, "overflow-interface" },
+		{ XPF_POOL_IN_ORDER, "in-order" },
+		{ XPF_POOL_BLOCK_LOG, "log" },
 		{ 0, NULL },
 	};
-	char lo[ADDR_STRLEN], hi[ADDR_STRLEN];
 	const struct dp_nat_pool *p;
-	struct addr a;
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < rs->n_nat_pools; i++) {
 		p = &rs->nat_pools[i];
 		buf_printf(out, "pool %u %s", p->id, p->name);
-		for (k = 0; k < p->n_ranges; k++) {
-			a.family = p->family;
-			memcpy(a.b, p->ranges[k].lo, sizeof(a.b));
-			addr_str(&a, lo);
-			memcpy(a.b, p->ranges[k].hi, sizeof(a.b));
-			buf_printf(out, " %s-%s", lo, addr_str(&a, hi));
-		}
+		print_ranges(p->ranges, p->n_ranges, p->family, out);
 		buf_printf(out, " ports %u-%u", p->port_lo, p->port_hi);
+		print_pool_ports(p, out);
 		print_flags(out, p->flags, names);
 		if (p->overflow)
 			buf_printf(out, " overflow %u", p->overflow);
@@ -419,6 +446,10 @@ static void print_nat_rules(const struct dp_ruleset *rs, struct buf *out)
 				   dp_persist_str(p->persist),
 				   p->persist_address ? " address" : "",
 				   p->persist_timeout, p->persist_sessions);
+		if (p->overload > 1 && p->action == XPF_NAT_INTERFACE)
+			buf_printf(out, " overload %u", p->overload);
+		if (p->in_order)
+			buf_printf(out, " in-order");
 		if (p->has_vrf)
 			buf_printf(out, " instance %u", p->vrf);
 		buf_putc(out, '\n');

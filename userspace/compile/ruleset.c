@@ -395,8 +395,21 @@ static uint64_t digest_nat_rules(uint64_t h, const struct dp_ruleset *rs)
 					  p->inside_port);
 		h = digest_add(digest_add(h, p->digest),
 			       p->has_vrf ? p->vrf + 1U : 0);
+		h = digest_add(h, (uint64_t)p->overload << 1 | p->in_order);
 	}
 	return h;
+}
+
+static uint64_t digest_ports(uint64_t h, const struct dp_nat_pool *p)
+{
+	h = digest_add(h, (uint64_t)p->twin_lo << 48 |
+				  (uint64_t)p->twin_hi << 32 |
+				  (uint64_t)p->overload << 16 | p->block_size);
+	h = digest_add(h, (uint64_t)p->block_max << 32 | p->block_timeout);
+	h = digest_add(h, (uint64_t)p->block_recycle << 32 | p->block_interim);
+	h = digest_add(h, (uint64_t)p->hosts_family << 16 |
+				  (uint64_t)p->raise << 8 | p->clear);
+	return digest_bytes(h, p->hosts, p->n_hosts * sizeof(*p->hosts));
 }
 
 static uint64_t digest_nat_pools(uint64_t h, const struct dp_ruleset *rs)
@@ -410,6 +423,7 @@ static uint64_t digest_nat_pools(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_string(digest_add(h, p->id), p->name);
 		h = digest_add(h, (uint64_t)p->flags << 8 | p->family);
 		h = digest_add(h, (uint64_t)p->port_lo << 16 | p->port_hi);
+		h = digest_ports(h, p);
 		h = digest_bytes(h, &p->host_base, sizeof(p->host_base));
 		h = digest_add(h, p->has_vrf ? p->vrf + 1U : 0);
 		h = digest_bytes(digest_add(h, p->overflow), p->ranges,

@@ -101,6 +101,11 @@ int dp_nat_bindings(struct dp *dp, dp_nat_entry_fn fn, void *arg,
 /* How many there are, and how many hosts they remember. */
 int dp_nat_usage(struct dp *dp, uint64_t *bindings, uint32_t *targets,
 		 struct dp_error *err);
+/* Blocks of ports that hosts have; addresses outside with ports in use. */
+int dp_nat_blocks(struct dp *dp, dp_nat_entry_fn fn, void *arg,
+		  struct dp_error *err);
+int dp_nat_ports(struct dp *dp, dp_nat_entry_fn fn, void *arg,
+		 struct dp_error *err);
 /* End those that no session uses; NULL and 0: whatever it is. */
 int dp_nat_bindings_clear(struct dp *dp, uint32_t pool,
 			  const struct addr *inside, uint16_t port,
@@ -125,6 +130,10 @@ int dp_clear(struct dp *dp, uint32_t sets, struct dp_error *err);
 /* Of policies between two zones, by id; NULL: from or to any. */
 int dp_clear_policies(struct dp *dp, const uint16_t *from, const uint16_t *to,
 		      struct dp_error *err);
+
+/* Of one NAT rule, or of one pool, by id. */
+int dp_clear_nat(struct dp *dp, uint32_t set, uint32_t id,
+		 struct dp_error *err);
 
 /* What screens counted of one interface, by id; 0: of all. */
 int dp_clear_screens(struct dp *dp, uint16_t interface, struct dp_error *err);

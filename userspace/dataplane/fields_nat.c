@@ -37,6 +37,12 @@ static const struct field nat_persist_rows[] = {
 };
 static const struct fields nat_persist_fields = TABLE(nat_persist_rows);
 
+static const struct field nat_port_rows[] = {
+	PUSH(U16, dp_nat_rule, XPF_NAT_RULE_A_OVERLOAD, overload),
+	PUSH(BOOL, dp_nat_rule, XPF_NAT_RULE_A_IN_ORDER, in_order),
+};
+static const struct fields nat_port_fields = TABLE(nat_port_rows);
+
 static const struct field nat_entry_rows[] = {
 	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_RULE, rule),
 	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_POOL, pool),
@@ -51,6 +57,11 @@ static const struct field nat_entry_rows[] = {
 	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_TIMEOUT, timeout),
 	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_LEFT, left),
 	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_TARGETS, targets),
+	STATE(U16, dp_nat_entry, XPF_NAT_ENTRY_A_PORT_HI, port_hi),
+	STATE(U16, dp_nat_entry, XPF_NAT_ENTRY_A_LAYERS, layers),
+	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_BLOCKS, blocks),
+	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_BLOCKS_MAX, blocks_max),
+	STATE(U8, dp_nat_entry, XPF_NAT_ENTRY_A_STATE, state),
 };
 const struct fields dp_nat_entry_fields = TABLE(nat_entry_rows);
 
@@ -65,6 +76,23 @@ static const struct field nat_pool_rows[] = {
 	STATE(U64, dp_nat_pool, XPF_NAT_POOL_A_HITS, hits),
 	STATE(U64, dp_nat_pool, XPF_NAT_POOL_A_FAILURES, failures),
 	STATE(U64, dp_nat_pool, XPF_NAT_POOL_A_PORTS_USED, ports_used),
+	PUSH(U16, dp_nat_pool, XPF_NAT_POOL_A_OVERLOAD, overload),
+	PUSH(U16, dp_nat_pool, XPF_NAT_POOL_A_TWIN_LO, twin_lo),
+	PUSH(U16, dp_nat_pool, XPF_NAT_POOL_A_TWIN_HI, twin_hi),
+	PUSH(U16, dp_nat_pool, XPF_NAT_POOL_A_BLOCK_SIZE, block_size),
+	PUSH(U16, dp_nat_pool, XPF_NAT_POOL_A_BLOCK_MAX, block_max),
+	PUSH(U32, dp_nat_pool, XPF_NAT_POOL_A_BLOCK_TIMEOUT, block_timeout),
+	PUSH(U32, dp_nat_pool, XPF_NAT_POOL_A_BLOCK_RECYCLE, block_recycle),
+	PUSH(U32, dp_nat_pool, XPF_NAT_POOL_A_BLOCK_INTERIM, block_interim),
+	PUSH(U8, dp_nat_pool, XPF_NAT_POOL_A_RAISE, raise),
+	PUSH(U8, dp_nat_pool, XPF_NAT_POOL_A_CLEAR, clear),
+	STATE(U64, dp_nat_pool, XPF_NAT_POOL_A_PORTS_TOTAL, ports_total),
+	STATE(U64, dp_nat_pool, XPF_NAT_POOL_A_TWINS_USED, twins_used),
+	STATE(U32, dp_nat_pool, XPF_NAT_POOL_A_BLOCKS_USED, blocks_used),
+	STATE(U32, dp_nat_pool, XPF_NAT_POOL_A_BLOCKS_TOTAL, blocks_total),
+	STATE(U8, dp_nat_pool, XPF_NAT_POOL_A_PEAK, peak),
+	STATE(U64, dp_nat_pool, XPF_NAT_POOL_A_PEAK_TIME, peak_time),
+	STATE(U8, dp_nat_pool, XPF_NAT_POOL_A_ALARM, alarm),
 };
 const struct fields dp_nat_pool_fields = TABLE(nat_pool_rows);
 
@@ -80,6 +108,8 @@ bool msg_put_nat_rule(struct msg *m, const struct dp_nat_rule *r)
 		ok = ok && msg_put_fields(m, &nat_map_fields, r);
 	if (r->persist)
 		ok = ok && msg_put_fields(m, &nat_persist_fields, r);
+	if (r->kind == XPF_NAT_SOURCE)
+		ok = ok && msg_put_fields(m, &nat_port_fields, r);
 	if (r->has_vrf)
 		ok = ok &&
 		     msg_put(m, XPF_NAT_RULE_A_VRF, &r->vrf, sizeof(r->vrf));
@@ -96,6 +126,12 @@ bool msg_put_nat_pool(struct msg *m, const struct dp_nat_pool *p)
 	ok = msg_put_fields(m, &dp_nat_pool_fields, p) &&
 	     msg_put(m, XPF_NAT_POOL_A_RANGES, p->ranges,
 		     p->n_ranges * sizeof(*p->ranges));
+	if (p->n_hosts)
+		ok = ok &&
+		     msg_put(m, XPF_NAT_POOL_A_HOSTS, p->hosts,
+			     p->n_hosts * sizeof(*p->hosts)) &&
+		     msg_put(m, XPF_NAT_POOL_A_HOSTS_FAMILY, &p->hosts_family,
+			     sizeof(p->hosts_family));
 	if (p->has_vrf)
 		ok = ok &&
 		     msg_put(m, XPF_NAT_POOL_A_VRF, &p->vrf, sizeof(p->vrf));

@@ -138,6 +138,18 @@ const char *dp_event_kind_str(uint8_t kind)
 		return "sample";
 	case XPF_EVENT_SCREEN:
 		return "screen";
+	case XPF_EVENT_NAT_BLOCK_ALLOC:
+		return "nat-block-alloc";
+	case XPF_EVENT_NAT_BLOCK_RELEASE:
+		return "nat-block-release";
+	case XPF_EVENT_NAT_BLOCK_INTERIM:
+		return "nat-block-interim";
+	case XPF_EVENT_NAT_POOL_ALARM:
+		return "nat-pool-alarm";
+	case XPF_EVENT_NAT_POOL_NORMAL:
+		return "nat-pool-normal";
+	case XPF_EVENT_NAT_POOL_EXHAUSTED:
+		return "nat-pool-exhausted";
 	case XPF_EVENT_NAT_BINDING_CREATE:
 		return "nat-binding-create";
 	case XPF_EVENT_NAT_BINDING_MATCH:
@@ -253,4 +265,17 @@ const char *dp_alg_str(uint8_t alg)
 		return "twamp";
 	}
 	return "none";
+}
+
+const char *dp_block_str(uint8_t state)
+{
+	switch ((enum xpf_block_state)state) {
+	case XPF_BLOCK_INACTIVE:
+		return "Inactive";
+	case XPF_BLOCK_ACTIVE:
+		return "Active";
+	case XPF_BLOCK_QUERY:
+		return "Query";
+	}
+	return "unknown";
 }

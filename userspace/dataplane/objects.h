@@ -127,13 +127,25 @@ struct dp_nat_pool {
 	const struct xpf_nat_range *ranges;
 	size_t n_ranges;
 	uint16_t port_lo, port_hi;
+	uint16_t twin_lo, twin_hi;	/* 0: no pairs of ports */
+	uint16_t overload;	/* sessions that share a port */
+	uint16_t block_size, block_max;	/* 0: no blocks of ports */
+	uint32_t block_timeout, block_recycle, block_interim;	/* seconds */
+	const struct xpf_nat_range *hosts;	/* of deterministic NAT */
+	size_t n_hosts;
+	uint8_t hosts_family;
+	uint8_t raise, clear;	/* percent */
 	struct addr host_base;	/* with XPF_POOL_SHIFT */
 	uint32_t overflow;	/* id of a pool before this one; 0: none */
 	bool has_vrf;
 	uint16_t vrf;		/* of its addresses, with has_vrf */
 	/* state */
 	uint64_t hits, failures;
-	uint64_t ports_used;
+	uint64_t ports_used, ports_total, twins_used;
+	uint32_t blocks_used, blocks_total;
+	uint8_t peak;		/* percent in use */
+	uint64_t peak_time;	/* seconds since 1970, 0: never */
+	uint8_t alarm;		/* 1: is raised */
 };
 
 struct dp_nat_rule {
@@ -149,6 +161,8 @@ struct dp_nat_rule {
 	uint8_t persist;	/* enum xpf_persist_kind */
 	bool persist_address;	/* addresses are bound, not ports */
 	uint32_t persist_timeout, persist_sessions;
+	uint16_t overload;	/* sessions that share a port of the interface */
+	bool in_order;		/* its ports are not random */
 	/* of static rules; INET has no inside */
 	struct addr outside, inside;
 	uint8_t prefix_len;
@@ -169,6 +183,10 @@ struct dp_nat_entry {
 	uint32_t sessions, max;
 	uint32_t timeout, left;	/* seconds */
 	uint32_t targets;	/* dp_nat_usage(): hosts remembered */
+	/* of a block of ports */
+	uint16_t port_hi, layers;
+	uint32_t blocks, blocks_max;	/* of the host */
+	uint8_t state;		/* enum xpf_block_state */
 };
 
 struct dp_fw_filter {		/* a firewall filter */
@@ -413,6 +431,7 @@ const char *dp_action_str(uint8_t action);		/* "permit" */
 const char *dp_alg_str(uint8_t alg);			/* "ftp" */
 const char *dp_state_str(uint8_t state);		/* "established" */
 const char *dp_close_reason_str(uint8_t reason);	/* "idle timeout" */
+const char *dp_block_str(uint8_t state);		/* "Active" */
 const char *dp_persist_str(uint8_t kind);		/* "any-remote-host" */
 const char *dp_xdp_str(uint8_t state);		/* enum xpf_xdp_state */
 const char *dp_fw_action_str(uint8_t action);		/* "discard" */

@@ -300,6 +300,20 @@ int dp_clear_policies(struct dp *dp, const uint16_t *from, const uint16_t *to,
 	return dp_request(dp, &m, NULL, NULL, err);
 }
 
+int dp_clear_nat(struct dp *dp, uint32_t set, uint32_t id, struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_CLEAR_STAT, 0);
+	struct nlattr *nest;
+
+	msg_put(&m, XPF_A_STAT_SET, &set, sizeof(set));
+	nest = mnl_attr_nest_start(m.nlh, set == XPF_STATSET_NAT_RULE ?
+						  XPF_A_NAT_RULE :
+						  XPF_A_NAT_POOL);
+	msg_put(&m, XPF_NAT_RULE_A_ID, &id, sizeof(id));
+	mnl_attr_nest_end(m.nlh, nest);
+	return dp_request(dp, &m, NULL, NULL, err);
+}
+
 int dp_clear_screens(struct dp *dp, uint16_t interface, struct dp_error *err)
 {
 	struct msg m = dp_msg(dp, XPF_CMD_CLEAR_STAT, 0);

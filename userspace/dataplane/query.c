@@ -155,6 +155,18 @@ int dp_nat_bindings(struct dp *dp, dp_nat_entry_fn fn, void *arg,
 	return dump(dp, XPF_CMD_GET_NAT_BINDING, on_nat_entry, fn, arg, err);
 }
 
+int dp_nat_blocks(struct dp *dp, dp_nat_entry_fn fn, void *arg,
+		  struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_NAT_BLOCK, on_nat_entry, fn, arg, err);
+}
+
+int dp_nat_ports(struct dp *dp, dp_nat_entry_fn fn, void *arg,
+		 struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_NAT_PORTS, on_nat_entry, fn, arg, err);
+}
+
 struct usage {
 	uint64_t count;
 	uint32_t targets;

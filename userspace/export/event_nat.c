@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * Messages of source NAT: bindings of persistent NAT.
+ * Messages of source NAT: bindings of persistent NAT, blocks of ports, pools
+ * that run out.
  */
 #include "export/event_nat.h"
 
@@ -47,5 +48,48 @@ bool event_nat_binding(struct message *m, const struct dp_event *ev,
 	message_field(m, "persistent-nat-type", "%s", dp_persist_str(e->kind));
 	message_field(m, "session-number", "%u", e->sessions);
 	message_field(m, "maximum-session-number", "%u", e->max);
+	return true;
+}
+
+bool event_nat_block(struct message *m, const struct dp_event *ev,
+		     const struct model *names)
+{
+	const struct dp_nat_entry *e = &ev->nat;
+
+	event_address(m, "internal-ip", &e->inside);
+	message_field(m, "block-used", "%u", e->blocks);
+	message_field(m, "block-max-per-host", "%u", e->blocks_max);
+	message_field(m, "block-port-low", "%u", e->outside_port);
+	message_field(m, "block-port-high", "%u", e->port_hi);
+	event_address(m, "reflexive-ip", &e->outside);
+	pool_name(m, names, e->pool);
+	message_field(m, "logical-system-id", "0");
+	message_field(m, "epoch-time-64", "%llx",
+		      (unsigned long long)(ev->time_ns / 1000000000));
+	return true;
+}
+
+bool event_nat_pool(struct message *m, const struct dp_event *ev,
+		    const struct model *names)
+{
+	const struct dp_nat_entry *e = &ev->nat;
+	const struct model_nat_pool *p = model_nat_pool_by_id(names, e->pool);
+
+	pool_name(m, names, e->pool);
+	message_field(m, "utilization", "%llu",
+		      e->max ? e->sessions * 100ULL / e->max : 0);
+	message_field(m, "used", "%u", e->sessions);
+	message_field(m, "total", "%u", e->max);
+	message_field(m, "threshold", "%u",
+		      !p				   ? 0 :
+		      ev->kind == XPF_EVENT_NAT_POOL_ALARM ? p->raise :
+							     p->clear);
+	return true;
+}
+
+bool event_nat_exhausted(struct message *m, const struct dp_event *ev,
+			 const struct model *names)
+{
+	pool_name(m, names, ev->nat.pool);
 	return true;
 }

@@ -154,6 +154,14 @@ struct model_nat_end {				/* from or to: one kind */
 
 #define NAT_KINDS (XPF_NAT_STATIC + 1)
 
+#define NAT_INTERFACE_OVERLOAD	32	/* unless the configuration says it */
+
+struct model_nat_block {			/* of ports; size 0: none */
+	uint16_t size, max;			/* ports; blocks of a host */
+	uint32_t timeout, interim, recycle;	/* seconds, 0: never */
+	bool fixed;				/* deterministic */
+};
+
 struct model_nat_pool {
 	const char *name;
 	uint32_t id;				/* stable */
@@ -162,6 +170,12 @@ struct model_nat_pool {
 	struct addr_range *range;		/* of one family */
 	unsigned int n_ranges;
 	uint16_t port_lo, port_hi;		/* destination: 0: stays */
+	uint16_t twin_lo, twin_hi;		/* pairs of ports; 0: none */
+	uint16_t overload;			/* sessions that share a port */
+	uint8_t raise, clear;			/* percent, 0: no alarm */
+	struct model_nat_block block;
+	struct addr_range *hosts;		/* of deterministic NAT */
+	unsigned int n_hosts;
 	struct addr host_base;
 	const struct model_nat_pool *overflow;	/* NULL: none */
 	const struct model_instance *instance;	/* NULL: not said */
@@ -209,6 +223,8 @@ struct model {
 	VEC(struct model_nat_rule *) nat[NAT_KINDS];	/* enum xpf_nat_kind */
 	VEC(struct model_nat_pool *) nat_pools;		/* source first */
 	bool nat_persist_silent;		/* bindings are not logged */
+	bool nat_in_order;			/* ports of interfaces */
+	uint16_t nat_overload;			/* sessions that share one */
 	VEC(struct model_filter *) filters;	/* instances */
 	VEC(struct model_meter *) meters;
 	enum xpf_action default_action;
@@ -266,6 +282,9 @@ const struct model_instance *model_instance_by_id(const struct model *m,
 
 /* Does a static rule lead from one family to the other? */
 bool model_nat_crosses(const struct model *m);
+
+/* How many blocks of ports a pool has, 0: none. */
+uint64_t model_nat_blocks(const struct model_nat_pool *p);
 
 /* The network plan as text, in the order of the configuration. */
 void model_print_plan(const struct model *m, struct buf *out);

@@ -67,6 +67,14 @@ static void read_persistent(struct builder *b, const struct cnode *action,
 		fault_at(
 			b, n,
 			"persistent-nat cannot be used with a pool with host-address-base");
+	if (r->pool && r->pool->block.fixed)
+		fault_at(
+			b, n,
+			"persistent-nat cannot be used with a pool with port deterministic");
+	else if (r->persist_address && r->pool && r->pool->block.size)
+		fault_at(
+			b, n,
+			"address-mapping cannot be used with a pool with port block-allocation");
 }
 
 static void read_source(struct builder *b, const struct cnode *then,
@@ -494,9 +502,12 @@ void build_nat(struct builder *b)
 	build_kind(b, XPF_NAT_DESTINATION);
 	build_kind(b, XPF_NAT_STATIC);
 	nat_pool_ids(b);
+	nat_check_instances(b);
 	b->m->nat_persist_silent = cn_path(b->root, "security", "nat", "source",
 					   "persistent-nat", "log", "disable",
 					   NULL);
+	b->m->nat_in_order = nat_ports_in_order(b);
+	b->m->nat_overload = nat_interface_overload(b);
 	build_proxy(b, "proxy-arp", AF_INET);
 	build_proxy(b, "proxy-ndp", AF_INET6);
 	if (cn_path(b->root, "security", "nat", "natv6v4", "no-v6-frag-header",

@@ -30,6 +30,18 @@ void nat_service(struct builder *b, const struct cnode *match,
 /* Read the pools of [edit security nat source|destination]. */
 void nat_pools(struct builder *b, enum xpf_nat_kind kind,
 	       const struct cnode *top);
+/* The ports of a pool of source NAT, its blocks and alarms; see nat_port.c. */
+void nat_ports(struct builder *b, const struct cnode *pool,
+	       struct model_nat_pool *p);
+/* Pools with blocks share no address with others. */
+void nat_check_blocks(struct builder *b);
+/* Are ports given in turn, by all pools?  May sessions share those of the egress
+ * interface, how many?
+ */
+bool nat_ports_in_order(struct builder *b);
+uint16_t nat_interface_overload(struct builder *b);
+/* Source pools that name another instance than their rules lead to: a warning. */
+void nat_check_instances(struct builder *b);
 /* Give the pools of all kinds their ids. */
 void nat_pool_ids(struct builder *b);
 /* A pool of that kind; NULL: there is none. */

@@ -8,9 +8,6 @@
 #include "conf/conf.h"
 #include "model/id.h"
 
-#define PORT_MIN 1024
-#define PORT_MAX 65535
-
 static bool add_range(struct builder *b, struct model_nat_pool *p,
 		      const struct cnode *n, const char *low, const char *high)
 {
@@ -97,39 +94,6 @@ static void read_addresses(struct builder *b, const struct cnode *pool,
 		read_address_name(b, pool, p);
 }
 
-/* `LOW [to HIGH]`; false: nothing, or not to be understood. */
-static bool read_range(const struct cnode *n, uint16_t *lo, uint16_t *hi)
-{
-	const char *low = value_named(n, "low");
-	const char *high = value_named(cn_child(n, "to"), "high");
-	uint16_t end;
-
-	if (!n || !low || !read_ports(low, lo, hi))
-		return false;
-	return !high || read_ports(high, hi, &end);
-}
-
-static void read_source_ports(struct builder *b, const struct cnode *pool,
-			      struct model_nat_pool *p)
-{
-	const struct cnode *port = cn_child(pool, "port");
-	const struct cnode *all = cn_path(b->root, "security", "nat", "source",
-					  "pool-default-port-range", NULL);
-	const struct cnode *range = cn_child(port, "range");
-
-	p->port_lo = PORT_MIN;
-	p->port_hi = PORT_MAX;
-	if (cn_has(port, "no-translation"))
-		p->flags |= XPF_POOL_NO_PORTS;
-	if (!range)
-		range = all;
-	if (!range)
-		return;
-	if (!read_range(range, &p->port_lo, &p->port_hi) ||
-	    p->port_lo < PORT_MIN || p->port_lo > p->port_hi)
-		fault_at(b, range, "invalid port range");
-}
-
 static void read_host_base(struct builder *b, const struct cnode *pool,
 			   struct model_nat_pool *p)
 {
@@ -157,8 +121,8 @@ static void read_source(struct builder *b, const struct cnode *n,
 	const struct cnode *all =
 		cn_path(b->root, "security", "nat", "source", NULL);
 
-	read_source_ports(b, n, p);
 	read_host_base(b, n, p);
+	nat_ports(b, n, p);
 	if (cn_has(cn_child(n, "address-pooling"), "paired") ||
 	    cn_has(all, "address-persistent"))
 		p->flags |= XPF_POOL_PAIRED;
@@ -184,6 +148,7 @@ static void read_pool(struct builder *b, enum xpf_nat_kind kind,
 	struct model_nat_pool *p = arena_new_obj(b->a, struct model_nat_pool);
 
 	p->kind = kind;
+	p->overload = 1;
 	p->name = keep(b, cn_key(n, 0));
 	p->node = n;
 	if (cn_has(n, "routing-instance"))
@@ -232,6 +197,8 @@ void nat_pools(struct builder *b, enum xpf_nat_kind kind,
 	vec_each(p, &b->m->nat_pools)
 		if ((*p)->kind == kind && kind == XPF_NAT_SOURCE)
 			read_overflow(b, *p);
+	if (kind == XPF_NAT_SOURCE)
+		nat_check_blocks(b);
 }
 
 const struct model_nat_pool *nat_pool(struct builder *b, enum xpf_nat_kind kind,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* show security nat source: rules with their hits, and the summary. */
+/* show security nat source rule: rules with their hits. */
 #include "oper/oper.h"
 
 #include <inttypes.h>
@@ -219,84 +219,5 @@ int oper_source_nat_rules(struct oper *o)
 	vec_free(&c.v);
 	return name && !shown ?
 		       oper_error(o, "source NAT rule %s not found", name) :
-		       0;
-}
-
-static const char *end_name(const struct model_nat_end *e)
-{
-	if (e && e->n_zone)
-		return e->zone[0]->name;
-	if (e && e->n_interface)
-		return e->interface[0]->name;
-	if (e && e->n_instance)
-		return e->instance[0]->name;
-	return "any";
-}
-
-int oper_source_nat_summary(struct oper *o)
-{
-	struct model_nat_rule *const *r;
-
-	if (!o->model)
-		return oper_error(o, "no configuration is active");
-	writer_open_ns(o->w, "source-nat-summary-information", "nat");
-	writer_emit(o->w,
-		    "Total pools: {total-source-nat-pools/%zu}\n\n"
-		    "Total rules: {total-rules/%zu}\n",
-		    nat_pools_of(o->model, XPF_NAT_SOURCE),
-		    o->model->nat[XPF_NAT_SOURCE].n);
-	vec_each(r, &o->model->nat[XPF_NAT_SOURCE]) {
-		writer_open(o->w, "source-nat-rule-summary");
-		writer_emit(o->w,
-			    "Rule name : {rule-name/%s}\n"
-			    "    Rule set  : {rule-set-name/%s}\n"
-			    "    Action    : {source-nat-rule-action/%s}\n"
-			    "    From      : {from-context/%-22s}"
-			    "To : {to-context/%s}\n",
-			    (*r)->name, (*r)->set, action_of(*r),
-			    end_name((*r)->from), end_name((*r)->to));
-		writer_close(o->w);
-	}
-	writer_close(o->w);
-	return 0;
-}
-
-/* ---- rule-sets ---- */
-
-int oper_source_nat_rule_sets(struct oper *o)
-{
-	const char *want = oper_arg(o, "rule-set"), *last = NULL;
-	struct model_nat_rule *const *r;
-	unsigned int shown = 0;
-
-	if (!o->model)
-		return oper_error(o, "no configuration is active");
-	if (want && !strcmp(want, "all"))
-		want = NULL;
-	writer_open_ns(o->w, "source-nat-rule-set-information", "nat");
-	vec_each(r, &o->model->nat[XPF_NAT_SOURCE]) {
-		if (want && strcmp(want, (*r)->set))
-			continue;
-		if (!last || strcmp(last, (*r)->set)) {
-			if (last)
-				writer_close(o->w);
-			writer_open(o->w, "source-nat-rule-set-entry");
-			writer_emit(o->w,
-				    "Rule-set name : {rule-set-name/%s}\n"
-				    "    From      : {from-context/%-22s}"
-				    "To : {to-context/%s}\n",
-				    (*r)->set, end_name((*r)->from),
-				    end_name((*r)->to));
-		}
-		last = (*r)->set;
-		writer_emit(o->w, "    Rule      : {rule-name/%s}\n",
-			    (*r)->name);
-		shown++;
-	}
-	if (last)
-		writer_close(o->w);
-	writer_close(o->w);
-	return want && !shown ?
-		       oper_error(o, "source NAT rule-set %s not found", want) :
 		       0;
 }

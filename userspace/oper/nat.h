@@ -17,6 +17,17 @@ struct dp_nat_rule nat_counter(const struct nat_counters *c, uint32_t id);
 /* How many pools of a kind. */
 size_t nat_pools_of(const struct model *m, enum xpf_nat_kind kind);
 
+struct nat_pool_counters {
+	VEC(struct dp_nat_pool) v;
+};
+
+/* All pools' counters, as of rules. */
+int nat_pool_counters(struct oper *o, struct nat_pool_counters *l);
+struct dp_nat_pool nat_pool_counter(const struct nat_pool_counters *l,
+				    uint32_t id);
+/* How many addresses, as far as they are used. */
+uint64_t nat_pool_addresses(const struct model_nat_pool *p);
+
 /* "From zone : trust"; @e may be NULL: nothing */
 void nat_emit_end(struct oper *o, const char *side,
 		  const struct model_nat_end *e);

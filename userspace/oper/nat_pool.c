@@ -8,19 +8,25 @@
 
 #define LABEL "%-19s: "
 
-struct pools {
-	VEC(struct dp_nat_pool) v;
-};
-
 static int take(const struct dp_nat_pool *p, void *arg)
 {
-	struct pools *l = arg;
+	struct nat_pool_counters *l = arg;
 
 	vec_push(&l->v, *p);
 	return 0;
 }
 
-static struct dp_nat_pool counters(const struct pools *l, uint32_t id)
+int nat_pool_counters(struct oper *o, struct nat_pool_counters *l)
+{
+	struct dp_error e;
+
+	if (!oper_dp(o))
+		return 1;
+	return dp_nat_pools(o->dp, take, l, &e) ? oper_dp_failed(o, &e) : 0;
+}
+
+struct dp_nat_pool nat_pool_counter(const struct nat_pool_counters *l,
+				    uint32_t id)
 {
 	const struct dp_nat_pool *p;
 
@@ -41,7 +47,7 @@ static uint64_t size_of(const struct addr_range *r)
 	return n + 1;
 }
 
-static uint64_t addresses(const struct model_nat_pool *p)
+uint64_t nat_pool_addresses(const struct model_nat_pool *p)
 {
 	uint64_t n = 0;
 	unsigned int i;
@@ -69,37 +75,140 @@ static void emit_ranges(struct oper *o, const struct model_nat_pool *p,
 	}
 }
 
+static bool translates_ports(const struct model_nat_pool *p)
+{
+	return !(p->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT));
+}
+
+static void emit_ports(struct oper *o, const struct model_nat_pool *p)
+{
+	if (!translates_ports(p)) {
+		writer_emit(o->w, LABEL "{source-pool-port-translation/%s}\n",
+			    "Port", "no translation");
+		return;
+	}
+	writer_emit(o->w, LABEL "{source-pool-port-translation/[%u, %u]}\n",
+		    "Port", p->port_lo, p->port_hi);
+	if (p->twin_lo)
+		writer_emit(o->w, LABEL "{source-pool-twin-port/[%u, %u]}\n",
+			    "Twin port", p->twin_lo, p->twin_hi);
+	writer_emit(o->w, LABEL "{port-overloading-factor/%u}\n",
+		    "Port overloading", p->overload);
+}
+
+static void emit_blocks(struct oper *o, const struct model_nat_pool *p,
+			const struct dp_nat_pool *n)
+{
+	const struct model_nat_block *b = &p->block;
+
+	writer_emit(o->w, LABEL "{source-pool-blk-size/%u}\n",
+		    "Port block size", b->size);
+	if (b->fixed) {
+		writer_emit(o->w,
+			    LABEL "{source-pool-determ-host-range-num/%u}\n",
+			    "Host range num", p->n_hosts);
+	} else {
+		writer_emit(
+			o->w,
+			LABEL "{source-pool-blk-max-per-host/%u}\n" LABEL
+			      "{source-pool-blk-atv-timeout/%u}\n" LABEL
+			      "{source-pool-last-blk-rccl-timeout/%u}\n" LABEL
+			      "{source-pool-blk-interim-log-cycle/%u}\n" LABEL
+			      "{source-pool-blk-log/%s}\n",
+			"Max blocks per host", b->max, "Block timeout",
+			b->timeout, "Last block recycle", b->recycle,
+			"Interim log cycle", b->interim, "PBA block log",
+			p->flags & XPF_POOL_BLOCK_LOG ? "Enable" : "Disable");
+	}
+	writer_emit(o->w,
+		    LABEL "{source-pool-blk-used/%u}/"
+			  "{source-pool-blk-total/%" PRIu64 "}\n",
+		    "Used/total blocks", n->blocks_used, model_nat_blocks(p));
+}
+
+static void emit_alarm(struct oper *o, const struct model_nat_pool *p,
+		       const struct dp_nat_pool *n)
+{
+	if (p->raise)
+		writer_emit(o->w,
+			    LABEL "{raise-alarm-threshold/%u}%%\n" LABEL
+				  "{clear-alarm-threshold/%u}%%\n" LABEL
+				  "{alarm-status/%s}\n",
+			    "Raise threshold", p->raise, "Clear threshold",
+			    p->clear, "Alarm", n->alarm ? "raised" : "clear");
+}
+
+static void emit_used(struct oper *o, const struct model_nat_pool *p,
+		      const struct dp_nat_pool *n)
+{
+	char lo[ADDR_STRLEN], hi[ADDR_STRLEN];
+	unsigned int i;
+
+	writer_emit(o->w, "%-37s%-15s%s\n", "Address range",
+		    translates_ports(p) ? "Single Ports" : "",
+		    translates_ports(p) ? "Twin Ports" : "");
+	for (i = 0; i < p->n_ranges; i++) {
+		writer_open(o->w, "source-pool-address-range");
+		writer_emit(o->w,
+			    "  {address-range-low/%15s} - "
+			    "{address-range-high/%-15s}",
+			    addr_str(&p->range[i].lo, lo),
+			    addr_str(&p->range[i].hi, hi));
+		if (translates_ports(p) && p->n_ranges == 1)
+			writer_emit(o->w,
+				    "  {single-port/%-15" PRIu64 "}"
+				    "{twin-port/%" PRIu64 "}",
+				    n->ports_used, n->twins_used);
+		writer_emit(o->w, "\n");
+		writer_close(o->w);
+	}
+	if (!translates_ports(p))
+		return;
+	writer_open(o->w, "source-pool-address-range-sum");
+	writer_emit(o->w,
+		    LABEL "{single-port-sum/%-15" PRIu64 "} "
+			  "{twin-port-sum/%" PRIu64 "}\n",
+		    "Total used ports", n->ports_used, n->twins_used);
+	writer_close(o->w);
+}
+
 static void emit_source(struct oper *o, const struct model_nat_pool *p,
 			const struct dp_nat_pool *n)
 {
-	bool ports = !(p->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT));
-	char base[ADDR_STRLEN] = "0.0.0.0";
+	char base[ADDR_STRLEN] = "0.0.0.0", when[64];
 
 	if (p->flags & XPF_POOL_SHIFT)
 		addr_str(&p->host_base, base);
-	writer_emit(o->w, LABEL "{host-address-base/%s}\n", "Host address base",
-		    base);
-	if (ports)
-		writer_emit(o->w,
-			    LABEL "[{port-range-low/%u}, "
-				  "{port-range-high/%u}]\n",
-			    "Port", p->port_lo, p->port_hi);
-	else
-		writer_emit(o->w, LABEL "{port-translation/%s}\n", "Port",
-			    "no translation");
 	writer_emit(o->w,
-		    LABEL "{address-assignment/%s}\n" LABEL
+		    LABEL "{routing-instance-name/%s}\n" LABEL
+			  "{host-address-base/%s}\n",
+		    "Routing instance",
+		    p->instance ? p->instance->name : "default",
+		    "Host address base", base);
+	emit_ports(o, p);
+	writer_emit(o->w,
+		    LABEL "{source-pool-address-assignment/%s}\n" LABEL
 			  "{total-pool-address/%" PRIu64 "}\n" LABEL
-			  "{source-pool-translation-hits/%" PRIu64 "}\n" LABEL
+			  "{address-pool-hits/%" PRIu64 "}\n" LABEL
 			  "{source-pool-failures/%" PRIu64 "}\n",
 		    "Address assignment",
 		    p->flags & XPF_POOL_PAIRED ? "paired" : "no-paired",
-		    "Total addresses", addresses(p), "Translation hits",
-		    n->hits, "Translation fails", n->failures);
-	emit_ranges(o, p, "", "");
-	if (ports)
-		writer_emit(o->w, LABEL "{total-used-ports/%" PRIu64 "}\n",
-			    "Total used ports", n->ports_used);
+		    "Total addresses", nat_pool_addresses(p),
+		    "Translation hits", n->hits, "Translation fails",
+		    n->failures);
+	if (p->overflow || p->flags & XPF_POOL_OVERFLOW_IF)
+		writer_emit(o->w, LABEL "{source-pool-overflow-pool/%s}\n",
+			    "Overflow pool",
+			    p->overflow ? p->overflow->name : "interface");
+	if (p->block.size)
+		emit_blocks(o, p, n);
+	emit_alarm(o, p, n);
+	if (n->peak_time)
+		writer_emit(o->w,
+			    LABEL "{peak-usage/%u%%} @ {peak-date-time/%s}\n",
+			    "Peak usage", n->peak,
+			    oper_time((time_t)n->peak_time, when));
+	emit_used(o, p, n);
 }
 
 static void emit_destination(struct oper *o, const struct model_nat_pool *p,
@@ -111,15 +220,16 @@ static void emit_destination(struct oper *o, const struct model_nat_pool *p,
 	writer_emit(o->w,
 		    LABEL "{total-pool-address/%" PRIu64 "}\n" LABEL
 			  "{destination-pool-translation-hits/%" PRIu64 "}\n",
-		    "Total address", addresses(p), "Translation hits", n->hits);
+		    "Total address", nat_pool_addresses(p), "Translation hits",
+		    n->hits);
 	emit_ranges(o, p, "Port", port);
 }
 
 static void emit(struct oper *o, const struct model_nat_pool *p,
-		 unsigned int id, const struct pools *l)
+		 unsigned int id, const struct nat_pool_counters *l)
 {
 	bool source = p->kind == XPF_NAT_SOURCE;
-	struct dp_nat_pool n = counters(l, p->id);
+	struct dp_nat_pool n = nat_pool_counter(l, p->id);
 
 	writer_open(o->w, source ? "source-nat-pool-info-entry" :
 				   "destination-nat-pool-entry");
@@ -136,18 +246,15 @@ static int show(struct oper *o, enum xpf_nat_kind kind)
 {
 	const char *name = oper_arg(o, "pool-name");
 	struct model_nat_pool *const *p;
-	struct pools l = { { 0 } };
+	struct nat_pool_counters l = { { 0 } };
 	unsigned int id = 0, shown = 0;
-	struct dp_error e;
 
 	if (!o->model)
 		return oper_error(o, "no configuration is active");
 	if (name && !strcmp(name, "all"))
 		name = NULL;
-	if (!oper_dp(o))
+	if (nat_pool_counters(o, &l))
 		return 1;
-	if (dp_nat_pools(o->dp, take, &l, &e))
-		return oper_dp_failed(o, &e);
 	writer_open_ns(o->w,
 		       kind == XPF_NAT_SOURCE ?
 			       "source-nat-pool-detail-information" :

@@ -703,11 +703,6 @@ int oper_policies_statistics_clear(struct oper *o)
 	return clear(o, XPF_STATSET_POLICY);
 }
 
-int oper_nat_clear(struct oper *o)
-{
-	return clear(o, XPF_STATSET_NAT_RULE | XPF_STATSET_NAT_POOL);
-}
-
 int oper_statistics_clear(struct oper *o)
 {
 	return clear(o, XPF_STATSET_GLOBAL);

@@ -125,6 +125,12 @@ static void show_body(struct watch *w, const struct dp_event *ev)
 	case XPF_EVENT_NAT_BINDING_CREATE:
 	case XPF_EVENT_NAT_BINDING_MATCH:
 	case XPF_EVENT_NAT_BINDING_DELETE:
+	case XPF_EVENT_NAT_BLOCK_ALLOC:
+	case XPF_EVENT_NAT_BLOCK_RELEASE:
+	case XPF_EVENT_NAT_BLOCK_INTERIM:
+	case XPF_EVENT_NAT_POOL_ALARM:
+	case XPF_EVENT_NAT_POOL_NORMAL:
+	case XPF_EVENT_NAT_POOL_EXHAUSTED:
 		nat_record(o, &ev->nat);
 		return;
 	case XPF_EVENT_TABLE_HIGH:

@@ -203,10 +203,19 @@ static int on_app(const struct dp_app *a, void *arg)
 static int on_nat_rule(const struct dp_nat_rule *r, void *arg)
 {
 	const struct show *s = arg;
-	const char *action = r->action == XPF_NAT_OFF ? "off" : "interface";
+	static const char *const actions[] = {
+		[XPF_NAT_OFF] = "off",	 [XPF_NAT_INTERFACE] = "interface",
+		[XPF_NAT_POOL] = "pool", [XPF_NAT_PREFIX] = "prefix",
+		[XPF_NAT_INET] = "inet", [XPF_NAT_NPTV6] = "nptv6-prefix",
+	};
+	static const char *const kinds[] = { "source", "destination",
+					     "static" };
+	const char *action = actions[r->action % (XPF_NAT_NPTV6 + 1)];
+	const char *kind = kinds[r->kind % (XPF_NAT_STATIC + 1)];
 
 	out_record(s->out, NULL);
 	out_u64(s->out, "id", r->id);
+	out_str(s->out, "kind", kind);
 	out_str(s->out, "rule-set", r->set);
 	out_str(s->out, "rule", r->name);
 	out_str(s->out, "action", action);
@@ -215,10 +224,82 @@ static int on_nat_rule(const struct dp_nat_rule *r, void *arg)
 	out_u64(s->out, "failures", r->failures);
 	out_record_end(s->out);
 	out_text(s->out,
-		 "source %s %s %s id %u hits %" PRIu64
+		 "%s %s %s %s id %u hits %" PRIu64
 		 " sessions %u failures %" PRIu64 "\n",
-		 r->set, r->name, action, r->id, r->hits, r->sessions,
+		 kind, r->set, r->name, action, r->id, r->hits, r->sessions,
 		 r->failures);
+	return 0;
+}
+
+static int on_nat_pool(const struct dp_nat_pool *p, void *arg)
+{
+	const struct show *s = arg;
+
+	out_record(s->out, NULL);
+	out_u64(s->out, "id", p->id);
+	out_str(s->out, "pool", p->name);
+	out_u64(s->out, "hits", p->hits);
+	out_u64(s->out, "failures", p->failures);
+	out_u64(s->out, "ports-used", p->ports_used);
+	out_u64(s->out, "ports-total", p->ports_total);
+	out_u64(s->out, "twins-used", p->twins_used);
+	out_u64(s->out, "blocks-used", p->blocks_used);
+	out_u64(s->out, "blocks-total", p->blocks_total);
+	out_u64(s->out, "peak-percent", p->peak);
+	out_bool(s->out, "alarm", p->alarm);
+	out_record_end(s->out);
+	out_text(s->out,
+		 "%s id %u hits %" PRIu64 " failures %" PRIu64 " ports %" PRIu64
+		 "/%" PRIu64 " blocks %u/%u peak %u%%%s\n",
+		 p->name, p->id, p->hits, p->failures, p->ports_used,
+		 p->ports_total, p->blocks_used, p->blocks_total, p->peak,
+		 p->alarm ? " alarm" : "");
+	return 0;
+}
+
+static int on_nat_block(const struct dp_nat_entry *e, void *arg)
+{
+	const struct show *s = arg;
+	char in[ADDR_STRLEN], out[ADDR_STRLEN];
+
+	addr_str(&e->inside, in);
+	addr_str(&e->outside, out);
+	out_record(s->out, NULL);
+	out_str(s->out, "host", in);
+	out_str(s->out, "outside", out);
+	out_u64(s->out, "port-low", e->outside_port);
+	out_u64(s->out, "port-high", e->port_hi);
+	out_u64(s->out, "ports-used", e->sessions);
+	out_u64(s->out, "pool-id", e->pool);
+	out_str(s->out, "state", dp_block_str(e->state));
+	out_record_end(s->out);
+	out_text(s->out, "%s > %s block %u-%u used %u/%u pool %u %s\n", in, out,
+		 e->outside_port, e->port_hi, e->sessions, e->max, e->pool,
+		 dp_block_str(e->state));
+	return 0;
+}
+
+static int on_nat_binding(const struct dp_nat_entry *e, void *arg)
+{
+	const struct show *s = arg;
+	char in[ADDR_STRLEN], out[ADDR_STRLEN];
+
+	addr_str(&e->inside, in);
+	addr_str(&e->outside, out);
+	out_record(s->out, NULL);
+	out_u64(s->out, "protocol", e->protocol);
+	out_str(s->out, "inside", in);
+	out_u64(s->out, "inside-port", e->inside_port);
+	out_str(s->out, "outside", out);
+	out_u64(s->out, "outside-port", e->outside_port);
+	out_u64(s->out, "sessions", e->sessions);
+	out_u64(s->out, "left", e->left);
+	out_str(s->out, "type", dp_persist_str(e->kind));
+	out_record_end(s->out);
+	out_text(s->out,
+		 "%s.%u > %s.%u protocol %u sessions %u/%u left %u %s\n", in,
+		 e->inside_port, out, e->outside_port, e->protocol, e->sessions,
+		 e->max, e->left, dp_persist_str(e->kind));
 	return 0;
 }
 
@@ -258,5 +339,8 @@ LIST(cmd_interfaces, dp_interfaces, on_interface, true)
 LIST(cmd_policies, dp_policies, on_policy, true)
 LIST(cmd_applications, dp_apps, on_app, false)
 LIST(cmd_nat, dp_nat_rules, on_nat_rule, false)
+LIST(cmd_nat_pools, dp_nat_pools, on_nat_pool, false)
+LIST(cmd_nat_blocks, dp_nat_blocks, on_nat_block, false)
+LIST(cmd_nat_bindings, dp_nat_bindings, on_nat_binding, false)
 LIST(cmd_counters, dp_stats, on_stat, false)
 LIST(cmd_reasons, dp_reasons, on_stat, false)

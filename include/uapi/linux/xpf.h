@@ -80,6 +80,17 @@
  *	that no session uses, and answers with their number; an XPF_A_NAT_ENTRY
  *	may name POOL, INSIDE and INSIDE_PORT, which must all be the binding's.
  *
+ * GET_NAT_BLOCK
+ *	NLM_F_DUMP: blocks of ports that hosts have, as XPF_A_NAT_ENTRY, in the
+ *	order in which they were given: OUTSIDE_PORT and PORT_HI are its ports,
+ *	SESSIONS and MAX the ports in use and all of them.
+ *
+ * GET_NAT_PORTS
+ *	NLM_F_DUMP: addresses outside with ports in use, as XPF_A_NAT_ENTRY, by
+ *	protocol and layer of overloading (LAYERS, from 0): SESSIONS single
+ *	ports, PORT_HI ports of pairs.  In no order; one that comes or goes
+ *	meanwhile may be missed or shown twice.
+ *
  * DEL_SESSION
  *	Close the sessions that match the filter (none: all of them); answers
  *	with XPF_A_COUNT.
@@ -96,7 +107,9 @@
  *	Zero a set of counters: XPF_A_STAT_SET (bits XPF_STATSET_*).  With
  *	XPF_A_POLICY, which may hold XPF_POLICY_A_FROM_ZONE and
  *	XPF_POLICY_A_TO_ZONE, only policies between these zones are meant (0:
- *	global ones); the set must be XPF_STATSET_POLICY then.
+ *	global ones); the set must be XPF_STATSET_POLICY then.  XPF_A_NAT_RULE or
+ *	XPF_A_NAT_POOL with its ID means this one only, and the set must be its.
+ *	With the counters of a pool, its peak begins anew.
  *
  * GET_FW_FILTER, GET_FW_METER, GET_FW_LOG
  *	Dumps: filters; their counters and policers; the last logged packets.
@@ -152,6 +165,8 @@
 #define XPF_MAX_NAT_RULES	65536
 #define XPF_MAX_NAT_POOLS	8192
 #define XPF_MAX_NAT_BINDINGS	65536	/* of persistent NAT */
+#define XPF_MAX_NAT_BLOCKS	65536	/* of ports, that hosts have */
+#define XPF_MAX_BLOCK_BITS	524288	/* ports of a block times sharers */
 #define XPF_MAX_NAT_TARGETS	262144	/* hosts that bindings remember */
 #define XPF_MAX_POOL_RANGES	2000	/* of one pool */
 #define XPF_MAX_SCREENS		1023	/* ids 1..1023 */
@@ -201,6 +216,8 @@ enum xpf_cmd {
 	XPF_CMD_CLEAR_FW,
 	XPF_CMD_GET_PINHOLE,
 	XPF_CMD_DEL_PINHOLE,
+	XPF_CMD_GET_NAT_BLOCK,
+	XPF_CMD_GET_NAT_PORTS,
 	__XPF_CMD_MAX,
 };
 
@@ -523,6 +540,10 @@ enum xpf_nat_rule_attr {
 	XPF_NAT_RULE_A_PERSIST_TIMEOUT,	/* u32: seconds without a session */
 	XPF_NAT_RULE_A_PERSIST_SESSIONS, /* u32: of one binding, at most */
 	XPF_NAT_RULE_A_PERSIST_ADDRESS,	/* u8: 1: bind addresses, not ports */
+	XPF_NAT_RULE_A_OVERLOAD,	/* u16: sessions that may share a port of
+					 * the egress interface; absent: 1
+					 */
+	XPF_NAT_RULE_A_IN_ORDER,	/* u8: 1: its ports are given in turn */
 	__XPF_NAT_RULE_A_MAX,
 };
 
@@ -535,6 +556,13 @@ enum xpf_persist_kind {
 	XPF_PERSIST_TARGET_HOST,	/* hosts that the inside spoke to */
 	XPF_PERSIST_TARGET_HOST_PORT,	/* their ports that it spoke to */
 	XPF_PERSIST_BLOCK,		/* nobody */
+};
+
+/* A block of ports: takes new sessions, does so but has none, does not. */
+enum xpf_block_state {
+	XPF_BLOCK_INACTIVE,
+	XPF_BLOCK_ACTIVE,
+	XPF_BLOCK_QUERY,
 };
 
 /* What source NAT keeps about an inside: in dumps, requests and events. */
@@ -554,6 +582,11 @@ enum xpf_nat_entry_attr {
 	XPF_NAT_ENTRY_A_TIMEOUT,	/* u32 seconds: when idle */
 	XPF_NAT_ENTRY_A_LEFT,		/* u32 seconds */
 	XPF_NAT_ENTRY_A_TARGETS,	/* u32: hosts remembered, of all */
+	XPF_NAT_ENTRY_A_PORT_HI,	/* u16: of a block, or the twins in use */
+	XPF_NAT_ENTRY_A_LAYERS,		/* u16: sessions that may share a port */
+	XPF_NAT_ENTRY_A_BLOCKS,		/* u32: of the host */
+	XPF_NAT_ENTRY_A_BLOCKS_MAX,	/* u32: likewise, at most */
+	XPF_NAT_ENTRY_A_STATE,		/* u8: enum xpf_block_state */
 	__XPF_NAT_ENTRY_A_MAX,
 };
 
@@ -585,6 +618,29 @@ enum xpf_nat_pool_attr {
 	XPF_NAT_POOL_A_VRF,		/* u16: of its addresses; absent: the
 					 * ingress' of a destination pool
 					 */
+	XPF_NAT_POOL_A_OVERLOAD,	/* u16: sessions that may share a port, if
+					 * their remotes differ; absent: 1
+					 */
+	XPF_NAT_POOL_A_TWIN_LO,		/* u16: for pairs of ports; 0: none */
+	XPF_NAT_POOL_A_TWIN_HI,
+	XPF_NAT_POOL_A_BLOCK_SIZE,	/* u16: ports of a block; 0: no blocks */
+	XPF_NAT_POOL_A_BLOCK_MAX,	/* u16: blocks of a host */
+	XPF_NAT_POOL_A_BLOCK_TIMEOUT,	/* u32 seconds: takes new sessions */
+	XPF_NAT_POOL_A_BLOCK_RECYCLE,	/* u32 seconds: the last one, unused */
+	XPF_NAT_POOL_A_BLOCK_INTERIM,	/* u32 seconds: between events */
+	XPF_NAT_POOL_A_HOSTS,		/* binary: struct xpf_nat_range[]: the
+					 * n-th host has the n-th block
+					 */
+	XPF_NAT_POOL_A_HOSTS_FAMILY,	/* u8 */
+	XPF_NAT_POOL_A_RAISE,		/* u8 percent in use: raises the alarm */
+	XPF_NAT_POOL_A_CLEAR,		/* u8 percent: clears it */
+	XPF_NAT_POOL_A_PORTS_TOTAL,	/* u64, in dumps */
+	XPF_NAT_POOL_A_TWINS_USED,	/* u64, in dumps */
+	XPF_NAT_POOL_A_BLOCKS_USED,	/* u32, in dumps */
+	XPF_NAT_POOL_A_BLOCKS_TOTAL,	/* u32, in dumps */
+	XPF_NAT_POOL_A_PEAK,		/* u8, in dumps: percent in use */
+	XPF_NAT_POOL_A_PEAK_TIME,	/* u64, in dumps: seconds since 1970 */
+	XPF_NAT_POOL_A_ALARM,		/* u8, in dumps: 1: is raised */
 	__XPF_NAT_POOL_A_MAX,
 };
 
@@ -594,6 +650,9 @@ enum xpf_nat_pool_attr {
 #define XPF_POOL_SHIFT		(1U << 1)	/* n-th host to n-th address */
 #define XPF_POOL_PAIRED		(1U << 2)	/* one address a host */
 #define XPF_POOL_OVERFLOW_IF	(1U << 3)	/* when full: of the egress */
+#define XPF_POOL_IN_ORDER	(1U << 4)	/* ports in turn, not random */
+#define XPF_POOL_BLOCK_LOG	(1U << 5)	/* events tell of blocks */
+#define XPF_POOL_FLAGS		((1U << 6) - 1)
 
 /* What a wing looks like on the wire, as received; [1] is the reply. */
 enum xpf_wing_attr {
@@ -792,6 +851,12 @@ enum xpf_event_kind {
 	XPF_EVENT_FILTER_LOG,		/* group session: term with syslog */
 	XPF_EVENT_SAMPLE,		/* group session: term with sample */
 	XPF_EVENT_SCREEN,		/* in group "session" */
+	XPF_EVENT_NAT_BLOCK_ALLOC,	/* of ports, to a host */
+	XPF_EVENT_NAT_BLOCK_RELEASE,
+	XPF_EVENT_NAT_BLOCK_INTERIM,	/* it still has it */
+	XPF_EVENT_NAT_POOL_ALARM,	/* used, of max, is above RAISE */
+	XPF_EVENT_NAT_POOL_NORMAL,	/* below CLEAR again */
+	XPF_EVENT_NAT_POOL_EXHAUSTED,	/* no port or address, once in 10 s */
 };
 
 /* What a screen looks for; xpf/screen.def has the names. */

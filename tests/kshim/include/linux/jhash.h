@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Another hash than the kernel's: nothing depends on which. */
+#ifndef KSHIM_JHASH_H
+#define KSHIM_JHASH_H
+
+#include <linux/types.h>
+
+static inline u32 jhash2(const u32 *k, u32 n, u32 seed)
+{
+	u32 h = seed ^ 0x811c9dc5;
+
+	while (n--) {
+		h = (h ^ *k++) * 0x01000193;
+		h ^= h >> 15;
+	}
+	return h;
+}
+
+#endif
