@@ -30,10 +30,10 @@
 #include <linux/slab.h>
 #include <net/l3mdev.h>
 
+#include "arp.h"
 #include "ctl/ctl.h"
 #include "express.h"
 #include "fwd/adj.h"
-#include "fwd/proxyarp.h"
 #include "fwd/proxyndp.h"
 #include "hook.h"
 #include "lifecycle.h"
@@ -94,9 +94,9 @@ unsigned int xpf_hook_ingress(void *priv, struct sk_buff *skb,
 {
 	if (unlikely(skb->protocol != htons(ETH_P_IP) &&
 		     skb->protocol != htons(ETH_P_IPV6))) {
-		if (skb->protocol == htons(ETH_P_ARP))
-			xpf_proxy_arp(priv, skb);
-		return NF_ACCEPT;
+		return skb->protocol == htons(ETH_P_ARP) ?
+			       verdict_of(xpf_arp(priv, skb)) :
+			       NF_ACCEPT;
 	}
 	/* Of a VLAN device, or of nobody; tag 0 is a priority only. */
 	if (unlikely(skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb)))

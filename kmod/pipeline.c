@@ -33,6 +33,7 @@
 #include <net/xfrm.h>
 
 #include "alg/alg.h"
+#include "filter/cos.h"
 #include "filter/filter.h"
 #include "first/first.h"
 #include "flow/ext.h"
@@ -45,6 +46,7 @@
 #include "fwd/xmit.h"
 #include "hook.h"
 #include "lifecycle.h"
+#include "lost.h"
 #include "pipeline.h"
 #include "pkt/frag.h"
 #include "pkt/pkt.h"
@@ -370,20 +372,32 @@ static noinline enum xpf_verdict expired(struct xpf_pkt *pkt,
 	return xpf_drop(pkt, XPF_R_TTL);
 }
 
+static noinline enum xpf_verdict no_way(struct xpf_pkt *pkt, struct xpf_wing *w,
+					enum xpf_reason why)
+{
+	if (why == XPF_R_NO_ROUTE)
+		xpf_route_lost(pkt, w);
+	return xpf_drop(pkt, why);
+}
+
 /* The same by the other IP version. */
 static noinline enum xpf_verdict forward_xlat(struct xpf_pkt *pkt,
 					      struct xpf_wing *w,
 					      const struct xpf_wing *other)
 {
+	const struct xpf_binding *b;
 	struct xpf_adj *adj;
 	enum xpf_reason why;
+	enum xpf_verdict v;
 	enum xpf_exit how;
 	struct xpf_dev *out;
 	u32 len = pkt->len; /* as received */
 
 	why = xpf_wing_route(pkt, w, other->in_zone, other->key.family, &adj);
 	if (why)
-		return xpf_drop(pkt, why);
+		return no_way(pkt, w, why);
+	if (w->flags & XPF_WING_LOST)
+		xpf_route_found(pkt, w);
 	out = xpf_dev(pkt->xn, adj->slot);
 	if (!out)
 		return xpf_drop(pkt, XPF_R_NO_ROUTE);
@@ -391,9 +405,17 @@ static noinline enum xpf_verdict forward_xlat(struct xpf_pkt *pkt,
 		xpf_reply_ttl(pkt);
 		return xpf_drop(pkt, XPF_R_TTL);
 	}
+	b = xpf_binding(pkt->rs, out->slot);
+	if (unlikely(b && b->steps & XPF_STEP_FILTER_OUT)) {
+		v = xpf_filter_output(pkt, b);
+		if (v != XPF_NEXT)
+			return v;
+	}
 	why = xpf_nat64(pkt, adj->dst, READ_ONCE(adj->mtu), &how);
 	if (why)
 		return xpf_drop(pkt, why);
+	if (unlikely(pkt->mark.set))
+		xpf_cos_mark(pkt);
 	if (w->flags & XPF_WING_EXT && !(pkt->flags & XPF_PKT_ICMP_ERROR))
 		ext_send(pkt);
 	if (pkt->tcp.flags & XPF_TCP_SYN && pkt->rs->mss.any)
@@ -421,7 +443,7 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 		return forward_xlat(pkt, w, other);
 	why = xpf_wing_route(pkt, w, other->in_zone, pkt->key.family, &adj);
 	if (unlikely(why))
-		return xpf_drop(pkt, why);
+		return no_way(pkt, w, why);
 	dst = adj->dst;
 	out = xpf_dev(pkt->xn, adj->slot);
 	if (unlikely(!out))
@@ -437,8 +459,12 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 		if (v != XPF_NEXT)
 			return v;
 	}
-	if (unlikely(w->flags & XPF_WING_EXT)) {
-		v = xpf_alg_packet(pkt, READ_ONCE(adj->mtu), &how);
+	if (unlikely(w->flags & (XPF_WING_EXT | XPF_WING_LOST))) {
+		if (w->flags & XPF_WING_LOST)
+			xpf_route_found(pkt, w);
+		v = w->flags & XPF_WING_EXT ?
+			    xpf_alg_packet(pkt, READ_ONCE(adj->mtu), &how) :
+			    XPF_NEXT;
 		if (v != XPF_NEXT)
 			return v;
 	}
@@ -450,7 +476,7 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 	if (unlikely(pkt->tcp.flags & XPF_TCP_SYN) && pkt->rs->mss.any)
 		xpf_mss_clamp(pkt, dst, out, partial(pkt));
 	if (unlikely(pkt->mark.set))
-		xpf_filter_mark(pkt);
+		xpf_cos_mark(pkt);
 	count(pkt);
 	xpf_dev_tx(out, pkt->len);
 	return xpf_xmit(pkt, dst, how);

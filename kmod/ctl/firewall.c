@@ -63,6 +63,11 @@ static const struct nla_policy term_policy[] = {
 	[XPF_FW_TERM_A_MIRROR] = DEVICE,
 	[XPF_FW_TERM_A_MIRROR_VIA] = NLA_POLICY_RANGE(NLA_BINARY, 4, 16),
 	[XPF_FW_TERM_A_PREDICATES] = { .type = NLA_BINARY },
+	[XPF_FW_TERM_A_MIRROR_RATE] = { .type = NLA_U32 },
+	[XPF_FW_TERM_A_MIRROR_RUN] = { .type = NLA_U8 },
+	[XPF_FW_TERM_A_MIRROR_LENGTH] = { .type = NLA_U16 },
+	[XPF_FW_TERM_A_SAMPLE_RATE] = { .type = NLA_U32 },
+	[XPF_FW_TERM_A_SAMPLE_RUN] = { .type = NLA_U8 },
 };
 
 static u8 get_u8(const struct nlattr *a)
@@ -146,6 +151,12 @@ static int get_mirror(struct nlattr **tb, struct xpf_filter_term *t,
 	if (tb[XPF_FW_TERM_A_MIRROR])
 		nla_strscpy(t->mirror, tb[XPF_FW_TERM_A_MIRROR],
 			    sizeof(t->mirror));
+	t->mirror_rate = get_u32(tb[XPF_FW_TERM_A_MIRROR_RATE]);
+	t->mirror_run = get_u8(tb[XPF_FW_TERM_A_MIRROR_RUN]);
+	if (tb[XPF_FW_TERM_A_MIRROR_LENGTH])
+		t->mirror_length = nla_get_u16(tb[XPF_FW_TERM_A_MIRROR_LENGTH]);
+	t->sample_rate = get_u32(tb[XPF_FW_TERM_A_SAMPLE_RATE]);
+	t->sample_run = get_u8(tb[XPF_FW_TERM_A_SAMPLE_RUN]);
 	if (!via)
 		return 0;
 	if (nla_len(via) != 4 && nla_len(via) != 16) {

@@ -39,6 +39,7 @@ static const struct nla_policy config_policy[] = {
 		NLA_POLICY_MASK(NLA_U32, BIT(__XPF_ALG_COUNT) - 1),
 	[XPF_CONFIG_A_ALG_DNS_LENGTH] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_ALG_FLAGS] = NLA_POLICY_MASK(NLA_U32, XPF_ALG_FLAGS),
+	[XPF_CONFIG_A_ROUTE_TIMEOUT] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy zone_policy[] = {
@@ -82,7 +83,7 @@ static const struct nla_policy interface_policy[] = {
 	[XPF_INTERFACE_A_POLICERS] =
 		NLA_POLICY_EXACT_LEN(XPF_FW_PLACES * sizeof(u32)),
 	[XPF_INTERFACE_A_HOST] = { .type = NLA_FLAG },
-	[XPF_INTERFACE_A_REWRITE] = NLA_POLICY_EXACT_LEN(64),
+	[XPF_INTERFACE_A_COS] = NLA_POLICY_EXACT_LEN(sizeof(struct xpf_cos)),
 	[XPF_INTERFACE_A_PROXY_NDP] = { .type = NLA_BINARY },
 };
 
@@ -253,6 +254,7 @@ static int add_config(struct xpf_builder *b, const struct nlattr *attr,
 	rs->alg.flags = get_u32(tb, XPF_CONFIG_A_ALG_FLAGS, 0);
 	rs->alg.dns_length = get_u32(tb, XPF_CONFIG_A_ALG_DNS_LENGTH, 0) ?:
 				     DNS_LENGTH;
+	rs->route_timeout = get_u32(tb, XPF_CONFIG_A_ROUTE_TIMEOUT, 0);
 	get_timeout(tb, XPF_CONFIG_A_TCP_INITIAL, &t->tcp_initial);
 	get_timeout(tb, XPF_CONFIG_A_TCP_ESTABLISHED, &t->tcp_established);
 	get_timeout(tb, XPF_CONFIG_A_TCP_HALF_CLOSED, &t->tcp_half_closed);
@@ -350,10 +352,9 @@ static void get_filters(struct nlattr **tb, struct xpf_bind_filters *f)
 		nla_memcpy(f->policer_id, tb[XPF_INTERFACE_A_POLICERS],
 			   sizeof(f->policer_id));
 	f->is_host = tb[XPF_INTERFACE_A_HOST];
-	f->rewrites = tb[XPF_INTERFACE_A_REWRITE];
-	if (f->rewrites)
-		nla_memcpy(f->rewrite, tb[XPF_INTERFACE_A_REWRITE],
-			   sizeof(f->rewrite));
+	/* the message's own bytes until the builder copies them */
+	if (tb[XPF_INTERFACE_A_COS])
+		f->cos = nla_data(tb[XPF_INTERFACE_A_COS]);
 }
 
 static int add_interface(struct xpf_builder *b, const struct nlattr *attr,

@@ -171,6 +171,43 @@ static void show_nat_rule(struct seq_file *seq, const struct view *v, u32 i)
 		   nat_action_name(r->action), c.hits, c.sessions, c.failures);
 }
 
+static const char *meter_kind(u8 kind)
+{
+	switch ((enum xpf_meter_kind)kind) {
+	case XPF_METER_COUNTER:
+		return "counter";
+	case XPF_METER_POLICER:
+		return "policer";
+	case XPF_METER_SINGLE_RATE:
+		return "single-rate";
+	case XPF_METER_TWO_RATE:
+		return "two-rate";
+	}
+	return "?";
+}
+
+static u32 count_meters(const struct view *v)
+{
+	return v->rs ? v->rs->filters.n_meters : 0;
+}
+
+static void show_meter(struct seq_file *seq, const struct view *v, u32 i)
+{
+	const struct xpf_filterset *s = &v->rs->filters;
+	const struct xpf_meter *m = &s->meter[i];
+	struct xpf_counters c;
+	u32 f;
+
+	for (f = 0; f < s->n_filters; f++)
+		if (s->filter[f].id == m->filter_id)
+			break;
+	xpf_counters_read(m->counters, &c);
+	seq_printf(seq, "%u %s %s %s %llu %llu %llu %llu\n", m->id,
+		   f < s->n_filters ? s->filter[f].name : "-", m->name,
+		   meter_kind(m->spec.kind), c.packets, c.bytes, m->spec.rate,
+		   m->spec.burst);
+}
+
 static u32 count_stats(const struct view *v)
 {
 	return __XPF_S_COUNT;
@@ -206,6 +243,8 @@ static const struct list files[] = {
 	  count_policies, show_policy },
 	{ "nat", "id rule-set rule action hits sessions failures\n",
 	  count_nat_rules, show_nat_rule },
+	{ "filters", "id filter name kind packets bytes rate burst\n",
+	  count_meters, show_meter },
 	{ "counters", "", count_stats, show_stat },
 	{ "drops", "", count_reasons, show_reason },
 };

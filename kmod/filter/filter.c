@@ -12,22 +12,20 @@
  */
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
-#include <linux/if_vlan.h>
 #include <linux/ktime.h>
 #include <linux/skbuff.h>
-#include <net/dsfield.h>
-#include <net/inet_ecn.h>
 #include <net/ip.h>
 
 #include "event.h"
+#include "filter/cos.h"
 #include "filter/fields.h"
 #include "filter/filter.h"
 #include "filter/log.h"
 #include "filter/mirror.h"
 #include "filter/policer.h"
 #include "flow/session.h"
-#include "hook.h"
 #include "pkt/reply.h"
+#include "pkt/xlate.h"
 #include "policy/image.h"
 #include "stat.h"
 #include "xpf.h"
@@ -180,6 +178,20 @@ static void keep(const struct run *r, const struct xpf_filter *f, u8 action)
 	xpf_stat_inc(r->pkt->xn, XPF_S_FILTER_LOGGED);
 }
 
+enum chosen { MIRRORED, SAMPLED };
+
+/* Is this packet one of the one in @rate, or of the @run behind it? */
+static bool choose(const struct xpf_filter_term *t, enum chosen what, u32 rate,
+		   u32 run)
+{
+	u32 n;
+
+	if (rate <= 1)
+		return true;
+	n = (u32)atomic_inc_return(&t->chosen[what]) - 1;
+	return n % rate <= run;
+}
+
 static void tell(const struct run *r, const struct xpf_filter *f,
 		 const struct xpf_filter_term *t)
 {
@@ -190,13 +202,21 @@ static void tell(const struct run *r, const struct xpf_filter *f,
 	if (t->flags & XPF_TERM_SYSLOG)
 		xpf_event_filter(r->pkt->xn, r->pkt, XPF_EVENT_FILTER_LOG,
 				 f->name, action);
-	if (t->flags & XPF_TERM_SAMPLE)
+	if (t->flags & XPF_TERM_SAMPLE &&
+	    choose(t, SAMPLED, t->sample_rate, t->sample_run))
 		xpf_event_filter(r->pkt->xn, r->pkt, XPF_EVENT_SAMPLE, f->name,
 				 action);
 }
 
-static enum xpf_verdict reject(struct xpf_pkt *pkt, u8 how)
+static enum xpf_verdict reject(const struct run *r, u8 how)
 {
+	struct xpf_pkt *pkt = r->pkt;
+
+	/* Codes are those of the family that the filter looked at. */
+	if (unlikely(r->f.key->family != pkt->key.family) &&
+	    how != XPF_FW_RESET)
+		how = pkt->key.family == AF_INET ? ICMP_PKT_FILTERED :
+						   ICMPV6_ADM_PROHIBITED;
 	if (how == XPF_FW_RESET)
 		xpf_reply_reset(pkt);
 	else if (pkt->key.family == AF_INET)
@@ -234,7 +254,8 @@ static enum xpf_verdict act(struct run *r, const struct xpf_filter *f,
 	if (unlikely(t->flags &
 		     (XPF_TERM_LOG | XPF_TERM_SYSLOG | XPF_TERM_SAMPLE)))
 		tell(r, f, t);
-	if (unlikely(*t->mirror))
+	if (unlikely(*t->mirror) &&
+	    choose(t, MIRRORED, t->mirror_rate, t->mirror_run))
 		xpf_mirror(pkt, t);
 	switch ((enum xpf_fw_action)t->action) {
 	case XPF_FW_ACCEPT:
@@ -242,7 +263,7 @@ static enum xpf_verdict act(struct run *r, const struct xpf_filter *f,
 	case XPF_FW_NEXT_TERM:
 		return XPF_NEXT;
 	case XPF_FW_REJECT:
-		return reject(pkt, t->reject);
+		return reject(r, t->reject);
 	case XPF_FW_DISCARD:
 		break;
 	}
@@ -288,9 +309,20 @@ enum xpf_verdict xpf_filter_input(struct xpf_pkt *pkt)
 {
 	struct run r;
 
+	if (pkt->bind->filters.cos)
+		xpf_cos_classify(pkt);
 	if (!start(&r, pkt, pkt->bind))
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	return pass(&r, &pkt->bind->filters, false);
+}
+
+enum xpf_verdict xpf_filter_arp(struct xpf_pkt *pkt)
+{
+	struct run r = { .pkt = pkt, .bytes = pkt->len, .packets = 1 };
+
+	if (police(&r, pkt->bind->filters.policer[XPF_FW_ARP]))
+		return XPF_NEXT;
+	return xpf_drop(pkt, XPF_R_POLICER);
 }
 
 enum xpf_verdict xpf_filter_host(struct xpf_pkt *pkt)
@@ -302,6 +334,37 @@ enum xpf_verdict xpf_filter_host(struct xpf_pkt *pkt)
 	return pass(&r, pkt->bind->filters.host, false);
 }
 
+/*
+ * The same of the other IP version (fwd/nat64.c).  Of ICMP, echoes are known by
+ * type; what an error becomes is not, so no condition on it matches.
+ */
+static void translate_family(struct run *r, const struct xpf_wing *other)
+{
+	const struct xpf_pkt *pkt = r->pkt;
+	bool to4 = other->key.family == AF_INET;
+	int proto = xpf_xlate_proto(pkt->key.family, r->f.proto);
+	u32 grown = to4 ? 20 : 40, icmp = XPF_F_ABSENT;
+
+	xpf_key_reverse(&other->key, &r->key);
+	r->f.key = &r->key;
+	r->f.proto = proto < 0 ? 0 : proto;
+	r->f.next_header = r->f.proto;
+	r->f.fragment = 0;
+	r->f.options = 0;
+	r->f.length = r->f.length - pkt->l4 + grown;
+	if (pkt->flags & XPF_PKT_ICMP_QUERY ||
+	    pkt->wings == XPF_WINGS_RESPONDER)
+		icmp = pkt->wings == XPF_WINGS_RESPONDER ?
+			       (to4 ? ICMP_ECHOREPLY : ICMPV6_ECHO_REPLY) << 8 :
+			       (to4 ? ICMP_ECHO : ICMPV6_ECHO_REQUEST) << 8;
+	if (r->f.icmp != XPF_F_ABSENT)
+		r->f.icmp = icmp;
+	if (r->f.sport == XPF_F_ABSENT)
+		return;
+	r->f.sport = ntohs(r->key.sport);
+	r->f.dport = ntohs(r->key.dport);
+}
+
 /* What the packet's key will be once it has been translated. */
 static void translate(struct run *r)
 {
@@ -310,6 +373,10 @@ static void translate(struct run *r)
 	const struct xpf_wing *other = &pkt->session->wing[!pkt->wing];
 
 	r->f.ttl--;
+	if (unlikely(w->flags & XPF_WING_XLAT)) {
+		translate_family(r, other);
+		return;
+	}
 	if (!(w->flags & XPF_WING_NAT))
 		return;
 	if (pkt->flags & XPF_PKT_ICMP_ERROR) {
@@ -329,17 +396,6 @@ static void translate(struct run *r)
 	r->f.dport = ntohs(r->key.dport);
 }
 
-/* The code point that the interface gives to the packet's class. */
-static void rewrite_rule(struct run *r, const struct xpf_bind_filters *b)
-{
-	u8 dscp = b->rewrite[class_of(&r->pkt->mark) & 63];
-
-	if (dscp == 0xff)
-		return;
-	r->pkt->mark.dscp = dscp;
-	r->pkt->mark.set |= XPF_MARK_DSCP;
-}
-
 enum xpf_verdict xpf_filter_output(struct xpf_pkt *pkt,
 				   const struct xpf_binding *b)
 {
@@ -351,8 +407,8 @@ enum xpf_verdict xpf_filter_output(struct xpf_pkt *pkt,
 	translate(&r);
 	r.f.out_if = b->id;
 	v = pass(&r, &b->filters, true);
-	if (v == XPF_NEXT && b->filters.rewrites)
-		rewrite_rule(&r, &b->filters);
+	if (v == XPF_NEXT && b->filters.cos)
+		xpf_cos_rewrite(pkt, b->filters.cos, r.f.key->family);
 	return v;
 }
 
@@ -371,31 +427,12 @@ enum xpf_verdict xpf_filter_self(struct xpf_pkt *pkt)
 		v = pass(&r, b, true);
 	if (v != XPF_NEXT)
 		return v;
-	if (b->rewrites)
-		rewrite_rule(&r, b);
+	if (b->cos)
+		xpf_cos_rewrite(pkt, b->cos, pkt->key.family);
 	if (!pkt->mark.set)
 		return XPF_NEXT;
 	if (skb_ensure_writable(pkt->skb, sizeof(struct iphdr)))
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
-	xpf_filter_mark(pkt);
+	xpf_cos_mark(pkt);
 	return XPF_NEXT;
-}
-
-void xpf_filter_mark(struct xpf_pkt *pkt)
-{
-	const struct xpf_mark *m = &pkt->mark;
-	struct sk_buff *skb = pkt->skb;
-	u8 tos = m->dscp << 2;
-
-	if (m->set & XPF_MARK_CLASS)
-		skb->priority = m->class;
-	if (!(m->set & XPF_MARK_DSCP))
-		return;
-	if (pkt->key.family == AF_INET)
-		ipv4_change_dsfield((struct iphdr *)skb->data, INET_ECN_MASK,
-				    tos);
-	else
-		ipv6_change_dsfield((struct ipv6hdr *)skb->data, INET_ECN_MASK,
-				    tos);
-	pkt->tos = tos | (pkt->tos & INET_ECN_MASK);
 }

@@ -26,7 +26,7 @@ enum xpf_verdict xpf_filter_host(struct xpf_pkt *pkt);
 /* What this host sends: lo0's output filter, then that of the interface. */
 enum xpf_verdict xpf_filter_self(struct xpf_pkt *pkt);
 
-/* Write the code point that filters chose; the packet is writable. */
-void xpf_filter_mark(struct xpf_pkt *pkt);
+/* ARP that came in where a policer looks at it; @pkt has no key. */
+enum xpf_verdict xpf_filter_arp(struct xpf_pkt *pkt);
 
 #endif

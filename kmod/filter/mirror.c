@@ -71,6 +71,12 @@ void xpf_mirror(struct xpf_pkt *pkt, const struct xpf_filter_term *t)
 		xpf_stat_inc(pkt->xn, XPF_S_MIRROR_FAILED);
 		return;
 	}
+	if (t->mirror_length && copy->len > t->mirror_length &&
+	    pskb_trim(copy, t->mirror_length)) {
+		kfree_skb(copy);
+		xpf_stat_inc(pkt->xn, XPF_S_MIRROR_FAILED);
+		return;
+	}
 	skb_dst_drop(copy);
 	skb_orphan(copy);
 	nf_reset_ct(copy);

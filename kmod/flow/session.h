@@ -50,6 +50,7 @@ enum xpf_wing_flags {
 	XPF_WING_NAT	= 1 << 2,	/* packets leave translated */
 	XPF_WING_EXT	= 1 << 3,	/* the extension sees its packets */
 	XPF_WING_XLAT	= 1 << 4,	/* the other wing is of the other family */
+	XPF_WING_LOST	= 1 << 5,	/* its route is gone: see lost.c */
 };
 
 struct xpf_wing {

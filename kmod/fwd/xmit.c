@@ -124,7 +124,7 @@ enum xpf_verdict xpf_xmit(struct xpf_pkt *pkt, struct dst_entry *dst,
 		return by_stack(pkt);
 	skb->dev = dst->dev;
 	if (pkt->key.family == AF_INET &&
-	    likely(!(pkt->mark.set & XPF_MARK_CLASS)) &&
+	    likely(!(pkt->mark.set & (XPF_MARK_CLASS | XPF_MARK_TAG))) &&
 	    READ_ONCE(pkt->xn->net->ipv4.sysctl_ip_fwd_update_priority))
 		skb->priority = rt_tos2priority(pkt->tos);
 	n = next_hop(pkt, dst, &other);

@@ -70,11 +70,13 @@ struct xpf_mark {
 	u8 class;		/* forwarding class, 0 = best effort */
 	u8 loss;		/* enum xpf_loss */
 	u8 dscp;
+	u8 tag;			/* priority of the 802.1Q tag */
 };
 
 #define XPF_MARK_CLASS	0x01
 #define XPF_MARK_LOSS	0x02
 #define XPF_MARK_DSCP	0x04
+#define XPF_MARK_TAG	0x08
 
 struct xpf_pkt {
 	struct sk_buff *skb;

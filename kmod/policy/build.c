@@ -16,6 +16,7 @@
 
 #include "pkt/prefix.h"
 #include "policy/builder.h"
+#include "policy/cos.h"
 #include "policy/image.h"
 #include "policy/pool.h"
 
@@ -245,11 +246,17 @@ int xpf_builder_binding(struct xpf_builder *b, const struct xpf_binding *i,
 		return xpf_fault(f, -EEXIST, "interface id already in use");
 	if (i->zone && (i->zone == XPF_ZONE_HOST || !zone_exists(rs, i->zone)))
 		return xpf_fault(f, -ENOENT, "interface in an unknown zone");
+	if (i->filters.cos && !xpf_cos_valid(i->filters.cos))
+		return xpf_fault(f, -ERANGE, "class of service out of range");
 	if (!append(rs->binding, rs->n_bindings, b->cap_bindings, i))
 		return xpf_fault(f, -ENOMEM, "no memory for interface");
 	__set_bit(i->id, b->binding_ids);
 	new = &rs->binding[rs->n_bindings - 1];
 	new->proxy6 = NULL;
+	if (i->filters.cos)
+		new->filters.cos = xpf_cos_copy(i->filters.cos);
+	if (i->filters.cos && !new->filters.cos)
+		return xpf_fault(f, -ENOMEM, "no memory for interface");
 	if (i->n_proxy6)
 		new->proxy6 = copy_proxy6(i->proxy6, i->n_proxy6);
 	if (i->n_proxy6 && !new->proxy6)

@@ -16,6 +16,7 @@
 #include <linux/string.h>
 
 #include "policy/builder.h"
+#include "policy/cos.h"
 #include "policy/counters.h"
 #include "policy/filterset.h"
 #include "policy/image.h"
@@ -117,6 +118,15 @@ static bool predicates_valid(const struct xpf_predicate *p, u32 n)
 	return true;
 }
 
+/* Counters of those that take one of so many; false: no memory. */
+static bool choosing(struct xpf_filter_term *t)
+{
+	if (t->mirror_rate <= 1 && t->sample_rate <= 1)
+		return true;
+	t->chosen = kcalloc(2, sizeof(*t->chosen), GFP_KERNEL_ACCOUNT);
+	return t->chosen;
+}
+
 int xpf_builder_term(struct xpf_builder *b, const struct xpf_filter_term *t,
 		     const struct xpf_predicate *p, u32 n,
 		     struct xpf_fault *fault)
@@ -142,8 +152,13 @@ int xpf_builder_term(struct xpf_builder *b, const struct xpf_filter_term *t,
 		if (!copy)
 			return xpf_fault(fault, -ENOMEM, "no memory for term");
 	}
-	v += s->n_terms++;
+	v += s->n_terms;
 	*v = *t;
+	if (!choosing(v)) {
+		kfree(copy);
+		return xpf_fault(fault, -ENOMEM, "no memory for term");
+	}
+	s->n_terms++;
 	v->predicate = copy;
 	v->n_predicates = n;
 	return 0;
@@ -287,9 +302,11 @@ static int seal_binding(struct xpf_ruleset *rs, struct xpf_binding *b,
 			return xpf_fault(f, -ENOENT,
 					 "interface of an unknown policer");
 	}
-	if (any_filter(x, XPF_FW_IN4, XPF_FW_IN6))
+	if (x->filter[XPF_FW_ARP])
+		return xpf_fault(f, -EINVAL, "no filter looks at ARP");
+	if (any_filter(x, XPF_FW_IN4, XPF_FW_IN6) || xpf_cos_classifies(x->cos))
 		b->steps |= XPF_STEP_FILTER_IN;
-	if (any_filter(x, XPF_FW_OUT4, XPF_FW_OUT6) || x->rewrites)
+	if (any_filter(x, XPF_FW_OUT4, XPF_FW_OUT6) || xpf_cos_rewrites(x->cos))
 		b->steps |= XPF_STEP_FILTER_OUT;
 	return 0;
 }
@@ -309,7 +326,7 @@ static int seal_bindings(struct xpf_ruleset *rs, struct xpf_fault *f)
 		struct xpf_binding *b = &rs->binding[i];
 		const struct xpf_bind_filters *host = host_of(rs, b->vrf);
 
-		if (!host || !any_filter(host, 0, XPF_FW_PLACES - 1))
+		if (!host || !any_filter(host, XPF_FW_IN4, XPF_FW_OUT6))
 			continue;
 		b->filters.host = host;
 		b->steps |= XPF_STEP_FILTER_HOST;
@@ -414,8 +431,10 @@ void xpf_filterset_destroy(struct xpf_filterset *s)
 		policer_put(s->meter[i].policer);
 		xpf_counters_put(s->meter[i].ref);
 	}
-	for (i = 0; i < s->n_terms; i++)
+	for (i = 0; i < s->n_terms; i++) {
 		kfree(s->term[i].predicate);
+		kfree(s->term[i].chosen);
+	}
 	kvfree(s->image);
 	kvfree(s->filter);
 	kvfree(s->term);

@@ -66,8 +66,14 @@ struct xpf_filter_term {
 	u8 class, loss, dscp;
 	u8 mirror_family;		/* 0: no next hop */
 	u8 n_predicates;
+	u8 mirror_run, sample_run;
+	u16 mirror_length;		/* 0: all of it */
+	u32 mirror_rate, sample_rate;	/* one of so many */
 	const struct xpf_predicate *predicate;
 	const struct xpf_meter *counter, *policer;	/* NULL: none */
+	atomic_t *chosen;		/* [2]: seen by mirror and by sample;
+					 * NULL: each packet is taken
+					 */
 	struct in6_addr mirror_via;
 	char mirror[IFNAMSIZ];		/* "": no copy */
 	char route_by[IFNAMSIZ];	/* "": by its own instance */
@@ -81,8 +87,7 @@ struct xpf_bind_filters {
 	const struct xpf_meter *policer[XPF_FW_PLACES];
 	const struct xpf_bind_filters *host;	/* of lo0 in its VRF */
 	bool is_host;			/* this one is lo0 */
-	bool rewrites;
-	u8 rewrite[64];			/* code points, 0xff: as they are */
+	const struct xpf_cos *cos;	/* NULL: no class of service */
 };
 
 struct xpf_filterset {

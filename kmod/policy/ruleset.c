@@ -44,6 +44,7 @@ void xpf_ruleset_destroy(struct xpf_ruleset *rs)
 	for (i = 0; i < rs->n_bindings; i++) {
 		kvfree(rs->binding[i].proxy);
 		kvfree(rs->binding[i].proxy6);
+		kfree(rs->binding[i].filters.cos);
 	}
 	for (i = 0; i < rs->n_nat_pools; i++) {
 		xpf_counters_put(rs->nat_pool[i].ref);

@@ -236,6 +236,9 @@ struct xpf_ruleset {
 	struct xpf_aging aging;
 	struct xpf_timeouts timeouts;	/* defaults filled in, never 0 */
 	struct xpf_alg_config alg;
+	u32 route_timeout;		/* seconds idle without a route; 0: as
+					 * with one
+					 */
 	struct xpf_zone *zone;		/* by id, XPF_MAX_ZONES */
 	struct xpf_binding **bind;	/* by device slot, may hold NULL */
 	const struct xpf_image *policies;

@@ -176,19 +176,28 @@ between() {
 # generator towards fw; each LINE is one of its settings.  Ranges of addresses
 # and ports advance together: make their sizes coprime.
 burst() {
-	local h=$1 dev=$2 count=$3 to=ge-0-0-0 line
+	local h=$1 dev=$2 count=$3 to=ge-0-0-0
 	shift 3
 	[ "$h" = client ] || to=ge-0-0-1
 	modprobe pktgen
 	sysctl -qw net.core.netdev_max_backlog=1000000
-	for line in rem_device_all "add_device $dev"; do
-		on "$h" sh -c "echo $line >/proc/net/pktgen/kpktgend_0"
-	done
-	for line in "count $count" 'clone_skb 0' 'pkt_size 60' 'delay 0' \
-		"dst_mac $(on fw cat /sys/class/net/$to/address)" "$@"; do
-		on "$h" sh -c "echo $line >/proc/net/pktgen/$dev"
-	done
+	pktgen "$h" "$dev" 0 "count $count" 'clone_skb 0' 'pkt_size 60' 'delay 0' \
+		"dst_mac $(on fw cat /sys/class/net/$to/address)" "$@"
 	on "$h" sh -c 'echo start >/proc/net/pktgen/pgctrl'
+}
+
+# pktgen HOST DEVICE PROCESSOR LINE... - settings of the generator there; a
+# device may be told apart by processors: c0@1.
+pktgen() {
+	local h=$1 dev=$2 cpu=$3
+	shift 3
+	{
+		printf 'rem_device_all\nadd_device %s\n' "$dev" |
+			sed "s,^,/proc/net/pktgen/kpktgend_$cpu ,"
+		printf '%s\n' "$@" | sed "s,^,/proc/net/pktgen/$dev ,"
+	} | on "$h" sh -e -c 'while read -r file line; do
+		echo "$line" >"$file"
+	done'
 }
 
 # sane - the module's self-check of fw finds nothing broken.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Conditions of firewall filters, each with packets that meet it and packets
-that do not.  For filter.sh: `config` prints the filters, `send` sends all
-packets and `want` prints the counter of each term as it must be then.
+that do not.  For filter.sh: into a folder are written the filters (rules), all
+packets, and the counter of each term as it must be once they are sent (want).
 
 A case has a source address of its own, so that its term sees its packets only.
 """
@@ -166,7 +166,7 @@ def packet(v6, n, p):
     return (IPv6 if v6 else IP)(**fields) / payload
 
 
-def config():
+def config(out):
     for v6, cases in (False, V4), (True, V6):
         f = "set firewall family inet%s filter F%s" % (
             ("6", "6") if v6 else ("", "4"))
@@ -174,30 +174,28 @@ def config():
             t = "%s term %s" % (f, name)
             if not any(c.split()[0] in ADDRESS for c in conditions):
                 print("%s from source-address %s/%d" %
-                      (t, source(v6, n), 128 if v6 else 32))
+                      (t, source(v6, n), 128 if v6 else 32), file=out)
             for c in conditions:
                 word, rest = c.split(" ", 1) if " " in c else (c, "")
                 if word.startswith("flexible"):
                     rest = "x " + rest
-                print("%s from %s %s" % (t, word, rest))
-            print("%s then count %s%s" % (t, name, "6" if v6 else ""))
-            print("%s then discard" % t)
-        print("%s term rest then count rest%s" % (f, "6" if v6 else ""))
-        print("%s term rest then accept" % f)
+                print("%s from %s %s" % (t, word, rest), file=out)
+            print("%s then count %s%s" % (t, name, "6" if v6 else ""),
+                  file=out)
+            print("%s then discard" % t, file=out)
+        print("%s term rest then count rest%s" % (f, "6" if v6 else ""),
+              file=out)
+        print("%s term rest then accept" % f, file=out)
 
 
-def want():
-    for v6, cases in (False, V4), (True, V6):
-        for name, _, yes, no in cases:
-            print("%s%s %d" % (name, "6" if v6 else "", len(yes)))
-
-
-def send():
-    client, server = box()
+folder = sys.argv[1]
+with open(folder + "/rules", "w") as f:
+    config(f)
+with open(folder + "/want", "w") as want, \
+        open(folder + "/packets", "w") as packets:
     for v6, cases in (False, V4), (True, V6):
         for n, (name, _, yes, no) in enumerate(cases):
+            print("%s%s %d" % (name, "6" if v6 else "", len(yes)), file=want)
             for p in yes + no:
-                client.send(packet(v6, n, p))
-
-
-{"config": config, "want": want, "send": send}[sys.argv[1]]()
+                print("86dd" if v6 else "0800",
+                      bytes(packet(v6, n, p)).hex(), file=packets)

@@ -116,8 +116,40 @@ static void print_term(const struct dp_ruleset *rs, size_t i, struct buf *out)
 		buf_printf(out, " mirror %s", t->mirror);
 	if (t->mirror_via.family)
 		buf_printf(out, " via %s", addr_str(&t->mirror_via, text));
+	if (t->mirror_rate > 1)
+		buf_printf(out, " one of %u and %u", t->mirror_rate,
+			   t->mirror_run);
+	if (t->mirror_length)
+		buf_printf(out, " first %u", t->mirror_length);
+	if (t->sample_rate > 1)
+		buf_printf(out, " sample one of %u and %u", t->sample_rate,
+			   t->sample_run);
 	print_predicates(t, out);
 	buf_putc(out, '\n');
+}
+
+static void print_table(const char *name, const uint8_t *v, unsigned int n,
+			struct buf *out)
+{
+	bool said = false;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if (v[i] == XPF_COS_NONE)
+			continue;
+		buf_printf(out, "%s%u=%u", said ? "," : name, i, v[i]);
+		said = true;
+	}
+}
+
+static void print_cos(const struct xpf_cos *c, struct buf *out)
+{
+	print_table(" class ", c->classify[0], 64, out);
+	print_table(" class6 ", c->classify[1], 64, out);
+	print_table(" class-tag ", c->classify_8021, 8, out);
+	print_table(" mark ", c->rewrite[0], 64, out);
+	print_table(" mark6 ", c->rewrite[1], 64, out);
+	print_table(" mark-tag ", c->rewrite_8021, 64, out);
 }
 
 void filters_print(const struct dp_ruleset *rs, struct buf *out)
@@ -137,10 +169,9 @@ void filters_print_places(const struct dp_ruleset *rs,
 			  const struct dp_interface *p, struct buf *out)
 {
 	static const char *const places[XPF_FW_PLACES] = {
-		[XPF_FW_IN4] = "in",
-		[XPF_FW_IN6] = "in6",
-		[XPF_FW_OUT4] = "out",
-		[XPF_FW_OUT6] = "out6",
+		[XPF_FW_IN4] = "in",   [XPF_FW_IN6] = "in6",
+		[XPF_FW_OUT4] = "out", [XPF_FW_OUT6] = "out6",
+		[XPF_FW_ARP] = "arp",
 	};
 	int i;
 
@@ -154,6 +185,8 @@ void filters_print_places(const struct dp_ruleset *rs,
 			buf_printf(out, " policer-%s %s", places[i],
 				   meter_name(rs, p->policers[i]));
 	}
+	if (p->cos)
+		print_cos(p->cos, out);
 }
 
 static uint64_t digest_term(uint64_t h, const struct dp_fw_term *t)
@@ -166,8 +199,25 @@ static uint64_t digest_term(uint64_t h, const struct dp_fw_term *t)
 	h = digest_string(h, t->route_by ? t->route_by : "");
 	h = digest_string(h, t->mirror ? t->mirror : "");
 	h = digest_bytes(h, &t->mirror_via, sizeof(t->mirror_via));
+	if (t->mirror_rate || t->sample_rate || t->mirror_length) {
+		h = digest_add(h,
+			       (uint64_t)t->mirror_rate << 32 | t->sample_rate);
+		h = digest_add(h, (uint64_t)t->mirror_length << 16 |
+					  t->mirror_run << 8 | t->sample_run);
+	}
 	return digest_bytes(h, t->predicates,
 			    t->n_predicates * sizeof(*t->predicates));
+}
+
+static uint64_t digest_places(uint64_t h, const struct dp_interface *p)
+{
+	size_t size = XPF_FW_ARP * sizeof(*p->filters);
+
+	h = digest_bytes(h, p->filters, size);
+	h = digest_bytes(h, p->policers, size);
+	if (p->policers[XPF_FW_ARP])
+		h = digest_add(h, p->policers[XPF_FW_ARP]);
+	return p->cos ? digest_bytes(h, p->cos, sizeof(*p->cos)) : h;
 }
 
 uint64_t filters_digest(uint64_t h, const struct dp_ruleset *rs)
@@ -189,13 +239,7 @@ uint64_t filters_digest(uint64_t h, const struct dp_ruleset *rs)
 	}
 	for (i = 0; i < rs->n_fw_terms; i++)
 		h = digest_term(h, &rs->fw_terms[i]);
-	for (i = 0; i < rs->n_interfaces; i++) {
-		h = digest_bytes(h, rs->interfaces[i].filters,
-				 sizeof(rs->interfaces[i].filters));
-		h = digest_bytes(h, rs->interfaces[i].policers,
-				 sizeof(rs->interfaces[i].policers));
-		if (rs->interfaces[i].rewrite)
-			h = digest_bytes(h, rs->interfaces[i].rewrite, 64);
-	}
+	for (i = 0; i < rs->n_interfaces; i++)
+		h = digest_places(h, &rs->interfaces[i]);
 	return h;
 }

@@ -122,6 +122,8 @@ static void print_config(const struct dp_ruleset *rs, struct buf *out)
 	if (c->aging_early)
 		buf_printf(out, "aging early %u high %u low %u\n",
 			   c->aging_early, c->aging_high, c->aging_low);
+	if (c->route_timeout)
+		buf_printf(out, "route-timeout %u\n", c->route_timeout);
 	print_algs(rs, out);
 }
 

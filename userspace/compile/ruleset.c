@@ -36,6 +36,7 @@ static void take_config(struct snapshot *s, const struct model *m)
 		.mss_gre_in = m->mss_gre_in,
 		.mss_gre_out = m->mss_gre_out,
 		.aging_early = m->aging_early,
+		.route_timeout = m->route_timeout,
 		.aging_high = m->aging_high,
 		.aging_low = m->aging_low,
 		.algs = m->algs,
@@ -135,7 +136,7 @@ static int interface_cmp(const void *a, const void *b)
 static void take_places(struct snapshot *s, const struct model_filters *f,
 			struct dp_interface *out)
 {
-	uint8_t *rewrite;
+	struct xpf_cos *cos;
 	int i;
 
 	for (i = 0; i < XPF_FW_PLACES; i++) {
@@ -143,11 +144,11 @@ static void take_places(struct snapshot *s, const struct model_filters *f,
 		out->policers[i] = f->policer[i] ? f->policer[i]->id : 0;
 	}
 	out->host = f->is_host;
-	if (!f->rewrite)
+	if (!f->cos)
 		return;
-	rewrite = arena_new_array(s->arena, uint8_t, 64);
-	memcpy(rewrite, f->rewrite, 64);
-	out->rewrite = rewrite;
+	cos = arena_new_obj(s->arena, struct xpf_cos);
+	*cos = *f->cos;
+	out->cos = cos;
 }
 
 static void take_interfaces(struct snapshot *s, const struct model *m)
@@ -274,6 +275,8 @@ static uint64_t digest_config(uint64_t h, const struct dp_ruleset *rs)
 				  (uint64_t)rs->config.mss_ipsec << 32 |
 				  (uint64_t)rs->config.mss_gre_in << 16 |
 				  rs->config.mss_gre_out);
+	if (rs->config.route_timeout)
+		h = digest_add(h, rs->config.route_timeout);
 	return digest_add(h, (uint64_t)rs->config.aging_early << 16 |
 				     rs->config.aging_high << 8 |
 				     rs->config.aging_low);

@@ -40,6 +40,11 @@ static const struct field fw_term_rows[] = {
 	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_DSCP, dscp),
 	PUSH(STR, dp_fw_term, XPF_FW_TERM_A_ROUTE_BY, route_by),
 	PUSH(STR, dp_fw_term, XPF_FW_TERM_A_MIRROR, mirror),
+	PUSH(U32, dp_fw_term, XPF_FW_TERM_A_MIRROR_RATE, mirror_rate),
+	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_MIRROR_RUN, mirror_run),
+	PUSH(U16, dp_fw_term, XPF_FW_TERM_A_MIRROR_LENGTH, mirror_length),
+	PUSH(U32, dp_fw_term, XPF_FW_TERM_A_SAMPLE_RATE, sample_rate),
+	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_SAMPLE_RUN, sample_run),
 };
 static const struct fields fw_term_fields = TABLE(fw_term_rows);
 

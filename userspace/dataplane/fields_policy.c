@@ -107,6 +107,7 @@ static const struct field config_rows[] = {
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALGS, algs),
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_FLAGS, alg_flags),
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_DNS_LENGTH, alg_dns_length),
+	PUSH(U32, dp_config, XPF_CONFIG_A_ROUTE_TIMEOUT, route_timeout),
 };
 const struct fields dp_config_fields = TABLE(config_rows);
 
@@ -134,8 +135,9 @@ static bool put_filters(struct msg *m, const struct dp_interface *i)
 				   sizeof(i->policers));
 	if (i->host)
 		ok = ok && msg_put(m, XPF_INTERFACE_A_HOST, NULL, 0);
-	if (i->rewrite)
-		ok = ok && msg_put(m, XPF_INTERFACE_A_REWRITE, i->rewrite, 64);
+	if (i->cos)
+		ok = ok &&
+		     msg_put(m, XPF_INTERFACE_A_COS, i->cos, sizeof(*i->cos));
 	return ok;
 }
 

@@ -37,6 +37,7 @@ struct dp_config {
 	/* bytes at most in a SYN; 0: as it is */
 	uint16_t mss_all, mss_ipsec, mss_gre_in, mss_gre_out;
 	uint32_t aging_early;	/* seconds idle; 0: never early */
+	uint32_t route_timeout;	/* seconds idle without a route; 0: as with */
 	uint8_t aging_high, aging_low;	/* percent of the table */
 	uint32_t algs;		/* bits of enum xpf_alg */
 	uint32_t alg_flags;	/* XPF_ALG_* */
@@ -82,7 +83,7 @@ struct dp_interface {
 	uint32_t filters[XPF_FW_PLACES];	/* ids, 0: none */
 	uint32_t policers[XPF_FW_PLACES];
 	bool host;		/* lo0: filters of this host's packets */
-	const uint8_t *rewrite;	/* 64 code points, NULL: none */
+	const struct xpf_cos *cos;	/* NULL: none */
 	const struct xpf_nat_range *proxy_ndp;	/* IPv6 */
 	size_t n_proxy_ndp;
 	/* state */
@@ -217,6 +218,9 @@ struct dp_fw_term {
 	const char *route_by;	/* device; NULL: none */
 	const char *mirror;	/* device; NULL: none */
 	struct addr mirror_via;	/* family 0: none */
+	uint32_t mirror_rate, sample_rate;	/* one of so many; 0: each */
+	uint8_t mirror_run, sample_run;	/* and so many behind it */
+	uint16_t mirror_length;	/* bytes of a copy; 0: all */
 	const struct xpf_predicate *predicates;
 	size_t n_predicates;
 };

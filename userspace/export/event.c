@@ -40,10 +40,10 @@ void event_zone(struct message *m, const char *field, const struct model *names,
 void event_policy(struct message *m, const char *field,
 		  const struct model *names, uint32_t id, uint32_t flags)
 {
-	const struct model_policy *p = model_policy_by_id(names, id);
+	const char *name = model_policy_name(names, id);
 
-	if (p)
-		message_field(m, field, "%s", p->name);
+	if (name)
+		message_field(m, field, "%s", name);
 	else if (!id && flags & (XPF_SESSION_HOST_IN | XPF_SESSION_HOST_OUT))
 		message_field(m, field, "self-traffic-policy");
 	else if (id)

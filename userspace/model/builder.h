@@ -46,6 +46,7 @@ void build_apps(struct builder *b);
 void build_schedulers(struct builder *b);
 void build_policies(struct builder *b);
 void build_nat(struct builder *b);
+void build_cos(struct builder *b);	/* before those who name classes */
 void build_filters(struct builder *b);
 void build_flow(struct builder *b);
 void build_log(struct builder *b);
@@ -56,6 +57,7 @@ void build_routes(struct builder *b);
 void build_accounts(struct builder *b);
 void build_bgp(struct builder *b);
 void build_leases(struct builder *b);
+void build_ribs(struct builder *b);	/* copies of routes */
 
 /* A fault of a statement; said once, however often it is found. */
 void fault_at(struct builder *b, const struct cnode *n, const char *fmt, ...)

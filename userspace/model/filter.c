@@ -190,11 +190,10 @@ static void place_filter(struct builder *b, const struct cnode *family,
 }
 
 static void place_policer(struct builder *b, const struct cnode *family,
-			  const struct filter_site *at, const char *name,
-			  const struct model_meter **out)
+			  const struct filter_site *at, const char *word,
+			  const char *name, const struct model_meter **out)
 {
 	const struct cnode *n = cn_child(family, "policer");
-	const char *word = at->out ? "output" : "input";
 	const char *p = cn_value(n, word);
 	const struct cnode *node;
 
@@ -215,24 +214,28 @@ static void read_unit(struct builder *b, const struct cnode *unit,
 		const char *family;
 		enum filter_family is;
 		bool out;
-	} places[XPF_FW_PLACES] = {
+	} places[XPF_FW_ARP] = {
 		[XPF_FW_IN4] = { "inet", FILTER_INET, false },
 		[XPF_FW_IN6] = { "inet6", FILTER_INET6, false },
 		[XPF_FW_OUT4] = { "inet", FILTER_INET, true },
 		[XPF_FW_OUT6] = { "inet6", FILTER_INET6, true },
 	};
+	struct filter_site at = { .interface = i, .unit = unit };
 	struct model_filters *f = &i->filters;
 	const struct cnode *family;
 	size_t p;
 
 	f->is_host = !strncmp(i->name, "lo0.", 4);
-	for (p = 0; p < XPF_FW_PLACES; p++) {
-		struct filter_site at = { i, unit, places[p].out };
-
+	for (p = 0; p < XPF_FW_ARP; p++) {
+		at.out = places[p].out;
 		family = cn_path(unit, "family", places[p].family, NULL);
 		place_filter(b, family, &at, places[p].is, &f->filter[p]);
-		place_policer(b, family, &at, places[p].family, &f->policer[p]);
+		place_policer(b, family, &at, at.out ? "output" : "input",
+			      places[p].family, &f->policer[p]);
 	}
+	at.out = false;
+	place_policer(b, cn_path(unit, "family", "inet", NULL), &at, "arp",
+		      "arp", &f->policer[XPF_FW_ARP]);
 }
 
 static void read_interfaces(struct builder *b)

@@ -73,6 +73,9 @@ struct model_filter_term {
 	const char *route_by;	/* device; NULL: none */
 	const char *mirror;	/* device; NULL: none */
 	struct addr mirror_via;	/* family 0: none */
+	uint32_t mirror_rate, sample_rate;	/* one of so many; 0: each */
+	uint8_t mirror_run, sample_run;	/* and so many behind it */
+	uint16_t mirror_length;	/* bytes of a copy; 0: all */
 	const struct cnode *node;	/* while its tree lives */
 };
 
@@ -84,12 +87,20 @@ struct model_filter {
 	const struct cnode *node;	/* while its tree lives */
 };
 
+/* A classifier or a rewrite rule at an interface, as show tells of it. */
+struct model_cos_object {
+	const char *object;	/* "Classifier", "Rewrite" */
+	const char *name;
+	const char *type;	/* "dscp", "ieee8021p", ... */
+};
+
 /* What stands at an interface, by enum xpf_fw_place. */
 struct model_filters {
 	const struct model_filter *filter[XPF_FW_PLACES];
 	const struct model_meter *policer[XPF_FW_PLACES];
 	bool is_host;		/* lo0: of packets to and from this host */
-	const uint8_t *rewrite;	/* 64 code points, NULL: none */
+	const struct xpf_cos *cos;	/* NULL: none */
+	VEC(struct model_cos_object) objects;	/* what it is made of */
 };
 
 #endif

@@ -22,6 +22,7 @@ struct filter_name {
 	const char *name;
 	int value;
 };
+extern const struct filter_name filter_dscp_names[];
 extern const struct filter_name filter_precedence_names[];
 extern const struct filter_name filter_icmp_type_names[];
 extern const struct filter_name filter_icmp_code_names[];

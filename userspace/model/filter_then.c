@@ -114,6 +114,31 @@ static void read_marks(struct builder *b, const struct cnode *then,
 	t->class = (uint8_t)(number & 15);
 }
 
+/* `rate` and `run-length`: one of so many packets, and those behind it. */
+static void read_chosen(const struct cnode *input, uint32_t *rate, uint8_t *run)
+{
+	*rate = (uint32_t)cn_number(input, "rate", 0);
+	*run = (uint8_t)cn_number(input, "run-length", 0);
+}
+
+/* `then sample`: how many is said in forwarding-options. */
+static void read_sample(struct filter_making *k, const struct cnode *then,
+			struct model_filter_term *t)
+{
+	const char *family = k->family == FILTER_INET6 ? "inet6" : "inet";
+	const struct cnode *top =
+		cn_path(k->b->root, "forwarding-options", "sampling", NULL);
+	const struct cnode *input;
+
+	if (!cn_has(then, "sample") || cn_has(top, "disable"))
+		return;
+	t->flags |= XPF_TERM_SAMPLE;
+	input = cn_path(top, "family", family, "input", NULL);
+	if (!input)
+		input = cn_child(top, "input");
+	read_chosen(input, &t->sample_rate, &t->sample_run);
+}
+
 /* `then port-mirror`: where to is said in forwarding-options. */
 static void read_mirror(struct filter_making *k, const struct cnode *then,
 			struct model_filter_term *t)
@@ -151,6 +176,9 @@ static void read_mirror(struct filter_making *k, const struct cnode *then,
 		return;
 	}
 	t->mirror = keep(b, device);
+	read_chosen(cn_child(top, "input"), &t->mirror_rate, &t->mirror_run);
+	t->mirror_length = (uint16_t)cn_number(cn_child(top, "input"),
+					       "maximum-packet-length", 0);
 	hop = cn_first(out, "next-hop");
 	if (hop && addr_parse(cn_key(hop, 0), &t->mirror_via))
 		t->mirror_via.family = 0;
@@ -200,6 +228,5 @@ void filter_then(struct filter_making *k, const struct cnode *then,
 		t->flags |= XPF_TERM_LOG;
 	if (cn_has(then, "syslog"))
 		t->flags |= XPF_TERM_SYSLOG;
-	if (cn_has(then, "sample"))
-		t->flags |= XPF_TERM_SAMPLE;
+	read_sample(k, then, t);
 }

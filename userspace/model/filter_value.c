@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * The names of values in firewall filters: code points, ICMP types and codes,
- * options, forwarding classes.  A forwarding class is the number of its queue.
+ * options, losses.
  */
 #include "model/filter_match.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/cos.h"
 #include <xpf/image.h>
 
 int filter_named(const struct filter_name *n, const char *text)
@@ -22,7 +23,7 @@ int filter_named(const struct filter_name *n, const char *text)
 	return *end || end == text ? -1 : (int)v;
 }
 
-static const struct filter_name dscp_names[] = {
+const struct filter_name filter_dscp_names[] = {
 	{ "be", 0 },	{ "cs0", 0 },	{ "cs1", 8 },	{ "cs2", 16 },
 	{ "cs3", 24 },	{ "cs4", 32 },	{ "cs5", 40 },	{ "cs6", 48 },
 	{ "cs7", 56 },	{ "ef", 46 },	{ "nc1", 48 },	{ "nc2", 56 },
@@ -174,7 +175,7 @@ uint8_t filter_dscp(const char *text)
 {
 	if (strlen(text) == 6 && !text[strspn(text, "01")])
 		return (uint8_t)strtoul(text, NULL, 2);
-	return (uint8_t)(filter_named(dscp_names, text) & 63);
+	return (uint8_t)(filter_named(filter_dscp_names, text) & 63);
 }
 
 uint8_t filter_loss(const char *name)
@@ -190,36 +191,7 @@ uint8_t filter_loss(const char *name)
 	return (uint8_t)(filter_named(names, name) & 3);
 }
 
-static int class_by_config(struct builder *b, const char *name)
-{
-	const struct cnode *top = cn_path(b->root, "class-of-service",
-					  "forwarding-classes", NULL);
-	const struct cnode *n;
-
-	for (n = cn_first(top, "class"); n; n = cn_next(n))
-		if (!strcmp(cn_key(n, 0), name))
-			return (int)cn_number(n, "queue-num", 0);
-	for (n = cn_first(top, "queue"); n; n = cn_next(n))
-		if (value_named(n, "class-name") &&
-		    !strcmp(value_named(n, "class-name"), name))
-			return atoi(cn_key(n, 0));
-	return -1;
-}
-
 int filter_class(struct builder *b, const char *name)
 {
-	static const struct filter_name junos[] = {
-		{ "best-effort", 0 },
-		{ "expedited-forwarding", 1 },
-		{ "assured-forwarding", 2 },
-		{ "network-control", 3 },
-		{ NULL, 0 },
-	};
-	const struct filter_name *n;
-	int class = class_by_config(b, name);
-
-	for (n = junos; class < 0 && n->name; n++)
-		if (!strcmp(n->name, name))
-			class = n->value;
-	return class > 15 ? -1 : class;
+	return cos_class(b->m, name);
 }

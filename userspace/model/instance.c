@@ -39,6 +39,12 @@ static void bind_interfaces(struct builder *b, const struct cnode *n,
 	const struct cnode *c;
 
 	for (c = cn_first(n, "interface"); c; c = cn_next(c)) {
+		if (inst->forwarding) {
+			fault_at(
+				b, c,
+				"interface is not allowed for instance-type forwarding");
+			continue;
+		}
 		i = find_interface(b, cn_key(c, 0));
 		if (!i)
 			fault_at(
@@ -55,13 +61,19 @@ static void bind_interfaces(struct builder *b, const struct cnode *n,
 	}
 }
 
-/* Of whatever type, its interfaces and routes are kept apart in a VRF. */
-static void check_type(struct builder *b, const struct cnode *n)
+/*
+ * Of whatever type, its interfaces and routes are kept apart in a VRF; one of
+ * type forwarding has no interfaces: its routes lead to those of the main one.
+ */
+static void check_type(struct builder *b, const struct cnode *n,
+		       struct model_instance *inst)
 {
 	const char *type = cn_value(n, "instance-type");
 
 	if (!type)
 		fault_missing(b, n, "instance-type");
+	else if (!strcmp(type, "forwarding"))
+		inst->forwarding = true;
 	else if (strcmp(type, "virtual-router") && strcmp(type, "vrf"))
 		warn_at(b, cn_child(n, "instance-type"),
 			"treated as virtual-router in this version");
@@ -77,7 +89,7 @@ static void add_instance(struct builder *b, const struct cnode *n)
 	if (reserved(inst->name))
 		fault_at(b, n, "'%s' is a reserved routing instance name",
 			 inst->name);
-	check_type(b, n);
+	check_type(b, n, inst);
 	map_put(&b->m->instance_map, inst->name, inst);
 	vec_push(&b->m->instances, inst);
 	bind_interfaces(b, n, inst);

@@ -104,6 +104,16 @@ static void set_vrf(struct builder *b, const struct model_interface *i,
 			snprintf(l->vrf, sizeof(l->vrf), "%s", v->name);
 }
 
+/* Does class of service look at the tag, or write it? */
+static bool has_tags(const struct xpf_cos *c)
+{
+	uint8_t none[64];
+
+	memset(none, XPF_COS_NONE, sizeof(none));
+	return memcmp(c->classify_8021, none, sizeof(c->classify_8021)) ||
+	       memcmp(c->rewrite_8021, none, sizeof(c->rewrite_8021));
+}
+
 static void add_vlan(struct builder *b, const struct cnode *unit,
 		     const struct model_interface *i, size_t parent)
 {
@@ -113,6 +123,7 @@ static void add_vlan(struct builder *b, const struct cnode *unit,
 	memcpy(l->parent, p->name, sizeof(l->parent));
 	l->vlan_id = (uint16_t)cn_number(unit, "vlan-id", 0);
 	l->mtu = p->mtu;
+	l->tag_priority = i->filters.cos && has_tags(i->filters.cos);
 	fill_unit(b, unit, l);
 	set_vrf(b, i, l);
 }

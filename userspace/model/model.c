@@ -227,6 +227,7 @@ static void run(struct builder *b)
 	build_schedulers(b);
 	build_policies(b);
 	build_nat(b);
+	build_cos(b);
 	build_filters(b);
 	build_flow(b);
 	build_log(b);
@@ -236,6 +237,7 @@ static void run(struct builder *b)
 	build_accounts(b);
 	build_bgp(b);
 	build_leases(b);
+	build_ribs(b);
 }
 
 struct model *model_build(const struct tree *effective, struct diag *d)
@@ -287,11 +289,14 @@ static void screens_free(struct model *m)
 
 void model_free(struct model *m)
 {
+	struct model_interface *const *i;
 	struct model_filter **f;
 	size_t kind;
 
 	if (!m)
 		return;
+	vec_each(i, &m->interfaces)
+		vec_free(&(*i)->filters.objects);
 	forget_log(m);
 	vec_free(&m->schedulers);
 	screens_free(m);
@@ -308,6 +313,8 @@ void model_free(struct model *m)
 		vec_free(&(*f)->terms);
 	vec_free(&m->filters);
 	vec_free(&m->meters);
+	vec_free(&m->classes);
+	vec_free(&m->gone);
 	map_free(&m->zone_map);
 	map_free(&m->interface_map);
 	map_free(&m->ifname_map);

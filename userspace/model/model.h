@@ -117,6 +117,7 @@ struct model_instance {
 	const char *description;
 	uint16_t id;			/* stable: VRF id */
 	uint32_t table;
+	bool forwarding;		/* a table, with main's interfaces */
 };
 
 struct model_policy {
@@ -207,6 +208,18 @@ struct model_nat_rule {
 	const struct cnode *node;		/* while its tree lives */
 };
 
+struct model_class {			/* a forwarding class */
+	const char *name;
+	uint8_t id;			/* what packets carry: below 16 */
+	uint8_t queue;
+};
+
+/* A policy that a former configuration had: sessions of it may still end. */
+struct model_gone {
+	uint32_t id;
+	const char *name;
+};
+
 struct model {
 	struct arena *arena;
 	const char *host_name;
@@ -225,6 +238,7 @@ struct model {
 	bool nat_persist_silent;		/* bindings are not logged */
 	bool nat_in_order;			/* ports of interfaces */
 	uint16_t nat_overload;			/* sessions that share one */
+	VEC(struct model_class) classes;	/* by id, those of Junos too */
 	VEC(struct model_filter *) filters;	/* instances */
 	VEC(struct model_meter *) meters;
 	enum xpf_action default_action;
@@ -234,6 +248,7 @@ struct model {
 	uint32_t udp, icmp, other;		/* seconds, 0: default */
 	uint16_t mss_all, mss_ipsec, mss_gre_in, mss_gre_out; /* 0: as it is */
 	uint32_t aging_early;			/* seconds; 0: never early */
+	uint32_t route_timeout;			/* seconds; 0: as with a route */
 	uint8_t aging_high, aging_low;		/* percent */
 	struct model_log log;			/* where messages go */
 	uint32_t algs;				/* bits of enum xpf_alg */
@@ -242,6 +257,7 @@ struct model {
 	struct net_plan *net;			/* links, addresses, routes */
 	struct model_account *accounts;		/* who may log in */
 	struct model_account *root;		/* NULL: nothing is said */
+	VEC(struct model_gone) gone;		/* of former models, by id */
 	/* by name, for the functions below */
 	struct map zone_map, interface_map, ifname_map, instance_map, app_map;
 	struct map screen_map;
@@ -267,6 +283,14 @@ const struct model_zone *model_zone(const struct model *m, const char *name);
 const struct model_zone *model_zone_by_id(const struct model *m, uint16_t id);
 const struct model_policy *model_policy_by_id(const struct model *m,
 					      uint32_t id);
+/*
+ * @new takes the place of @old: it remembers the names of policies that it has
+ * no more, the last MODEL_GONE of them.
+ */
+void model_succeed(struct model *new, const struct model *old);
+#define MODEL_GONE 4096
+/* The name of a policy, also of one that is gone; NULL: not known. */
+const char *model_policy_name(const struct model *m, uint32_t id);
 /* Of any kind; NULL: 0, or gone. */
 const struct model_nat_rule *model_nat_rule_by_id(const struct model *m,
 						  uint32_t id);

@@ -48,6 +48,8 @@ static void print_route(const struct net_route *r, struct buf *out)
 		if (h->dev[0])
 			buf_printf(out, " dev %s", h->dev);
 	}
+	if (r->hop_table)
+		buf_printf(out, " of table %u", r->hop_table);
 	buf_putc(out, '\n');
 }
 

@@ -22,6 +22,12 @@ struct table {
 	int family; /* 0: either */
 };
 
+/* Whose interfaces its next hops are at. */
+static const struct model_instance *hop_instance(const struct table *t)
+{
+	return t->instance && t->instance->forwarding ? NULL : t->instance;
+}
+
 static struct net_route *add_route(struct builder *b, const struct table *t,
 				   const struct prefix *p,
 				   enum net_route_kind kind,
@@ -33,6 +39,8 @@ static struct net_route *add_route(struct builder *b, const struct table *t,
 	r->kind = kind;
 	r->table = t->instance ? t->instance->table : b->m->main.table;
 	r->preference = preference;
+	if (t->instance && t->instance->forwarding)
+		r->hop_table = b->m->main.table;
 	return r;
 }
 
@@ -50,7 +58,7 @@ static bool read_device(struct builder *b, const struct cnode *n,
 			 name);
 		return false;
 	}
-	if (i->instance != t->instance) {
+	if (i->instance != hop_instance(t)) {
 		fault_at(b, n, "Interface %s is in another routing instance",
 			 name);
 		return false;

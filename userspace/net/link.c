@@ -128,6 +128,52 @@ static int create_vlan(struct net_change *c, const struct net_link *l,
 	return err ? err : link_mark(c, l->name);
 }
 
+/*
+ * The priority of a tag is the priority of the skb: as it is, of what comes in;
+ * above the four bits of its class, of what leaves (kmod/filter/cos.c).
+ */
+static void put_priorities(struct nlmsghdr *nlh)
+{
+	struct ifla_vlan_qos_mapping map;
+	struct nlattr *nest;
+	uint32_t tag, class;
+
+	nest = mnl_attr_nest_start(nlh, IFLA_VLAN_INGRESS_QOS);
+	for (tag = 1; tag < 8; tag++) {
+		map = (struct ifla_vlan_qos_mapping){ tag, tag };
+		mnl_attr_put(nlh, IFLA_VLAN_QOS_MAPPING, sizeof(map), &map);
+	}
+	mnl_attr_nest_end(nlh, nest);
+	nest = mnl_attr_nest_start(nlh, IFLA_VLAN_EGRESS_QOS);
+	for (tag = 1; tag < 8; tag++)
+		for (class = 0; class < 16; class ++) {
+			map = (struct ifla_vlan_qos_mapping){ tag << 4 | class,
+							      tag };
+			mnl_attr_put(nlh, IFLA_VLAN_QOS_MAPPING, sizeof(map),
+				     &map);
+		}
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static int set_priorities(struct net_change *c, int ifindex)
+{
+	struct ifinfomsg ifm = {
+		.ifi_family = AF_UNSPEC,
+		.ifi_index = ifindex,
+	};
+	struct nlattr *info, *data;
+	struct nlmsghdr *nlh;
+
+	nlh = rtnl_begin(c->r, RTM_NEWLINK, 0, &ifm, sizeof(ifm));
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "vlan");
+	data = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
+	put_priorities(nlh);
+	mnl_attr_nest_end(nlh, data);
+	mnl_attr_nest_end(nlh, info);
+	return change_talk(c);
+}
+
 static bool is_vlan(const struct net_device *dev, int parent, uint16_t id)
 {
 	return !strcmp(dev->st.kind, "vlan") && dev->st.parent == parent &&
@@ -221,6 +267,8 @@ static void prepare_one(struct net_change *c, const struct net_link *l)
 	if (!dev)
 		return;
 	sysctl_link(l);
+	if (l->tag_priority && set_priorities(c, dev->st.ifindex))
+		link_fault(c, l, NULL, rtnl_error(c->r));
 	prepare_vrf(c, l, dev);
 	prepare_mtu(c, l, dev);
 	up = dev->st.flags & IFF_UP;

@@ -26,6 +26,7 @@ struct net_link {
 	char junos[64];		/* of Junos: ge-0/0/0.100 */
 	char parent[16];	/* VLAN: its device; else "" */
 	uint16_t vlan_id;	/* 0: not a VLAN device */
+	bool tag_priority;	/* VLAN: tags carry what skbs say, see link.c */
 	uint32_t mtu;		/* 0: leave it */
 	bool disable;
 	char vrf[16];		/* VRF device it belongs to; "" main */
@@ -52,6 +53,8 @@ struct net_route {
 	enum net_route_kind kind;
 	uint32_t table;		/* RT_TABLE_MAIN or a VRF's */
 	uint32_t preference;	/* Junos preference: becomes the metric */
+	uint32_t hop_table;	/* where next hops are found; 0: in table */
+	bool copied;		/* by a routing table group */
 	VEC(struct net_nexthop) hops;
 };
 

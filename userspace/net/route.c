@@ -121,7 +121,9 @@ static void want(const struct net_change *c, struct net_state *out,
 		if (!k.hop)
 			abort();
 		vec_each(nh, &r->hops)
-			if (resolve(c, nh, r->table, &k.hop[k.n_hops]))
+			if (resolve(c, nh,
+				    r->hop_table ? r->hop_table : r->table,
+				    &k.hop[k.n_hops]))
 				k.n_hops++;
 		if (!k.n_hops) {
 			free(k.hop);

@@ -27,6 +27,8 @@ const struct oper_command oper_commands[] = {
 	{ "get-deterministic-nat-table", oper_nat_deterministic },
 	{ "get-interface-nat-ports-information", oper_nat_interface_ports },
 	{ "get-port-block-nat-table", oper_nat_blocks },
+	{ "get-cos-information", oper_cos },
+	{ "get-cos-interface-map-information", oper_cos_interfaces },
 	{ "get-resource-manager-group", oper_alg_groups },
 	{ "get-resource-manager-resource", oper_alg_resources },
 	{ "get-resource-manager-settings", oper_alg_settings },

@@ -160,6 +160,8 @@ int oper_flow_statistics(struct oper *o);
 int oper_policies(struct oper *o);
 int oper_policies_hit_count(struct oper *o);
 int oper_policies_clear(struct oper *o);
+int oper_cos(struct oper *o);
+int oper_cos_interfaces(struct oper *o);
 int oper_counters_clear(struct oper *o);
 int oper_statistics_clear(struct oper *o);
 int oper_match_policies(struct oper *o);

@@ -34,6 +34,8 @@ static const struct command {
 	  "list blocks of ports that hosts have" },
 	{ "nat-bindings", cmd_nat_bindings, false, "",
 	  "list bindings of persistent NAT" },
+	{ "filters", cmd_filters, false, "",
+	  "list counters and policers of firewall filters" },
 	{ "ruleset", cmd_status, false, "", "the same as status" },
 	{ "counters", cmd_counters, false, "", "global counters" },
 	{ "reasons", cmd_reasons, false, "", "drops by reason" },

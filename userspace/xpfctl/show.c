@@ -303,6 +303,36 @@ static int on_nat_binding(const struct dp_nat_entry *e, void *arg)
 	return 0;
 }
 
+static int on_meter(const struct dp_fw_meter *m, void *arg)
+{
+	static const char *const kinds[] = {
+		[XPF_METER_COUNTER] = "counter",
+		[XPF_METER_POLICER] = "policer",
+		[XPF_METER_SINGLE_RATE] = "single-rate",
+		[XPF_METER_TWO_RATE] = "two-rate",
+	};
+	const struct show *s = arg;
+	const char *kind = m->kind <= XPF_METER_TWO_RATE ? kinds[m->kind] : "?";
+
+	out_record(s->out, NULL);
+	out_u64(s->out, "id", m->id);
+	out_str(s->out, "name", m->name);
+	out_u64(s->out, "filter", m->filter);
+	out_str(s->out, "kind", kind);
+	out_u64(s->out, "rate", m->rate);
+	out_u64(s->out, "burst", m->burst);
+	out_u64(s->out, "packets", m->packets);
+	out_u64(s->out, "bytes", m->bytes);
+	out_record_end(s->out);
+	out_text(s->out, "%-36s %-11s filter %-10u", m->name, kind, m->filter);
+	if (m->kind != XPF_METER_COUNTER)
+		out_text(s->out, " rate %" PRIu64 " burst %" PRIu64, m->rate,
+			 m->burst);
+	out_text(s->out, " packets %" PRIu64 " bytes %" PRIu64 "\n", m->packets,
+		 m->bytes);
+	return 0;
+}
+
 static int on_stat(const struct dp_stat *st, void *arg)
 {
 	const struct show *s = arg;
@@ -342,5 +372,6 @@ LIST(cmd_nat, dp_nat_rules, on_nat_rule, false)
 LIST(cmd_nat_pools, dp_nat_pools, on_nat_pool, false)
 LIST(cmd_nat_blocks, dp_nat_blocks, on_nat_block, false)
 LIST(cmd_nat_bindings, dp_nat_bindings, on_nat_binding, false)
+LIST(cmd_filters, dp_fw_meters, on_meter, false)
 LIST(cmd_counters, dp_stats, on_stat, false)
 LIST(cmd_reasons, dp_reasons, on_stat, false)

@@ -31,6 +31,7 @@ int cmd_nat(struct ctl *c, int argc, char **argv);
 int cmd_nat_pools(struct ctl *c, int argc, char **argv);
 int cmd_nat_blocks(struct ctl *c, int argc, char **argv);
 int cmd_nat_bindings(struct ctl *c, int argc, char **argv);
+int cmd_filters(struct ctl *c, int argc, char **argv);
 int cmd_counters(struct ctl *c, int argc, char **argv);
 int cmd_reasons(struct ctl *c, int argc, char **argv);
 int cmd_events(struct ctl *c, int argc, char **argv);

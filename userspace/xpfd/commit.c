@@ -239,6 +239,7 @@ static void take_over(struct commit *c)
 	struct manager *m = c->m;
 	struct model *old = m->model;
 
+	model_succeed(c->model, old);
 	m->model = c->model;
 	compile_free(m->ruleset);
 	m->ruleset = c->rs;

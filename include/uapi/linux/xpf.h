@@ -323,6 +323,9 @@ enum xpf_config_attr {
 	XPF_CONFIG_A_ALGS,		/* u32: bits of enum xpf_alg, enabled */
 	XPF_CONFIG_A_ALG_FLAGS,		/* u32: XPF_ALG_* */
 	XPF_CONFIG_A_ALG_DNS_LENGTH,	/* u32 bytes: 512 */
+	XPF_CONFIG_A_ROUTE_TIMEOUT,	/* u32: seconds idle without a route;
+					 * 0: as with one
+					 */
 	__XPF_CONFIG_A_MAX,
 };
 
@@ -449,10 +452,7 @@ enum xpf_interface_attr {
 	XPF_INTERFACE_A_HOST,		/* flag: its filters are for packets to
 					 * and from this host in its VRF (lo0)
 					 */
-	XPF_INTERFACE_A_REWRITE,	/* binary: u8[64]: code point of the
-					 * packets that leave, by forwarding
-					 * class * 4 + loss priority; 0xff: as is
-					 */
+	XPF_INTERFACE_A_COS,		/* binary: struct xpf_cos */
 	XPF_INTERFACE_A_SCREENS,	/* binary, in dumps: u64 by enum
 					 * xpf_screen_id
 					 */

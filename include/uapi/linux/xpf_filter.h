@@ -83,6 +83,11 @@ enum xpf_fw_term_attr {
 	XPF_FW_TERM_A_MIRROR,		/* string: device that gets a copy */
 	XPF_FW_TERM_A_MIRROR_VIA,	/* 4 or 16 bytes: its next hop there */
 	XPF_FW_TERM_A_PREDICATES,	/* binary: struct xpf_predicate[] */
+	XPF_FW_TERM_A_MIRROR_RATE,	/* u32: one of so many packets; 0, 1: all */
+	XPF_FW_TERM_A_MIRROR_RUN,	/* u8: packets after that one, too */
+	XPF_FW_TERM_A_MIRROR_LENGTH,	/* u16: bytes of the copy at most; 0: all */
+	XPF_FW_TERM_A_SAMPLE_RATE,	/* u32: likewise, of XPF_TERM_SAMPLE */
+	XPF_FW_TERM_A_SAMPLE_RUN,	/* u8 */
 	__XPF_FW_TERM_A_MAX,
 };
 
@@ -104,8 +109,28 @@ enum xpf_fw_action {
 /* Where filters and policers stand at an interface. */
 enum xpf_fw_place {
 	XPF_FW_IN4, XPF_FW_IN6, XPF_FW_OUT4, XPF_FW_OUT6,
+	XPF_FW_ARP,			/* received; a policer only */
 	XPF_FW_PLACES,
 };
+
+/*
+ * Class of service of an interface.  What comes in is classified before its
+ * filter, what leaves is marked behind it.  Classes are written class << 2 |
+ * loss; XPF_COS_NONE: the packet stays as it is.
+ */
+struct xpf_cos {
+	__u8 classify[2][64];		/* IPv4, IPv6: class by code point */
+	__u8 classify_8021[8];		/* class by priority of the tag */
+	__u8 rewrite[2][64];		/* code point by class, or its first
+					 * three bits: | XPF_COS_PRECEDENCE
+					 */
+	__u8 rewrite_8021[64];		/* priority of the tag by class: leaves
+					 * as skb->priority >> 4
+					 */
+};
+
+#define XPF_COS_NONE		0xff
+#define XPF_COS_PRECEDENCE	0x40
 
 /*
  * What a term asks beside its rule in the image: a few bits of the packet.

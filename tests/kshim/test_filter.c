@@ -1,0 +1,763 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Firewall filters: what terms, policers and class of service do with a packet,
+ * at all their places.  The classifier is a list here: a term's rule matches
+ * when its test says so.  What filters see: test_filter_fields.c.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <kshim_run.h>
+#include <linux/in6.h>
+
+#include "lib/packet.h"
+
+static inline bool ipv6_addr_equal(const struct in6_addr *a,
+				   const struct in6_addr *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+static inline void *memchr_inv(const void *p, int c, size_t n)
+{
+	const u8 *b = p;
+
+	for (; n; n--, b++)
+		if (*b != (u8)c)
+			return (void *)b;
+	return NULL;
+}
+
+#define kmemdup(p, n, gfp) memcpy(malloc(n), p, n)
+#define strscpy(to, from) snprintf(to, sizeof(to), "%s", from)
+
+#include "filter/fields.c"
+#include "filter/cos.c"
+#define start run_start
+#include "filter/filter.c"
+#undef start
+#include "filter/policer.c"
+#undef NS_PER_SECOND
+#include "pkt/parse.c"
+#include "policy/cos.c"
+
+/* ---- the world around filters ---- */
+
+static u64 now_ns = 1000000000;
+static enum xpf_reason dropped;
+static int resets, mirrored, events, event_kind, event_action;
+static u8 icmp_type, icmp_code;
+static struct xpf_logged logged;
+static struct xpf_stats stats;
+static struct xpf_net xn = { .stats = &stats };
+static bool matches[16];
+static struct xpf_fields asked;
+
+u64 ktime_get_ns(void)
+{
+	return now_ns;
+}
+
+u64 ktime_get_real_ns(void)
+{
+	return 77;
+}
+
+enum xpf_verdict xpf_drop(struct xpf_pkt *pkt, enum xpf_reason reason)
+{
+	dropped = reason;
+	return XPF_DROP;
+}
+
+void xpf_reply_reset(struct xpf_pkt *pkt)
+{
+	resets++;
+}
+
+void xpf_reply_icmp(struct xpf_pkt *pkt, u8 type, u8 code, u32 info)
+{
+	icmp_type = type;
+	icmp_code = code;
+}
+
+void xpf_event_filter(struct xpf_net *net, const struct xpf_pkt *pkt,
+		      enum xpf_event_kind kind, const char *filter, u8 action)
+{
+	assert_string_equal(filter, "F");
+	events++;
+	event_kind = kind;
+	event_action = action;
+}
+
+void xpf_filter_log_add(struct xpf_filter_log *l, const struct xpf_logged *e)
+{
+	logged = *e;
+}
+
+void xpf_mirror(struct xpf_pkt *pkt, const struct xpf_filter_term *t)
+{
+	mirrored++;
+}
+
+int xpf_xlate_proto(u8 family, u8 proto)
+{
+	if (family == AF_INET)
+		return proto == 1 ? 58 : proto;
+	return proto == 58 ? 1 : proto;
+}
+
+u32 xpf_classify_context(const struct xpf_image *img, u32 context,
+			 const struct xpf_fields *f, u32 first)
+{
+	asked = *f;
+	assert_int_equal(context, 0);
+	for (; first < ARRAY_SIZE(matches); first++)
+		if (matches[first])
+			return first;
+	return U32_MAX;
+}
+
+/* ---- packets ---- */
+
+static struct packet p;
+static struct sk_buff skb;
+static struct xpf_pkt pkt;
+static struct xpf_binding here;
+static struct xpf_ruleset rs;
+
+static const u8 src4[4] = { 10, 0, 1, 2 }, dst4[4] = { 203, 0, 113, 9 };
+static const u8 src6[16] = { 0x20, 1, 0xd, 0xb8, [15] = 2 };
+static const u8 dst6[16] = { 0x20, 1, 0xd, 0xb8, [14] = 1, [15] = 9 };
+
+static void begin(u8 family, u8 proto)
+{
+	start(&p, family, proto);
+	set_addr(&p, family == AF_INET ? src4 : src6,
+		 family == AF_INET ? dst4 : dst6);
+}
+
+/* Parse what was built; all of it is in reach. */
+static int received(void)
+{
+	static u8 copy[PACKET_MAX + 16] __aligned(8);
+
+	memcpy(copy + 16, p.b, p.len);
+	memset(copy, 0xee, 16);
+	pkt = (struct xpf_pkt){
+		.xn = &xn, .rs = &rs, .bind = &here, .in = (void *)&xn
+	};
+	skb = (struct sk_buff){ .data = copy + 16,
+				.mac = copy + 2,
+				.len = p.len,
+				.linear = p.len };
+	skb.protocol = htons(p.family == AF_INET ? 0x800 : 0x86dd);
+	pkt.skb = &skb;
+	return xpf_parse(&pkt, skb.data, p.len, p.len);
+}
+
+static void arrive(void)
+{
+	assert_int_equal(received(), 0);
+}
+
+/* ---- terms ---- */
+
+static struct xpf_filter filter = { .name = "F" };
+static struct xpf_filter_term term[4];
+static struct xpf_counters counted[4];
+static struct xpf_meter meter[4];
+static struct xpf_policer policer;
+
+static void reset(void)
+{
+	int i;
+
+	memset(term, 0, sizeof(term));
+	memset(counted, 0, sizeof(counted));
+	memset(meter, 0, sizeof(meter));
+	memset(matches, 0, sizeof(matches));
+	memset(&here, 0, sizeof(here));
+	memset(&stats, 0, sizeof(stats));
+	for (i = 0; i < 4; i++) {
+		meter[i].counters = &counted[i];
+		term[i].action = XPF_FW_ACCEPT;
+	}
+	meter[3].policer = &policer;
+	meter[3].spec.kind = XPF_METER_POLICER;
+	policer = (struct xpf_policer){ 0 };
+	here.id = 5;
+	snprintf(here.name, sizeof(here.name), "ge-0/0/0.0");
+	rs.filters = (struct xpf_filterset){
+		.filter = &filter, .term = term, .n_terms = 4, .n_filters = 1
+	};
+	for (i = XPF_FW_IN4; i <= XPF_FW_OUT6; i++)
+		here.filters.filter[i] = &filter;
+	dropped = XPF_R_NONE;
+	resets = mirrored = events = icmp_type = icmp_code = 0;
+	memset(&logged, 0, sizeof(logged));
+}
+
+static void udp(u8 family)
+{
+	begin(family, 17);
+	add_l4(&p, 4000, 53, 72 - (family == AF_INET6 ? 20 : 0));
+	finish(&p);
+	arrive();
+}
+
+static void test_actions(void **state)
+{
+	reset();
+	udp(AF_INET);
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	assert_int_equal(dropped, XPF_R_FILTER_DISCARD);
+	assert_int_equal(asked.in_if, 5);
+	assert_int_equal(asked.class, 0);
+	matches[1] = true;
+	term[1].counter = &meter[1];
+	dropped = XPF_R_NONE;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(dropped, XPF_R_NONE);
+	assert_int_equal(counted[1].packets, 1);
+	assert_int_equal(counted[1].bytes, 100);
+	term[1].action = XPF_FW_DISCARD;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	assert_int_equal(dropped, XPF_R_FILTER_DISCARD);
+	assert_int_equal(counted[1].packets, 2);
+	/* the next term, and none behind it */
+	term[1].action = XPF_FW_NEXT_TERM;
+	dropped = XPF_R_NONE;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	assert_int_equal(dropped, XPF_R_FILTER_DISCARD);
+	matches[2] = true;
+	term[2].counter = &meter[2];
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(counted[2].packets, 1);
+	assert_int_equal(counted[1].packets, 4);
+	/* a predicate that does not hold is no match */
+	term[1].n_predicates = 1;
+	term[1].predicate = &(struct xpf_predicate){
+		.start = XPF_START_IP, .bits = 4, .mask = 15, .lo = 6, .hi = 6
+	};
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(counted[1].packets, 4);
+	assert_int_equal(counted[2].packets, 2);
+	/* no filter for this family */
+	udp(AF_INET6);
+	here.filters.filter[XPF_FW_IN6] = NULL;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(counted[2].packets, 2);
+	/* and no memory for headers that are out of reach */
+	skb.linear = 30;
+	kshim_no_memory = true;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	kshim_no_memory = false;
+	assert_int_equal(dropped, XPF_R_NO_MEMORY);
+}
+
+static void test_reject(void **state)
+{
+	reset();
+	matches[0] = true;
+	term[0].action = XPF_FW_REJECT;
+	term[0].reject = 10;
+	udp(AF_INET);
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	assert_int_equal(dropped, XPF_R_FILTER_REJECT);
+	assert_int_equal(icmp_type, 3);
+	assert_int_equal(icmp_code, 10);
+	assert_int_equal(resets, 0);
+	udp(AF_INET6);
+	term[0].reject = 4;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	assert_int_equal(icmp_type, 1);
+	assert_int_equal(icmp_code, 4);
+	term[0].reject = XPF_FW_RESET;
+	icmp_type = 0;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	assert_int_equal(resets, 1);
+	assert_int_equal(icmp_type, 0);
+}
+
+static void test_telling(void **state)
+{
+	int i, taken = 0;
+
+	reset();
+	matches[0] = true;
+	udp(AF_INET);
+	xpf_filter_input(&pkt);
+	assert_int_equal(logged.time_ns, 0);
+	assert_int_equal(events + mirrored, 0);
+	term[0].flags = XPF_TERM_LOG;
+	xpf_filter_input(&pkt);
+	assert_int_equal(logged.time_ns, 77);
+	assert_int_equal(logged.length, 100);
+	assert_int_equal(logged.proto, 17);
+	assert_int_equal(logged.sport, 4000);
+	assert_int_equal(logged.dport, 53);
+	assert_int_equal(logged.family, AF_INET);
+	assert_int_equal(logged.action, XPF_FW_ACCEPT);
+	assert_string_equal(logged.filter, "F");
+	assert_string_equal(logged.interface, "ge-0/0/0.0");
+	assert_memory_equal(&logged.saddr, &pkt.key.saddr, 16);
+	assert_memory_equal(&logged.daddr, &pkt.key.daddr, 16);
+	assert_int_equal(stats.stat[XPF_S_FILTER_LOGGED], 1);
+	assert_int_equal(events, 0);
+	term[0].flags = XPF_TERM_SYSLOG;
+	term[0].action = XPF_FW_DISCARD;
+	xpf_filter_input(&pkt);
+	assert_int_equal(events, 1);
+	assert_int_equal(event_kind, XPF_EVENT_FILTER_LOG);
+	assert_int_equal(event_action, XPF_FW_DISCARD);
+	assert_int_equal(stats.stat[XPF_S_FILTER_LOGGED], 1);
+	/* what goes on to the next term is told as accepted */
+	term[0].action = XPF_FW_NEXT_TERM;
+	xpf_filter_input(&pkt);
+	assert_int_equal(event_action, XPF_FW_ACCEPT);
+	term[0].action = XPF_FW_ACCEPT;
+	term[0].flags = XPF_TERM_SAMPLE;
+	xpf_filter_input(&pkt);
+	assert_int_equal(events, 3);
+	assert_int_equal(event_kind, XPF_EVENT_SAMPLE);
+	/* one of five and one behind it */
+	term[0].chosen = calloc(2, sizeof(*term[0].chosen));
+	term[0].sample_rate = 5;
+	term[0].sample_run = 1;
+	for (i = 0; i < 20; i++)
+		xpf_filter_input(&pkt);
+	assert_int_equal(events, 3 + 8);
+	term[0].flags = 0;
+	snprintf(term[0].mirror, sizeof(term[0].mirror), "tap");
+	term[0].mirror_rate = 7;
+	for (i = 0; i < 21; i++) {
+		xpf_filter_input(&pkt);
+		taken += mirrored == i / 7 + 1;
+	}
+	assert_int_equal(taken, 21);
+	term[0].mirror_rate = 1;
+	xpf_filter_input(&pkt);
+	assert_int_equal(mirrored, 4);
+	free(term[0].chosen);
+	/* of ICMP: type and code */
+	begin(AF_INET, 1);
+	add_l4(&p, 1, 1, 8);
+	p.b[p.l4 + 1] = 9;
+	finish(&p);
+	arrive();
+	term[0].flags = XPF_TERM_LOG;
+	xpf_filter_input(&pkt);
+	assert_int_equal(logged.sport, 8);
+	assert_int_equal(logged.dport, 9);
+}
+
+static void test_marks(void **state)
+{
+	reset();
+	matches[0] = matches[1] = true;
+	term[0].action = XPF_FW_NEXT_TERM;
+	term[0].class = 6;
+	term[0].loss = XPF_LOSS_HIGH;
+	term[0].dscp = 46;
+	udp(AF_INET);
+	xpf_filter_input(&pkt);
+	assert_int_equal(pkt.mark.set, 0);
+	assert_null(pkt.route_by);
+	term[0].flags = XPF_TERM_SET_CLASS;
+	xpf_filter_input(&pkt);
+	assert_int_equal(pkt.mark.set, XPF_MARK_CLASS);
+	assert_int_equal(pkt.mark.class, 6);
+	assert_int_equal(asked.class, 6 << 2);
+	term[0].flags = XPF_TERM_SET_LOSS;
+	xpf_filter_input(&pkt);
+	assert_int_equal(pkt.mark.set, XPF_MARK_CLASS | XPF_MARK_LOSS);
+	assert_int_equal(asked.class, 6 << 2 | 3);
+	term[0].flags = XPF_TERM_SET_DSCP;
+	snprintf(term[0].route_by, sizeof(term[0].route_by), "vrf1");
+	xpf_filter_input(&pkt);
+	assert_true(pkt.mark.set & XPF_MARK_DSCP);
+	assert_int_equal(pkt.mark.dscp, 46);
+	assert_string_equal(pkt.route_by, "vrf1");
+	xpf_cos_mark(&pkt);
+	assert_int_equal(skb.priority, 6);
+	assert_int_equal(skb.data[1], 46 << 2);
+	assert_int_equal(sum16(skb.data, 20, 0), 0xffff);
+}
+
+static void test_policers(void **state)
+{
+	reset();
+	matches[0] = true;
+	term[0].policer = &meter[3];
+	policer.spec = meter[3].spec =
+		(struct xpf_policer_spec){ .kind = XPF_METER_POLICER,
+					   .rate = 8,
+					   .burst = 100,
+					   .flags = XPF_METER_DISCARD };
+	policer.committed.left = 100;
+	udp(AF_INET);
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(counted[3].packets, 0);
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	assert_int_equal(dropped, XPF_R_POLICER);
+	assert_int_equal(counted[3].packets, 1);
+	assert_int_equal(counted[3].bytes, 100);
+	/* what exceeds may be marked instead */
+	meter[3].spec.flags = XPF_METER_SET_LOSS;
+	meter[3].loss = XPF_LOSS_MEDIUM_HIGH;
+	meter[3].class = 9;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(pkt.mark.loss, XPF_LOSS_MEDIUM_HIGH);
+	assert_int_equal(pkt.mark.set, XPF_MARK_LOSS);
+	meter[3].spec.flags = XPF_METER_SET_CLASS;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(pkt.mark.class, 9);
+	assert_int_equal(counted[3].packets, 3);
+	/* three colours are told by the loss priority */
+	policer.spec.kind = meter[3].spec.kind = XPF_METER_SINGLE_RATE;
+	policer.spec.peak_burst = 100;
+	meter[3].spec.flags = 0;
+	policer.committed.left = policer.peak.left = 100;
+	pkt.mark = (struct xpf_mark){ 0 };
+	xpf_filter_input(&pkt);
+	assert_int_equal(pkt.mark.loss, XPF_LOSS_LOW);
+	assert_int_equal(pkt.mark.set, XPF_MARK_LOSS);
+	xpf_filter_input(&pkt);
+	assert_int_equal(pkt.mark.loss, XPF_LOSS_MEDIUM_HIGH);
+	xpf_filter_input(&pkt);
+	assert_int_equal(pkt.mark.loss, XPF_LOSS_HIGH);
+	assert_int_equal(counted[3].packets, 4);
+	/* and known by it */
+	policer.spec.flags = XPF_METER_COLOR_AWARE;
+	policer.committed.left = policer.peak.left = 500;
+	pkt.mark.loss = XPF_LOSS_HIGH;
+	xpf_filter_input(&pkt);
+	assert_int_equal(pkt.mark.loss, XPF_LOSS_HIGH);
+	pkt.mark.loss = XPF_LOSS_MEDIUM_LOW;
+	xpf_filter_input(&pkt);
+	assert_int_equal(pkt.mark.loss, XPF_LOSS_MEDIUM_HIGH);
+	pkt.mark.loss = XPF_LOSS_LOW;
+	xpf_filter_input(&pkt);
+	assert_int_equal(pkt.mark.loss, XPF_LOSS_LOW);
+}
+
+static void test_places(void **state)
+{
+	struct xpf_bind_filters lo = { 0 };
+
+	reset();
+	udp(AF_INET);
+	memset(here.filters.filter, 0, sizeof(here.filters.filter));
+	policer.spec = meter[3].spec =
+		(struct xpf_policer_spec){ .kind = XPF_METER_POLICER,
+					   .rate = 8,
+					   .burst = 100,
+					   .flags = XPF_METER_DISCARD };
+	here.filters.policer[XPF_FW_IN4] = &meter[3];
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	assert_int_equal(dropped, XPF_R_POLICER);
+	udp(AF_INET6);
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	here.filters.policer[XPF_FW_IN6] = &meter[3];
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	/* ARP */
+	here.filters.policer[XPF_FW_ARP] = &meter[3];
+	dropped = XPF_R_NONE;
+	assert_int_equal(xpf_filter_arp(&pkt), XPF_DROP);
+	assert_int_equal(dropped, XPF_R_POLICER);
+	policer.committed.left = 1000;
+	assert_int_equal(xpf_filter_arp(&pkt), XPF_NEXT);
+	/* the host: input of lo0 */
+	here.filters.host = &lo;
+	lo.filter[XPF_FW_IN6] = &filter;
+	assert_int_equal(xpf_filter_host(&pkt), XPF_DROP);
+	matches[0] = true;
+	assert_int_equal(xpf_filter_host(&pkt), XPF_NEXT);
+	udp(AF_INET);
+	matches[0] = false;
+	assert_int_equal(xpf_filter_host(&pkt), XPF_NEXT);
+	/* what it sends: output of lo0, then of the interface */
+	pkt.in = NULL;
+	assert_int_equal(xpf_filter_self(&pkt), XPF_NEXT);
+	lo.filter[XPF_FW_OUT4] = &filter;
+	assert_int_equal(xpf_filter_self(&pkt), XPF_DROP);
+	matches[0] = true;
+	assert_int_equal(xpf_filter_self(&pkt), XPF_NEXT);
+	assert_int_equal(asked.out_if, 5);
+	assert_int_equal(asked.in_if, 0);
+	lo.filter[XPF_FW_OUT4] = NULL;
+	here.filters.filter[XPF_FW_OUT4] = &filter;
+	matches[0] = false;
+	assert_int_equal(xpf_filter_self(&pkt), XPF_DROP);
+	matches[0] = true;
+	term[0].flags = XPF_TERM_SET_DSCP;
+	term[0].dscp = 8;
+	assert_int_equal(xpf_filter_self(&pkt), XPF_NEXT);
+	assert_int_equal(skb.data[1], 32);
+	kshim_no_memory = true;
+	assert_int_equal(xpf_filter_self(&pkt), XPF_DROP);
+	kshim_no_memory = false;
+	/* what only the first bytes are in reach of is drawn near */
+	udp(AF_INET);
+	skb.linear = 30;
+	assert_int_equal(xpf_filter_host(&pkt), XPF_NEXT);
+	assert_true(skb.linear >= 36);
+}
+
+static void test_merged(void **state)
+{
+	reset();
+	matches[0] = true;
+	term[0].counter = &meter[0];
+	begin(AF_INET, 6);
+	add_l4(&p, 1, 80, 250);
+	finish(&p);
+	arrive();
+	skb.info.gso_size = 100;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(counted[0].packets, 3);
+	assert_int_equal(counted[0].bytes, 250 + 3 * 40);
+	assert_int_equal(asked.length, 140);
+}
+
+/* ---- output, behind NAT ---- */
+
+static struct xpf_session session;
+
+static void known(bool nat)
+{
+	struct xpf_key *k = &session.wing[1].key;
+
+	memset(&session, 0, sizeof(session));
+	session.wing[0].key = pkt.key;
+	xpf_key_reverse(&pkt.key, k);
+	if (nat) {
+		k->daddr4 = htonl(0xc6336401);
+		k->dport = htons(7777);
+		session.wing[0].flags = XPF_WING_NAT;
+	}
+	pkt.session = &session;
+	pkt.wing = 0;
+}
+
+static void test_output(void **state)
+{
+	reset();
+	matches[0] = true;
+	udp(AF_INET);
+	known(false);
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(asked.ttl, 63);
+	assert_int_equal(asked.out_if, 5);
+	assert_int_equal(asked.sport, 4000);
+	assert_ptr_equal(asked.key, &pkt.key);
+	known(true);
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(asked.sport, 7777);
+	assert_int_equal(asked.dport, 53);
+	matches[0] = false;
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_DROP);
+	/* the key of a ping has ports that its fields have not */
+	matches[0] = true;
+	begin(AF_INET, 1);
+	add_l4(&p, 9, 9, 8);
+	finish(&p);
+	arrive();
+	known(true);
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(asked.sport, XPF_F_ABSENT);
+	assert_int_equal(asked.icmp, 8 << 8);
+}
+
+/* Through NAT64, in both directions. */
+static void across(u8 family)
+{
+	struct xpf_key *k = &session.wing[1].key;
+
+	memset(&session, 0, sizeof(session));
+	k->family = family == AF_INET ? AF_INET6 : AF_INET;
+	k->proto = pkt.key.proto;
+	k->sport = htons(53);
+	k->dport = htons(6666);
+	session.wing[0].key = pkt.key;
+	session.wing[0].flags = XPF_WING_NAT | XPF_WING_XLAT;
+	pkt.session = &session;
+	pkt.wing = 0;
+}
+
+static void test_families(void **state)
+{
+	reset();
+	matches[0] = true;
+	here.filters.filter[XPF_FW_OUT6] = NULL;
+	udp(AF_INET6);
+	across(AF_INET6);
+	term[0].counter = &meter[0];
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(counted[0].packets, 1);
+	assert_int_equal(asked.key->family, AF_INET);
+	assert_int_equal(asked.proto, 17);
+	assert_int_equal(asked.next_header, 17);
+	assert_int_equal(asked.sport, 6666);
+	assert_int_equal(asked.dport, 53);
+	assert_int_equal(asked.length, p.len - 20);
+	assert_int_equal(asked.ttl, 63);
+	/* refused in the sender's own terms */
+	term[0].action = XPF_FW_REJECT;
+	term[0].reject = 10;
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_DROP);
+	assert_int_equal(icmp_type, 1);
+	assert_int_equal(icmp_code, 1);
+	term[0].action = XPF_FW_ACCEPT;
+	begin(AF_INET6, 58);
+	add_l4(&p, 9, 9, 8);
+	finish(&p);
+	arrive();
+	across(AF_INET6);
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(asked.icmp, 8 << 8);
+	assert_int_equal(asked.proto, 1);
+	here.filters.filter[XPF_FW_OUT6] = &filter;
+	here.filters.filter[XPF_FW_OUT4] = NULL;
+	begin(AF_INET, 1);
+	add_l4(&p, 9, 9, 8);
+	p.b[p.l4] = 0; /* the reply */
+	finish(&p);
+	arrive();
+	across(AF_INET);
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(asked.icmp, 129 << 8);
+	assert_int_equal(asked.proto, 58);
+	assert_int_equal(asked.length, p.len + 20);
+	term[0].action = XPF_FW_REJECT;
+	term[0].reject = 4;
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_DROP);
+	assert_int_equal(icmp_type, 3);
+	assert_int_equal(icmp_code, 13);
+}
+
+/* ---- class of service ---- */
+
+static void test_cos(void **state)
+{
+	struct xpf_cos c;
+
+	memset(&c, XPF_COS_NONE, sizeof(c));
+	assert_true(xpf_cos_valid(&c));
+	assert_false(xpf_cos_classifies(&c));
+	assert_false(xpf_cos_rewrites(&c));
+	assert_false(xpf_cos_classifies(NULL));
+	assert_false(xpf_cos_rewrites(NULL));
+	reset();
+	memset(here.filters.filter, 0, sizeof(here.filters.filter));
+	here.filters.cos = &c;
+	udp(AF_INET);
+	pkt.tos = 0xb8 | 1;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(pkt.mark.set, 0);
+	c.classify[0][46] = 5 << 2 | 1;
+	assert_true(xpf_cos_classifies(&c));
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(pkt.mark.set, XPF_MARK_CLASS | XPF_MARK_LOSS);
+	assert_int_equal(pkt.mark.class, 5);
+	assert_int_equal(pkt.mark.loss, 1);
+	/* the code point goes before the tag */
+	c.classify_8021[3] = 2 << 2;
+	skb.priority = 3;
+	xpf_cos_classify(&pkt);
+	assert_int_equal(pkt.mark.class, 5);
+	pkt.tos = 0;
+	xpf_cos_classify(&pkt);
+	assert_int_equal(pkt.mark.class, 2);
+	c.classify_8021[6] = 3 << 2;
+	skb.vlan_present = true;
+	skb.vlan_tci = 6 << 13;
+	xpf_cos_classify(&pkt);
+	assert_int_equal(pkt.mark.class, 3);
+	udp(AF_INET6);
+	pkt.tos = 0xb8;
+	xpf_cos_classify(&pkt);
+	assert_int_equal(pkt.mark.set, 0);
+	c.classify[1][46] = 7 << 2;
+	xpf_cos_classify(&pkt);
+	assert_int_equal(pkt.mark.class, 7);
+	/* marks of what leaves */
+	pkt.mark = (struct xpf_mark){ .class = 5, .loss = 1 };
+	xpf_cos_rewrite(&pkt, &c, AF_INET6);
+	assert_int_equal(pkt.mark.set, 0);
+	c.rewrite[1][5 << 2 | 1] = 34;
+	assert_true(xpf_cos_rewrites(&c));
+	xpf_cos_rewrite(&pkt, &c, AF_INET6);
+	assert_int_equal(pkt.mark.set, XPF_MARK_DSCP);
+	assert_int_equal(pkt.mark.dscp, 34);
+	pkt.tos = 1; /* ECN stays */
+	skb.data[1] |= 0x10;
+	xpf_cos_mark(&pkt);
+	assert_int_equal(skb.data[0] << 8 | skb.data[1],
+			 0x6000 | 34 << 6 | 0x10);
+	assert_int_equal(pkt.tos, 34 << 2 | 1);
+	assert_int_equal(skb.priority, 0);
+	/* the precedence alone; of what a filter set */
+	c.rewrite[0][5 << 2 | 1] = XPF_COS_PRECEDENCE | 3;
+	pkt.mark.set = 0;
+	pkt.tos = 0x2e << 2;
+	xpf_cos_rewrite(&pkt, &c, AF_INET);
+	assert_int_equal(pkt.mark.dscp, 3 << 3 | 6);
+	pkt.mark.set = XPF_MARK_DSCP;
+	pkt.mark.dscp = 1;
+	xpf_cos_rewrite(&pkt, &c, AF_INET);
+	assert_int_equal(pkt.mark.dscp, 3 << 3 | 1);
+	c.rewrite_8021[5 << 2 | 1] = 6;
+	pkt.mark.set = XPF_MARK_CLASS;
+	xpf_cos_rewrite(&pkt, &c, AF_INET);
+	assert_true(pkt.mark.set & XPF_MARK_TAG);
+	xpf_cos_mark(&pkt);
+	assert_int_equal(skb.priority, 6 << 4 | 5);
+	/* output and what the host sends are marked */
+	udp(AF_INET);
+	known(false);
+	pkt.mark = (struct xpf_mark){ .class = 5, .loss = 1 };
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(pkt.mark.set, XPF_MARK_DSCP | XPF_MARK_TAG);
+	pkt.mark = (struct xpf_mark){ .class = 5, .loss = 1 };
+	assert_int_equal(xpf_filter_self(&pkt), XPF_NEXT);
+	assert_int_equal(skb.priority, 6 << 4 | 5);
+	assert_int_equal(skb.data[1], 3 << 5);
+}
+
+static void test_cos_bad(void **state)
+{
+	struct xpf_cos c;
+	u32 i;
+
+	for (i = 0; i < sizeof(c); i++) {
+		u8 end = i < offsetof(struct xpf_cos, rewrite)	    ? 64 :
+			 i < offsetof(struct xpf_cos, rewrite_8021) ? 72 :
+								      8;
+
+		memset(&c, XPF_COS_NONE, sizeof(c));
+		((u8 *)&c)[i] = end - 1;
+		assert_true(xpf_cos_valid(&c));
+		((u8 *)&c)[i] = end;
+		assert_false(xpf_cos_valid(&c));
+		((u8 *)&c)[i] = XPF_COS_NONE - 1;
+		assert_false(xpf_cos_valid(&c));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_actions),	 cmocka_unit_test(test_reject),
+		cmocka_unit_test(test_telling),	 cmocka_unit_test(test_marks),
+		cmocka_unit_test(test_policers), cmocka_unit_test(test_places),
+		cmocka_unit_test(test_merged),	 cmocka_unit_test(test_output),
+		cmocka_unit_test(test_families), cmocka_unit_test(test_cos),
+		cmocka_unit_test(test_cos_bad),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
