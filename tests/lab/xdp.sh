@@ -14,6 +14,7 @@
 # Frames of veth have complete checksums and their tags when the sender's side
 # does not leave that to hardware.
 . "$(dirname "$0")/box.sh"
+. "$(dirname "$0")/xdp_box.sh"
 
 box
 host tagged
@@ -25,17 +26,7 @@ route tagged default via 10.0.3.1
 for i in client:c0 server:s0 tagged:p0; do
 	on "${i%:*}" ethtool -K "${i#*:}" tx off txvlan off gro on >"$T/ethtool"
 done
-serve server tcp 80 web
-bg server python3 -c '
-import socket
-s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
-s.bind(("::", 53))
-while True:
-    data, peer = s.recvfrom(2000)
-    s.sendto(data, peer)'
-bg server iperf3 -s -1 >"$T/iperf.server"
-retry 10 listens server udp 53 >/dev/null
-retry 10 listens server tcp 5201 >/dev/null
+servers
 {
 	base
 	policy trust untrust all permit
@@ -47,43 +38,6 @@ retry 10 listens server tcp 5201 >/dev/null
 	set security zones security-zone trust interfaces ge-0/0/2.100
 	END
 } >"$T/config"
-
-# echoes HOST ADDRESS N [SPORT] - N questions of one flow, all answered rightly.
-echoes() {
-	on "$1" python3 - "$@" <<'END'
-import socket, sys
-address, n = sys.argv[2], int(sys.argv[3])
-s = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET,
-                  socket.SOCK_DGRAM)
-s.settimeout(5)
-s.bind(("", int(sys.argv[4]) if len(sys.argv) > 4 else 0))
-for i in range(n):
-    q = b"%d " % i * (1 + i * 17 % 250)
-    s.sendto(q, (address, 53))
-    if s.recv(2000) != q:
-        sys.exit("answer %d is wrong" % i)
-END
-}
-# by COMMAND... - packets that went by XDP meanwhile
-by() {
-	local before
-	before=$(counter xdp-packets)
-	"$@" || return
-	echo "xdp $(($(counter xdp-packets) - before))"
-}
-# fast MIN COMMAND..., slow COMMAND... - succeeds, and went by XDP, or not.
-fast() {
-	local min=$1 n
-	shift
-	by "$@" >"$T/by" || { cat "$T/by"; return 1; }
-	n=$(sed -n 's/^xdp //p' "$T/by")
-	[ "$n" -ge "$min" ] || { echo "$n packets by XDP"; return 1; }
-}
-slow() {
-	by "$@" >"$T/by" || { cat "$T/by"; return 1; }
-	same "$(sed -n 's/^xdp //p' "$T/by")" 0
-}
-xdp_of() { show interfaces "$1" extensive | sed -n 's/^ *XDP //p'; }
 
 say 'veth gets no program unless the operator says so'
 fw_start fw - <"$T/config"
@@ -101,7 +55,7 @@ must 'over IPv6' fast 30 echoes client $S6 20
 must 'from and to a VLAN' fast 30 echoes tagged $S4 20
 must 'TCP: 5 MB each way' fast 1000 on client iperf3 -c $S4 -n 5M --bidir
 must 'the session has its counts' has 'Pkts: [1-9][0-9]' \
-	flow destination-port 53
+	flow destination-port 4000
 must 'a first packet is none, nor its answer' slow echoes client $S4 1
 
 say 'what must see packets does'
@@ -109,7 +63,7 @@ echoes client $S4 1 7000
 sniff tap fw ge-0-0-0 udp port 7000
 must 'tcpdump on the way in' slow echoes client $S4 5 7000
 must 'all of them' same "$(sniffed tap | grep -c IP)" 10
-sniff tap fw ge-0-0-1 udp port 53
+sniff tap fw ge-0-0-1 udp port 4000
 must 'tcpdump on the way out' slow echoes client $S4 5 7000
 must 'all of them again' same "$(sniffed tap | grep -c IP)" 10
 must 'then XDP again' fast 8 echoes client $S4 5 7000
@@ -143,7 +97,7 @@ must 'too long for the exit' has 'wrong\|Message too long\|timed out' \
 import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.setsockopt(socket.IPPROTO_IP, 10, 2)
-s.bind(('', 7001)); s.connect(('$S4', 53)); s.settimeout(2)
+s.bind(('', 7001)); s.connect(('$S4', 4000)); s.settimeout(2)
 try:
     for i in range(3):
         s.send(b'x' * 1400); s.recv(2000)
