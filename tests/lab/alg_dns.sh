@@ -34,7 +34,7 @@ static() {
 	END
 }
 fw_start fw - <<END
-$(base)
+$(base | grep -v "alg dns")
 $(policy trust untrust dns permit any)
 $(policy untrust trust dns permit any)
 END

@@ -28,9 +28,11 @@ box() {
 	route server default via $U6
 }
 
+# The servers here talk on port 53, but not as DNS, whose gateway would drop that.
 base() {
 	cat <<-END
 	set system host-name fw
+	set security alg dns disable
 	set interfaces ge-0/0/0 unit 0 family inet address $F4/24
 	set interfaces ge-0/0/0 unit 0 family inet6 address $F6/64
 	set interfaces ge-0/0/1 unit 0 family inet address $U4/24

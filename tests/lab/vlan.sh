@@ -33,6 +33,7 @@ serve server tcp 80 web
 serve server udp 53 name
 fw_start fw - <<END
 set system host-name fw
+set security alg dns disable
 set interfaces ge-0/0/0 vlan-tagging
 $(for id in 10 20; do
 	echo "set interfaces ge-0/0/0 unit $id vlan-id $id"

@@ -31,6 +31,7 @@ done
 addr s-red lo 198.51.100.1/32
 fw_start fw - <<END
 set system host-name fw
+set security alg dns disable
 $(n=0
 for v in red blue; do
 	for i in "$n in $F4 $F6" "$((n + 1)) out $U4 $U6"; do

@@ -46,7 +46,7 @@ must 'UDP, translated, tagged' fast 30 echoes client $S4 20
 must 'over IPv6' fast 30 echoes client $S6 20
 must 'TCP: 5 MB each way' fast 1000 on client iperf3 -c $S4 -n 5M --bidir
 echoes client $S4 1 7000
-sniff wire server p0 udp port 4000
+sniff wire server p0 vlan and udp port 4000
 must 'more' fast 8 echoes client $S4 5 7000
 must 'tagged on the wire, and from the firewall' has "vlan 100,.* $U4\.[0-9]* > $S4\.4000" \
 	sniffed wire -e
