@@ -13,8 +13,8 @@
  * comes in to such an address keeps its port.  An address outside belongs to
  * one host only, so that it is clear whom it leads to.
  *
- * Which hosts a binding spoke to, if that decides who may come in, is kept in
- * a third hash.  Each binding remembers the last MAX_OWN_TARGETS of them.
+ * Which hosts a binding spoke to, if that decides who may come in, is target.c's
+ * to know.
  *
  * Bounds: XPF_MAX_NAT_BINDINGS, at which new endpoints are refused (-EDQUOT), and
  * XPF_MAX_NAT_TARGETS, at which a host spoken to is not remembered and so may not
@@ -29,10 +29,10 @@
 #include <linux/jhash.h>
 #include <linux/random.h>
 #include <linux/slab.h>
-#include <net/ipv6.h>
 
 #include "event.h"
 #include "flow/session.h"
+#include "nat/bind.h"
 #include "nat/persist.h"
 #include "nat/source.h"
 #include "policy/pool.h"
@@ -40,54 +40,11 @@
 #include "stat.h"
 #include "xpf.h"
 
-#define TABLE_BITS 12
-#define MAX_OWN_TARGETS 256
 #define MAX_ATTEMPTS 16 /* outsides that are another binding's */
 #define MAX_ADDRS 256 /* of a pool, looked at for address-mapping */
 #define SLICE 256
 
-struct bind {
-	struct rcu_head rcu;
-	struct hlist_node by_inside; /* unhashed: ends with its sessions */
-	struct hlist_node by_outside;
-	struct list_head all;
-	struct list_head idle; /* while it has no session */
-	struct list_head targets;
-	struct xpf_nat_end inside, outside;
-	u64 number; /* in the order of their making */
-	u32 rule, pool;
-	u32 generation; /* of the ruleset that made it */
-	u32 sessions, max;
-	u32 timeout, expires; /* seconds; expires: while idle */
-	u32 n_targets;
-	u8 kind;
-	bool port; /* holds one */
-	bool dead;
-};
-
-struct target {
-	struct hlist_node node;
-	struct list_head of_bind;
-	const struct bind *bind;
-	struct in6_addr addr;
-	__be16 port; /* 0: any */
-};
-
-struct xpf_persist {
-	struct xpf_net *xn;
-	spinlock_t lock; /* guards what follows; BH disabled */
-	u32 seed;
-	u32 n_targets;
-	u32 n_idle;
-	u64 last;
-	struct list_head all, idle;
-	struct delayed_work ageing;
-	DECLARE_HASHTABLE(inside, TABLE_BITS);
-	DECLARE_HASHTABLE(outside, TABLE_BITS);
-	DECLARE_HASHTABLE(target, TABLE_BITS);
-};
-
-/* Ends and targets. */
+/* Ends. */
 
 static u32 hash_end(const struct xpf_persist *p, const struct xpf_nat_end *e,
 		    u32 rule)
@@ -127,10 +84,10 @@ static struct xpf_nat_end dest_end(const struct xpf_key *key, bool address)
 }
 
 /* Context: RCU, or p->lock held. */
-static struct bind *by_inside(struct xpf_persist *p,
-			      const struct xpf_nat_end *e, u32 rule)
+static struct xpf_bind *by_inside(struct xpf_persist *p,
+				  const struct xpf_nat_end *e, u32 rule)
 {
-	struct bind *b;
+	struct xpf_bind *b;
 
 	hash_for_each_possible_rcu(p->inside, b, by_inside,
 				   hash_end(p, e, rule),
@@ -140,10 +97,10 @@ static struct bind *by_inside(struct xpf_persist *p,
 	return NULL;
 }
 
-static struct bind *by_outside(struct xpf_persist *p,
-			       const struct xpf_nat_end *e)
+static struct xpf_bind *by_outside(struct xpf_persist *p,
+				   const struct xpf_nat_end *e)
 {
-	struct bind *b;
+	struct xpf_bind *b;
 
 	hash_for_each_possible_rcu(p->outside, b, by_outside, hash_end(p, e, 0),
 				   lockdep_is_held(&p->lock))
@@ -153,10 +110,11 @@ static struct bind *by_outside(struct xpf_persist *p,
 }
 
 /* The binding that a packet from outside, or an answer, is addressed to. */
-static struct bind *of_packet(struct xpf_persist *p, const struct xpf_key *key)
+static struct xpf_bind *of_packet(struct xpf_persist *p,
+				  const struct xpf_key *key)
 {
 	struct xpf_nat_end e = dest_end(key, false);
-	struct bind *b = by_outside(p, &e);
+	struct xpf_bind *b = by_outside(p, &e);
 
 	if (b)
 		return b;
@@ -164,127 +122,19 @@ static struct bind *of_packet(struct xpf_persist *p, const struct xpf_key *key)
 	return by_outside(p, &e);
 }
 
-static u32 hash_target(const struct xpf_persist *p, const struct bind *b,
-		       const struct in6_addr *addr, __be16 port)
-{
-	return jhash2((const u32 *)addr, 4,
-		      p->seed ^ (u32)b->number ^ (__force u16)port);
-}
-
-/* p->lock held. */
-static struct target *find_target(struct xpf_persist *p, const struct bind *b,
-				  const struct in6_addr *addr, __be16 port)
-{
-	struct target *t;
-
-	hash_for_each_possible(p->target, t, node,
-			       hash_target(p, b, addr, port))
-		if (t->bind == b && t->port == port &&
-		    ipv6_addr_equal(&t->addr, addr))
-			return t;
-	return NULL;
-}
-
-static __be16 target_port(const struct bind *b, __be16 port)
-{
-	return b->kind == XPF_PERSIST_TARGET_HOST_PORT ? port : 0;
-}
-
-static void drop_target(struct xpf_persist *p, struct bind *b, struct target *t)
-{
-	hash_del(&t->node);
-	list_del(&t->of_bind);
-	kfree(t);
-	b->n_targets--;
-	p->n_targets--;
-}
-
-/* The inside speaks to a host.  p->lock held. */
-static void remember(struct xpf_persist *p, struct bind *b,
-		     const struct xpf_key *key)
-{
-	__be16 port = target_port(b, key->dport);
-	struct target *t;
-
-	if (b->kind != XPF_PERSIST_TARGET_HOST &&
-	    b->kind != XPF_PERSIST_TARGET_HOST_PORT)
-		return;
-	t = find_target(p, b, &key->daddr, port);
-	if (t) {
-		list_move(&t->of_bind, &b->targets);
-		return;
-	}
-	if (b->n_targets >= MAX_OWN_TARGETS)
-		drop_target(p, b,
-			    list_last_entry(&b->targets, struct target,
-					    of_bind));
-	t = p->n_targets < XPF_MAX_NAT_TARGETS ?
-		    kmalloc(sizeof(*t), GFP_ATOMIC | __GFP_NOWARN) :
-		    NULL;
-	if (!t) {
-		xpf_stat_inc(p->xn, XPF_S_NAT_TARGETS_FULL);
-		return;
-	}
-	t->bind = b;
-	t->addr = key->daddr;
-	t->port = port;
-	hash_add(p->target, &t->node, hash_target(p, b, &t->addr, port));
-	list_add(&t->of_bind, &b->targets);
-	b->n_targets++;
-	p->n_targets++;
-}
-
-/* p->lock held. */
-static bool admits(struct xpf_persist *p, const struct bind *b,
-		   const struct xpf_key *key)
-{
-	switch ((enum xpf_persist_kind)b->kind) {
-	case XPF_PERSIST_ANY_HOST:
-		return true;
-	case XPF_PERSIST_TARGET_HOST:
-	case XPF_PERSIST_TARGET_HOST_PORT:
-		return find_target(p, b, &key->saddr,
-				   target_port(b, key->sport));
-	case XPF_PERSIST_NONE:
-	case XPF_PERSIST_BLOCK:
-		break;
-	}
-	return false;
-}
-
-static void view_of(const struct bind *b, struct xpf_nat_entry *v)
-{
-	u32 now = xpf_seconds();
-
-	*v = (struct xpf_nat_entry){
-		.inside = b->inside,
-		.outside = b->outside,
-		.rule = b->rule,
-		.pool = b->pool,
-		.used = b->sessions,
-		.max = b->max,
-		.timeout = b->timeout,
-		.kind = b->kind,
-	};
-	if (b->sessions)
-		v->left = b->timeout;
-	else if (b->expires > now)
-		v->left = b->expires - now;
-}
-
 /* Coming and going. */
 
 static void tell(struct xpf_net *xn, enum xpf_event_kind kind,
-		 const struct bind *b)
+		 const struct xpf_bind *b)
 {
 	struct xpf_nat_entry v;
 
-	view_of(b, &v);
+	xpf_bind_view(b, &v);
 	xpf_event_nat(xn, kind, &v);
 }
 
 /* p->lock held. */
-static void end(struct xpf_persist *p, struct bind *b)
+static void end(struct xpf_persist *p, struct xpf_bind *b)
 {
 	struct xpf_key outside = {
 		.saddr = b->outside.addr,
@@ -300,10 +150,7 @@ static void end(struct xpf_persist *p, struct bind *b)
 	list_del(&b->all);
 	list_del(&b->idle);
 	p->n_idle--;
-	while (!list_empty(&b->targets))
-		drop_target(p, b,
-			    list_first_entry(&b->targets, struct target,
-					     of_bind));
+	xpf_bind_forget(p, b);
 	WRITE_ONCE(p->xn->n_bindings, p->xn->n_bindings - 1);
 	if (b->port)
 		xpf_snat_free(p->xn, b->outside.vrf, &outside);
@@ -312,7 +159,7 @@ static void end(struct xpf_persist *p, struct bind *b)
 	kfree_rcu(b, rcu);
 }
 
-static void use(struct xpf_persist *p, struct bind *b)
+static void use(struct xpf_persist *p, struct xpf_bind *b)
 {
 	if (b->sessions++)
 		return;
@@ -320,7 +167,7 @@ static void use(struct xpf_persist *p, struct bind *b)
 	p->n_idle--;
 }
 
-static void unuse(struct xpf_persist *p, struct bind *b)
+static void unuse(struct xpf_persist *p, struct xpf_bind *b)
 {
 	if (--b->sessions)
 		return;
@@ -336,7 +183,7 @@ static void unuse(struct xpf_persist *p, struct bind *b)
 void xpf_persist_put(struct xpf_net *xn, const struct xpf_key *outside)
 {
 	struct xpf_persist *p = xn->persist;
-	struct bind *b;
+	struct xpf_bind *b;
 
 	spin_lock_bh(&p->lock);
 	b = of_packet(p, outside);
@@ -352,11 +199,11 @@ static void age(struct work_struct *work)
 	struct xpf_persist *p =
 		container_of(to_delayed_work(work), struct xpf_persist, ageing);
 	u32 now = xpf_seconds(), n, i;
-	struct bind *b;
+	struct xpf_bind *b;
 
 	spin_lock_bh(&p->lock);
 	for (n = p->n_idle, i = 1; n && !list_empty(&p->idle); n--, i++) {
-		b = list_first_entry(&p->idle, struct bind, idle);
+		b = list_first_entry(&p->idle, struct xpf_bind, idle);
 		if (b->expires <= now)
 			end(p, b);
 		else
@@ -375,13 +222,13 @@ static void age(struct work_struct *work)
 /* Out. */
 
 /* Was it made by a rule that is another by now? */
-static bool stale(const struct bind *b, const struct xpf_nat_rule *r)
+static bool stale(const struct xpf_bind *b, const struct xpf_nat_rule *r)
 {
 	return (s32)(r->changed - b->generation) > 0;
 }
 
 /* It takes no new sessions any more.  p->lock held. */
-static void retire(struct xpf_persist *p, struct bind *b)
+static void retire(struct xpf_persist *p, struct xpf_bind *b)
 {
 	if (!b->sessions) {
 		end(p, b);
@@ -390,11 +237,12 @@ static void retire(struct xpf_persist *p, struct bind *b)
 	hash_del_rcu(&b->by_inside);
 }
 
-static struct bind *make(struct xpf_persist *p, const struct xpf_nat_rule *rule,
-			 const struct xpf_nat_end *inside,
-			 const struct xpf_nat_end *outside, bool port)
+static struct xpf_bind *make(struct xpf_persist *p,
+			     const struct xpf_nat_rule *rule,
+			     const struct xpf_nat_end *inside,
+			     const struct xpf_nat_end *outside, bool port)
 {
-	struct bind *b;
+	struct xpf_bind *b;
 
 	if (READ_ONCE(p->xn->n_bindings) >= XPF_MAX_NAT_BINDINGS)
 		return NULL;
@@ -415,7 +263,7 @@ static struct bind *make(struct xpf_persist *p, const struct xpf_nat_rule *rule,
 	return b;
 }
 
-static void enter(struct xpf_persist *p, struct bind *b)
+static void enter(struct xpf_persist *p, struct xpf_bind *b)
 {
 	b->number = ++p->last;
 	b->sessions = 1;
@@ -435,7 +283,7 @@ static int reuse(struct xpf_persist *p, const struct xpf_nat_rule *rule,
 		 const struct xpf_nat_end *inside, const struct xpf_key *key,
 		 struct xpf_nat_end *outside)
 {
-	struct bind *b;
+	struct xpf_bind *b;
 	int r = -ENOENT;
 
 	spin_lock_bh(&p->lock);
@@ -446,7 +294,7 @@ static int reuse(struct xpf_persist *p, const struct xpf_nat_rule *rule,
 		r = -EDQUOT;
 	} else if (b) {
 		use(p, b);
-		remember(p, b, key);
+		xpf_bind_remember(p, b, key);
 		*outside = b->outside;
 		r = 0;
 	}
@@ -458,7 +306,7 @@ static int reuse(struct xpf_persist *p, const struct xpf_nat_rule *rule,
  * Enter a new binding unless its inside got one meanwhile, or its outside is
  * another's.  Returns 0, -EAGAIN or -EEXIST.
  */
-static int try_enter(struct xpf_persist *p, struct bind *b,
+static int try_enter(struct xpf_persist *p, struct xpf_bind *b,
 		     const struct xpf_key *key)
 {
 	int r = 0;
@@ -470,7 +318,7 @@ static int try_enter(struct xpf_persist *p, struct bind *b,
 		r = -EEXIST;
 	} else {
 		enter(p, b);
-		remember(p, b, key);
+		xpf_bind_remember(p, b, key);
 	}
 	spin_unlock_bh(&p->lock);
 	return r;
@@ -488,7 +336,7 @@ static int bind_port(struct xpf_persist *p, const struct xpf_nat_rule *rule,
 
 	for (attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
 		struct xpf_key new = *key;
-		struct bind *b;
+		struct xpf_bind *b;
 
 		r = alloc(p->xn, rule, out, vrf, &new, attempt);
 		if (r < 0)
@@ -523,7 +371,7 @@ static int bind_addr(struct xpf_persist *p, const struct xpf_nat_rule *rule,
 	at = get_random_u32_below(pool->size);
 	*outside = source_end(key, vrf, true);
 	for (i = 0; i < min(pool->size, MAX_ADDRS); i++) {
-		struct bind *b;
+		struct xpf_bind *b;
 
 		xpf_pool_addr(pool, (at + i) % pool->size, &outside->addr);
 		b = make(p, rule, inside, outside, false);
@@ -597,7 +445,7 @@ const struct xpf_nat_rule *xpf_persist_in(struct xpf_net *xn,
 {
 	const struct xpf_nat_rule *r = NULL;
 	struct xpf_persist *p = xn->persist;
-	struct bind *b;
+	struct xpf_bind *b;
 
 	if (!has_ports(key->proto) || !of_packet(p, key))
 		return NULL;
@@ -607,7 +455,7 @@ const struct xpf_nat_rule *xpf_persist_in(struct xpf_net *xn,
 		r = xpf_nat_rule_by_id(rs, b->rule);
 	if (!b || !r || stale(b, r) || hlist_unhashed(&b->by_inside)) {
 		r = NULL;
-	} else if (!admits(p, b, key)) {
+	} else if (!xpf_bind_admits(p, b, key)) {
 		r = ERR_PTR(-EACCES);
 	} else if (b->sessions >= b->max) {
 		xpf_stat_inc(xn, XPF_S_NAT_BINDING_FULL);
@@ -630,7 +478,7 @@ void xpf_persist_sweep(struct xpf_net *xn, const struct xpf_ruleset *rs)
 {
 	struct xpf_persist *p = xn->persist;
 	const struct xpf_nat_rule *r;
-	struct bind *b, *next;
+	struct xpf_bind *b, *next;
 
 	spin_lock_bh(&p->lock);
 	list_for_each_entry_safe(b, next, &p->all, all) {
@@ -641,87 +489,18 @@ void xpf_persist_sweep(struct xpf_net *xn, const struct xpf_ruleset *rs)
 	spin_unlock_bh(&p->lock);
 }
 
-void xpf_persist_sums(struct xpf_persist *p, u64 *ports, u64 *sessions)
-{
-	const struct bind *b;
-
-	*ports = 0;
-	*sessions = 0;
-	spin_lock_bh(&p->lock);
-	list_for_each_entry(b, &p->all, all) {
-		*ports += b->port;
-		*sessions += b->sessions;
-	}
-	spin_unlock_bh(&p->lock);
-}
-
-void xpf_persist_usage(const struct xpf_persist *p, u32 *bindings, u32 *targets)
-{
-	*bindings = READ_ONCE(p->xn->n_bindings);
-	*targets = READ_ONCE(p->n_targets);
-}
-
-/* The views of up to @max bindings behind number @after. */
-static u32 peek(struct xpf_persist *p, u64 after, struct xpf_nat_entry *v,
-		u64 *number, u32 max)
-{
-	const struct bind *b;
-	u32 n = 0;
-
-	spin_lock_bh(&p->lock);
-	list_for_each_entry(b, &p->all, all) {
-		if (b->number <= after)
-			continue;
-		if (n == max)
-			break;
-		number[n] = b->number;
-		view_of(b, &v[n++]);
-	}
-	spin_unlock_bh(&p->lock);
-	return n;
-}
-
-#define PEEK 64
-
-int xpf_persist_walk(struct xpf_persist *p, u64 *cursor,
-		     int (*fn)(const struct xpf_nat_entry *v, void *arg),
-		     void *arg)
-{
-	struct {
-		struct xpf_nat_entry v[PEEK];
-		u64 number[PEEK];
-	} *some = kmalloc(sizeof(*some), GFP_KERNEL);
-	int r = some ? 0 : -ENOMEM;
-	u32 n, i;
-
-	while (!r) {
-		n = peek(p, *cursor, some->v, some->number, PEEK);
-		for (i = 0; i < n; i++) {
-			r = fn(&some->v[i], arg);
-			if (r)
-				break;
-			*cursor = some->number[i];
-		}
-		if (n < PEEK)
-			break;
-		cond_resched();
-	}
-	kfree(some);
-	return r;
-}
-
 u32 xpf_persist_clear(struct xpf_net *xn,
 		      bool (*fn)(const struct xpf_nat_entry *v, void *arg),
 		      void *arg)
 {
 	struct xpf_persist *p = xn->persist;
-	struct bind *b, *next;
+	struct xpf_bind *b, *next;
 	struct xpf_nat_entry v;
 	u32 n = 0;
 
 	spin_lock_bh(&p->lock);
 	list_for_each_entry_safe(b, next, &p->idle, idle) {
-		view_of(b, &v);
+		xpf_bind_view(b, &v);
 		if (fn && !fn(&v, arg))
 			continue;
 		end(p, b);

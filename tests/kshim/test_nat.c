@@ -34,35 +34,30 @@
 #undef has_ports
 #include "nat/static.c"
 #define tell block_tell
-#define end block_end
-#define make block_make
-#define enter block_enter
-#define take block_take
-#define take_port block_take_port
-#define view_of block_view_of
-#define peek block_peek
 #define age block_age
-#define hash block_hash
 #include "nat/block.c"
 #undef tell
-#undef end
-#undef make
-#undef enter
+#undef age
+#undef SLICE
+#define take block_take
+#define take_port block_take_port
+#include "nat/block_take.c"
 #undef take
-#undef view_of
+#undef MAX_TRIES
+#define peek block_peek
+#include "nat/block_view.c"
 #undef peek
 #undef PEEK
-#undef SLICE
-#undef TABLE_BITS
-#undef MAX_TRIES
-#undef age
-#undef hash
 #define tell persist_tell
 #define has_ports persist_has_ports
 #undef MAX_ADDRS
 #include "nat/persist.c"
+#include "nat/target.c"
+#undef PEEK
+#define peek bind_peek
+#include "nat/persist_view.c"
+#undef peek
 #undef tell
-#undef TABLE_BITS
 #define find usage_find
 #define get usage_get
 #define tell usage_tell
@@ -296,9 +291,10 @@ static bool nothing_left(int r, const struct xpf_key *in)
 static bool no_block_left(int r, const struct xpf_key *in)
 {
 	const struct xpf_nat_pool *p = rule[r].pool;
-	const struct host *h = find_host(net.blocks, p->id, in);
+	const struct xpf_block_host *h =
+		xpf_blocks_find_host(net.blocks, p->id, in);
 	u32 blocks = 0, free = 0;
-	struct block *b;
+	struct xpf_block *b;
 
 	if (h)
 		list_for_each_entry(b, &h->blocks, of_host) {
@@ -663,7 +659,8 @@ static void test_block_recycled(void **state)
 	in = flow(1, 100, 1, 80);
 	assert_int_equal(open_one(BLOCK_SHARED, &in), 0);
 	close_one(n_live - 1);
-	list_move(&list_last_entry(&net.blocks->idle, struct block, idle)->idle,
+	list_move(&list_last_entry(&net.blocks->idle, struct xpf_block, idle)
+			   ->idle,
 		  &net.blocks->idle);
 	in = flow(10, 100, 1, 80);
 	assert_int_equal(open_one(BLOCK, &in), 0);

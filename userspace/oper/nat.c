@@ -45,17 +45,21 @@ static void emit_name(struct column *c, const char *name)
 void nat_emit_end(struct oper *o, const char *side,
 		  const struct model_nat_end *e)
 {
-	char label[32], member[32];
+	char label[32], context[32], member[40];
 	struct column c = { o, label, member, 0 };
 	unsigned int i;
 
-#define NAMES(what, array, n_array)                                         \
-	do {                                                                \
-		snprintf(label, sizeof(label), "%s " what, side);           \
-		snprintf(member, sizeof(member), "%s-" what "-name", side); \
-		member[0] |= 0x20;                                          \
-		for (i = 0; i < (n_array); i++)                             \
-			emit_name(&c, (array)[i]->name);                    \
+	snprintf(context, sizeof(context), "rule-%s-context", side);
+	context[5] |= 0x20; /* From -> from */
+	snprintf(member, sizeof(member), "%s-name", context);
+
+#define NAMES(what, array, n_array)                               \
+	do {                                                      \
+		snprintf(label, sizeof(label), "%s " what, side); \
+		if (n_array)                                      \
+			writer_encode(o->w, context, "%s", what); \
+		for (i = 0; i < (n_array); i++)                   \
+			emit_name(&c, (array)[i]->name);          \
 	} while (0)
 	if (!e)
 		return;
@@ -65,24 +69,33 @@ void nat_emit_end(struct oper *o, const char *side,
 #undef NAMES
 }
 
-void nat_emit_addresses(struct oper *o, const char *label, const char *member,
+/* @what: "source" or "destination" */
+static void emit_range(struct oper *o, const char *label, const char *what,
+		       const char *lo, const char *hi)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s-address-range-entry", what);
+	writer_open(o->w, name);
+	writer_emit(o->w, "    %-25s: %-15s - %s\n", label, lo, hi);
+	snprintf(name, sizeof(name), "rule-%s-address-low-range", what);
+	writer_encode(o->w, name, "%s", lo);
+	snprintf(name, sizeof(name), "rule-%s-address-high-range", what);
+	writer_encode(o->w, name, "%s", hi);
+	writer_close(o->w);
+}
+
+void nat_emit_addresses(struct oper *o, const char *label, const char *what,
 			const struct addr_range *r, unsigned int n)
 {
 	char lo[ADDR_STRLEN], hi[ADDR_STRLEN];
 	unsigned int i;
 
-	for (i = 0; i < n; i++) {
-		addr_str(&r[i].lo, lo);
-		addr_str(&r[i].hi, hi);
-		writer_emit(o->w, "    %-25s: %-15s - %s\n", i ? "" : label, lo,
-			    hi);
-		writer_encode(o->w, member, "%s - %s", lo, hi);
-	}
-	if (!n) {
-		writer_emit(o->w, "    %-25s: %-15s - %s\n", label, "0.0.0.0",
-			    "255.255.255.255");
-		writer_encode(o->w, member, "0.0.0.0 - 255.255.255.255");
-	}
+	for (i = 0; i < n; i++)
+		emit_range(o, i ? "" : label, what, addr_str(&r[i].lo, lo),
+			   addr_str(&r[i].hi, hi));
+	if (!n)
+		emit_range(o, label, what, "0.0.0.0", "255.255.255.255");
 }
 
 void nat_emit_services(struct oper *o, const struct model_nat_rule *r)
@@ -106,6 +119,54 @@ void nat_emit_services(struct oper *o, const struct model_nat_rule *r)
 	}
 }
 
+static void emit_action(struct oper *o, const struct model_nat_rule *r)
+{
+	bool block = r->persist == XPF_PERSIST_BLOCK;
+
+	writer_open(o->w, "source-nat-rule-action-entry");
+	writer_emit(o->w,
+		    "  Action                        : "
+		    "{source-nat-rule-action/%s}\n"
+		    "    Persistent NAT type         : "
+		    "{persistent-nat-type/%s}\n"
+		    "    Persistent NAT mapping type : "
+		    "{persistent-nat-mapping-type/%s}\n"
+		    "    Inactivity timeout          : "
+		    "{persistent-nat-timeout/%u}\n"
+		    "    Max session number          : "
+		    "{persistent-nat-max-session/%u}\n"
+		    "    Persistent NAT block session: "
+		    "{persistent-nat-blocksess/%s}\n",
+		    action_of(r),
+		    block ? "N/A" : dp_persist_str((uint8_t)r->persist),
+		    r->persist_address ? "address-mapping" :
+					 "address-port-mapping",
+		    r->persist_timeout, r->persist_sessions,
+		    block ? "enabled" : "disabled");
+	writer_close(o->w);
+}
+
+static void emit_hits(struct oper *o, const struct dp_nat_rule *n)
+{
+	writer_open(o->w, "source-nat-rule-hits-entry");
+	writer_emit(o->w,
+		    "  Translation hits           : "
+		    "{rule-translation-hits/%" PRIu64 "}\n"
+		    "    Successful sessions      : "
+		    "{succ-hits/%" PRIu64 "}\n",
+		    n->hits, n->hits > n->failures ? n->hits - n->failures : 0);
+	if (n->failures)
+		writer_emit(o->w,
+			    "    Failed sessions          : "
+			    "{failed-hits/%" PRIu64 "}\n",
+			    n->failures);
+	writer_emit(o->w,
+		    "  Number of sessions         : "
+		    "{concurrent-hits/%u}\n",
+		    n->sessions);
+	writer_close(o->w);
+}
+
 static void emit_rule(struct oper *o, const struct model_nat_rule *r,
 		      unsigned int position, const struct nat_counters *c)
 {
@@ -121,47 +182,12 @@ static void emit_rule(struct oper *o, const struct model_nat_rule *r,
 	nat_emit_end(o, "From", r->from);
 	nat_emit_end(o, "To", r->to);
 	writer_emit(o->w, "  Match\n");
-	nat_emit_addresses(o, "Source addresses", "source-address-range",
-			   r->src, r->n_src);
-	nat_emit_addresses(o, "Destination addresses",
-			   "destination-address-range", r->dst, r->n_dst);
+	nat_emit_addresses(o, "Source addresses", "source", r->src, r->n_src);
+	nat_emit_addresses(o, "Destination addresses", "destination", r->dst,
+			   r->n_dst);
 	nat_emit_services(o, r);
-	writer_emit(o->w,
-		    "  Action                        : "
-		    "{source-nat-rule-action/%s}\n"
-		    "    Persistent NAT type         : "
-		    "{persistent-nat-type/%s}\n"
-		    "    Persistent NAT mapping type : "
-		    "{persistent-nat-mapping-type/%s}\n"
-		    "    Inactivity timeout          : "
-		    "{persistent-nat-timeout/%u}\n"
-		    "    Max session number          : "
-		    "{persistent-nat-max-session/%u}\n"
-		    "    Persistent NAT block session: "
-		    "{persistent-nat-block/%s}\n",
-		    action_of(r),
-		    r->persist == XPF_PERSIST_BLOCK ?
-			    "N/A" :
-			    dp_persist_str((uint8_t)r->persist),
-		    r->persist_address ? "address-mapping" :
-					 "address-port-mapping",
-		    r->persist_timeout, r->persist_sessions,
-		    r->persist == XPF_PERSIST_BLOCK ? "enabled" : "disabled");
-	writer_emit(o->w,
-		    "  Translation hits           : "
-		    "{rule-translation-hits/%" PRIu64 "}\n"
-		    "    Successful sessions      : "
-		    "{succ-hits/%" PRIu64 "}\n",
-		    n.hits, n.hits > n.failures ? n.hits - n.failures : 0);
-	if (n.failures)
-		writer_emit(o->w,
-			    "    Failed sessions          : "
-			    "{failed-hits/%" PRIu64 "}\n",
-			    n.failures);
-	writer_emit(o->w,
-		    "  Number of sessions         : "
-		    "{concurrent-hits/%u}\n",
-		    n.sessions);
+	emit_action(o, r);
+	emit_hits(o, &n);
 	writer_close(o->w);
 }
 
@@ -185,11 +211,17 @@ static void emit_totals(struct oper *o)
 		nat_count_prefixes((*r)->src, (*r)->n_src, n);
 		nat_count_prefixes((*r)->dst, (*r)->n_dst, n);
 	}
+	writer_open(o->w, "total-source-nat-rules");
+	writer_emit(o->w, "Total rules: {total-src-rules/%zu}\n",
+		    o->model->nat[XPF_NAT_SOURCE].n);
+	writer_close(o->w);
+	writer_open(o->w, "total-source-nat-rule-ref-addr-num");
 	writer_emit(o->w,
-		    "Total rules: {total-rules/%zu}\n"
 		    "Total referenced IPv4/IPv6 ip-prefixes: "
-		    "{total-ref-prefixes/%u/%u}\n",
-		    o->model->nat[XPF_NAT_SOURCE].n, n[0], n[1]);
+		    "{total-source-nat-rule-ref-addr-num-v4/%u}/"
+		    "{total-source-nat-rule-ref-addr-num-v6/%u}\n",
+		    n[0], n[1]);
+	writer_close(o->w);
 }
 
 int oper_source_nat_rules(struct oper *o)

@@ -31,7 +31,7 @@ uint64_t nat_pool_addresses(const struct model_nat_pool *p);
 /* "From zone : trust"; @e may be NULL: nothing */
 void nat_emit_end(struct oper *o, const char *side,
 		  const struct model_nat_end *e);
-void nat_emit_addresses(struct oper *o, const char *label, const char *member,
+void nat_emit_addresses(struct oper *o, const char *label, const char *what,
 			const struct addr_range *r, unsigned int n);
 void nat_emit_services(struct oper *o, const struct model_nat_rule *r);
 /* Add prefixes by family: IPv4, IPv6. */

@@ -93,10 +93,10 @@ static void emit_static(struct oper *o, const struct model_nat_rule *r)
 static void emit_destination(struct oper *o, const struct model_nat_rule *r)
 {
 	if (r->n_src)
-		nat_emit_addresses(o, "Source addresses",
-				   "source-address-range", r->src, r->n_src);
-	nat_emit_addresses(o, "Destination addresses",
-			   "destination-address-range", r->dst, r->n_dst);
+		nat_emit_addresses(o, "Source addresses", "source", r->src,
+				   r->n_src);
+	nat_emit_addresses(o, "Destination addresses", "destination", r->dst,
+			   r->n_dst);
 	nat_emit_services(o, r);
 	writer_emit(o->w, LABEL "{destination-nat-rule-action/%s}\n", "Action",
 		    r->pool ? r->pool->name : "off");

@@ -242,6 +242,21 @@ static void emit(struct oper *o, const struct model_nat_pool *p,
 	writer_close(o->w);
 }
 
+static void emit_total(struct oper *o, enum xpf_nat_kind kind)
+{
+	size_t n = nat_pools_of(o->model, kind);
+
+	if (kind != XPF_NAT_SOURCE) {
+		writer_emit(o->w,
+			    "Total destination-nat pools: {total-pools/%zu}\n",
+			    n);
+		return;
+	}
+	writer_open(o->w, "total-source-nat-pools");
+	writer_emit(o->w, "Total pools: {total-source-pools/%zu}\n", n);
+	writer_close(o->w);
+}
+
 static int show(struct oper *o, enum xpf_nat_kind kind)
 {
 	const char *name = oper_arg(o, "pool-name");
@@ -261,9 +276,7 @@ static int show(struct oper *o, enum xpf_nat_kind kind)
 			       "destination-nat-pool-information",
 		       "nat");
 	if (!name)
-		writer_emit(o->w, "Total %spools: {total-pools/%zu}\n",
-			    kind == XPF_NAT_SOURCE ? "" : "destination-nat ",
-			    nat_pools_of(o->model, kind));
+		emit_total(o, kind);
 	vec_each(p, &o->model->nat_pools) {
 		if ((*p)->kind != kind)
 			continue;
