@@ -66,6 +66,8 @@ static const struct nla_policy screen_policy[] = {
 	[XPF_SCREEN_A_HOP_OPTIONS] = NLA_POLICY_EXACT_LEN(32),
 	[XPF_SCREEN_A_DST_OPTIONS] = NLA_POLICY_EXACT_LEN(32),
 	[XPF_SCREEN_A_WHITE] = { .type = NLA_BINARY },
+	[XPF_SCREEN_A_LIMITS] =
+		NLA_POLICY_EXACT_LEN(sizeof_field(struct xpf_screen, limit)),
 };
 
 static const struct nla_policy interface_policy[] = {
@@ -329,6 +331,9 @@ static int add_screen(struct xpf_builder *b, const struct nlattr *attr,
 	if (tb[XPF_SCREEN_A_THRESHOLDS])
 		memcpy(s.threshold, nla_data(tb[XPF_SCREEN_A_THRESHOLDS]),
 		       sizeof(s.threshold));
+	if (tb[XPF_SCREEN_A_LIMITS])
+		memcpy(s.limit, nla_data(tb[XPF_SCREEN_A_LIMITS]),
+		       sizeof(s.limit));
 	get_bits(tb, XPF_SCREEN_A_EXT_HEADERS, s.ext_header);
 	get_bits(tb, XPF_SCREEN_A_HOP_OPTIONS, s.hop_option);
 	get_bits(tb, XPF_SCREEN_A_DST_OPTIONS, s.dst_option);

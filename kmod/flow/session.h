@@ -41,7 +41,9 @@ struct xpf_table;
 #define XPF_SESSION_BY_SOURCE	0x08000000U	/* counted: screen/limit.h */
 #define XPF_SESSION_BY_DEST	0x04000000U
 #define XPF_SESSION_BY_LOGIN	0x02000000U
-#define XPF_SESSION_COUNTED	0x0e000000U	/* by any of these */
+#define XPF_SESSION_BY_SOURCE_PROTO 0x00800000U	/* those of its protocol */
+#define XPF_SESSION_BY_DEST_PROTO 0x00400000U
+#define XPF_SESSION_COUNTED	0x0ec00000U	/* by any of these */
 #define XPF_SESSION_PORT_IN	0x01000000U	/* holds the one it came to */
 
 enum xpf_wing_flags {

@@ -149,7 +149,7 @@ static bool white_valid(const struct xpf_screen_white *w, u32 n)
 {
 	for (; n; n--, w++)
 		if ((w->family != AF_INET && w->family != AF_INET6) ||
-		    w->len > (w->family == AF_INET ? 32 : 128) || w->reserved)
+		    w->len > (w->family == AF_INET ? 32 : 128))
 			return false;
 	return true;
 }

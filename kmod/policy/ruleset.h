@@ -34,13 +34,16 @@ struct xpf_screen {
 	u32 flags;			/* XPF_SCREEN_F_* */
 	u64 enabled;			/* bits of enum xpf_screen_id */
 	u32 threshold[__XPF_SCREEN_COUNT];
+	struct xpf_screen_limit limit[2][__XPF_LIMIT_COUNT];	/* of sessions,
+					 * by source and by destination
+					 */
 	u32 syn_alarm;			/* proxied SYNs a second */
 	u32 syn_timeout;		/* seconds */
 	u32 syn_queue;			/* connections that may wait */
 	DECLARE_BITMAP(ext_header, 256);	/* that are not let in */
 	DECLARE_BITMAP(hop_option, 256);
 	DECLARE_BITMAP(dst_option, 256);
-	struct xpf_screen_white *white;	/* never flooding */
+	struct xpf_screen_white *white;	/* exceptions */
 	u32 n_white;
 	char name[XPF_NAME_MAX];
 };

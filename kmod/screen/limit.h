@@ -16,7 +16,7 @@ struct xpf_limit_key {
 	u16 vrf;
 	u8 what;		/* enum xpf_screen_id */
 	u8 family;
-	u16 zero;
+	u16 of;			/* enum xpf_limit_of */
 };
 
 struct xpf_limits *xpf_limits_new(void);

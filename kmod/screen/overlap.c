@@ -8,80 +8,46 @@
  * watched; the kernel's reassembly refuses overlaps all the same, only
  * without a name (reason "fragment").
  */
-#include <linux/mm.h>
-#include <linux/random.h>
-#include <linux/siphash.h>
-#include <linux/slab.h>
-#include <linux/spinlock.h>
-#include <linux/string.h>
-#include <linux/vmalloc.h>
+#include <linux/kernel.h>
 
+#include "screen/keyed.h"
 #include "screen/overlap.h"
 #include "screen/packet.h"
 
-#define BUCKETS 256
-#define PLACES 4
 #define PIECES 64
 #define LIFETIME 30 /* seconds: of reassembly */
 
+/* since, worth: when its first piece came */
 struct datagram {
-	struct xpf_key key; /* ports are the identification; family 0: free */
-	u32 since;
+	struct xpf_keyed_head head;
+	struct xpf_key key; /* ports are the identification */
 	bool torn;
 	u16 n;
 	struct {
 		u16 lo, hi;
 	} piece[PIECES];
+} __aligned(8);
+
+static const struct xpf_keyed_shape shape = {
+	.buckets = 256,
+	.places = 4,
+	.key = sizeof(struct xpf_key),
+	.place = sizeof(struct datagram),
 };
 
-struct bucket {
-	spinlock_t lock; /* BH disabled; guards the datagrams */
-	struct datagram datagram[PLACES];
-};
-
-struct xpf_overlaps {
-	siphash_key_t secret;
-	struct bucket bucket[BUCKETS];
-};
-
-struct xpf_overlaps *xpf_overlaps_new(void)
+struct xpf_keyed *xpf_overlaps_new(void)
 {
-	struct xpf_overlaps *t = kvzalloc(sizeof(*t), GFP_KERNEL_ACCOUNT);
-	u32 i;
-
-	if (!t)
-		return NULL;
-	get_random_bytes(&t->secret, sizeof(t->secret));
-	for (i = 0; i < BUCKETS; i++)
-		spin_lock_init(&t->bucket[i].lock);
-	return t;
+	return xpf_keyed_new(&shape);
 }
 
-void xpf_overlaps_free(struct xpf_overlaps *t)
+/* An identification is used again: that is another datagram. */
+static void begin(struct datagram *d, u32 now)
 {
-	kvfree(t);
-}
-
-static bool over(const struct datagram *d, u32 now)
-{
-	return !d->key.family || now - d->since > LIFETIME;
-}
-
-static struct datagram *find(struct bucket *b, const struct xpf_key *key,
-			     u32 now)
-{
-	struct datagram *d, *oldest = &b->datagram[0];
-
-	for (d = b->datagram; d < b->datagram + PLACES; d++) {
-		if (!over(d, now) && xpf_key_equal(&d->key, key))
-			return d;
-		if (over(oldest, now))
-			continue;
-		if (over(d, now) || now - d->since > now - oldest->since)
-			oldest = d;
-	}
-	*oldest = (struct datagram){ .key = *key, .since = now };
-	return oldest;
+	d->head.since = now;
+	d->head.life = LIFETIME + 1;
+	d->head.worth = now;
+	d->torn = false;
+	d->n = 0;
 }
 
 static bool tears(struct datagram *d, const struct xpf_piece *p)
@@ -101,23 +67,25 @@ static bool tears(struct datagram *d, const struct xpf_piece *p)
 	return false;
 }
 
-bool xpf_overlap(struct xpf_overlaps *t, const struct xpf_key *key,
-		 const struct xpf_piece *piece, u32 now)
+bool xpf_overlap(struct xpf_keyed *t, const struct xpf_key *key,
+		 const struct xpf_piece *piece, u32 now, bool *evicted)
 {
+	struct xpf_keyed_hold hold;
 	struct xpf_key k = *key;
 	struct datagram *d;
-	struct bucket *b;
 	bool torn;
 
+	*evicted = false;
 	if (piece->lo == piece->hi)
 		return false;
 	k.ports = piece->id;
 	k.proto = piece->proto;
-	b = &t->bucket[siphash(&k, sizeof(k), &t->secret) % BUCKETS];
-	spin_lock(&b->lock);
-	d = find(b, &k, now);
+	d = xpf_keyed_get(t, &shape, &k, now, &hold);
+	if (hold.fresh || xpf_keyed_idle(&d->head, now))
+		begin(d, now);
 	d->torn = d->torn || tears(d, piece);
 	torn = d->torn;
-	spin_unlock(&b->lock);
+	*evicted = hold.evicted;
+	xpf_keyed_put(&hold);
 	return torn;
 }

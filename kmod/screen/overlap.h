@@ -9,20 +9,20 @@
 
 #include "pkt/key.h"
 
-struct xpf_overlaps;
+struct xpf_keyed;
 struct xpf_piece;
 
-struct xpf_overlaps *xpf_overlaps_new(void);
-void xpf_overlaps_free(struct xpf_overlaps *t);	/* NULL is fine */
+struct xpf_keyed *xpf_overlaps_new(void);
 
 /*
  * A fragment of the datagram (addresses, protocol, instance of @key, and
  * identification) came: does it lie over another of it, or did one before it?
  * The same piece once more does not.
  * @now: seconds
+ * @evicted: out: another datagram had to be forgotten
  * Context: BH disabled.
  */
-bool xpf_overlap(struct xpf_overlaps *t, const struct xpf_key *key,
-		 const struct xpf_piece *piece, u32 now);
+bool xpf_overlap(struct xpf_keyed *t, const struct xpf_key *key,
+		 const struct xpf_piece *piece, u32 now, bool *evicted);
 
 #endif

@@ -8,7 +8,7 @@
 #include <linux/in6.h>
 #include <linux/types.h>
 
-struct xpf_rates;
+struct xpf_keyed;
 
 /* Of whom; all of it is compared, so zero what does not apply. */
 struct xpf_rate_key {
@@ -20,8 +20,7 @@ struct xpf_rate_key {
 	u8 family;
 };
 
-struct xpf_rates *xpf_rates_new(void);
-void xpf_rates_free(struct xpf_rates *t);	/* NULL is fine */
+struct xpf_keyed *xpf_rates_new(void);
 
 /*
  * Count one more, and say how many there were in this second, it included.  A
@@ -30,7 +29,7 @@ void xpf_rates_free(struct xpf_rates *t);	/* NULL is fine */
  * @evicted: out: another key that was still counting had to be forgotten
  * Context: BH disabled.
  */
-u32 xpf_rate_count(struct xpf_rates *t, const struct xpf_rate_key *key,
+u32 xpf_rate_count(struct xpf_keyed *t, const struct xpf_rate_key *key,
 		   u32 now, bool *evicted);
 
 #endif

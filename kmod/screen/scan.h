@@ -11,10 +11,9 @@
 
 #define XPF_SCAN_TARGETS 10	/* that many are an attack */
 
-struct xpf_scans;
+struct xpf_keyed;
 
-struct xpf_scans *xpf_scans_new(void);
-void xpf_scans_free(struct xpf_scans *t);	/* NULL is fine */
+struct xpf_keyed *xpf_scans_new(void);
 
 /*
  * A source meets a target.  True: it met ten different ones within @window, or
@@ -26,7 +25,7 @@ void xpf_scans_free(struct xpf_scans *t);	/* NULL is fine */
  * @evicted: out: another source had to be forgotten while it was watched
  * Context: BH disabled.
  */
-bool xpf_scan_meets(struct xpf_scans *t, const struct xpf_key *who,
+bool xpf_scan_meets(struct xpf_keyed *t, const struct xpf_key *who,
 		    const struct in6_addr *target, u32 window, u64 now,
 		    bool *evicted);
 

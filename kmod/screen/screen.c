@@ -32,6 +32,7 @@
 #include "hook.h"
 #include "pkt/pkt.h"
 #include "policy/ruleset.h"
+#include "screen/keyed.h"
 #include "screen/limit.h"
 #include "screen/overlap.h"
 #include "screen/packet.h"
@@ -53,10 +54,10 @@ struct told {
 };
 
 struct xpf_screens {
-	struct xpf_rates *rates;
-	struct xpf_scans *scans;
+	struct xpf_keyed *rates;
+	struct xpf_keyed *scans;
+	struct xpf_keyed *overlaps;
 	struct xpf_limits *limits;
-	struct xpf_overlaps *overlaps;
 	struct xpf_syncookies *cookies;
 	struct told told[__XPF_SCREEN_COUNT];
 };
@@ -64,10 +65,10 @@ struct xpf_screens {
 static void free_tables(struct xpf_screens *t)
 {
 	xpf_syncookies_free(t->cookies);
-	xpf_overlaps_free(t->overlaps);
 	xpf_limits_free(t->limits);
-	xpf_scans_free(t->scans);
-	xpf_rates_free(t->rates);
+	xpf_keyed_free(t->overlaps);
+	xpf_keyed_free(t->scans);
+	xpf_keyed_free(t->rates);
 	kfree(t);
 }
 
@@ -171,31 +172,47 @@ static bool in_prefix(const struct in6_addr *a,
 	return !bits || !((a->s6_addr[bytes] ^ w->addr[bytes]) >> (8 - bits));
 }
 
+/* Is its source in the prefix, or its destination, as is asked for? */
+static bool meets(const struct xpf_pkt *pkt, const struct xpf_screen_white *w,
+		  bool source, bool dest)
+{
+	return w->family == pkt->key.family &&
+	       ((source && in_prefix(&pkt->key.saddr, w)) ||
+		(dest && in_prefix(&pkt->key.daddr, w)));
+}
+
 /* Is one of the packet's addresses on a white list of this kind? */
 static bool white(const struct xpf_pkt *pkt, u8 source, u8 dest)
 {
 	const struct xpf_screen *s = pkt->bind->screen;
 	u32 i;
 
-	for (i = 0; i < s->n_white; i++) {
-		const struct xpf_screen_white *w = &s->white[i];
-
-		if (w->family != pkt->key.family)
-			continue;
-		if ((w->what & source && in_prefix(&pkt->key.saddr, w)) ||
-		    (w->what & dest && in_prefix(&pkt->key.daddr, w)))
+	for (i = 0; i < s->n_white; i++)
+		if (meets(pkt, &s->white[i], s->white[i].what & source,
+			  s->white[i].what & dest))
 			return true;
-	}
+	return false;
+}
+
+/* The same for limits: XPF_WHITE_LIMIT. */
+static bool unlimited(const struct xpf_pkt *pkt, u8 source, u8 dest)
+{
+	const struct xpf_screen *s = pkt->bind->screen;
+	u32 i;
+
+	for (i = 0; i < s->n_white; i++)
+		if (meets(pkt, &s->white[i], s->white[i].limits & source,
+			  s->white[i].limits & dest))
+			return true;
 	return false;
 }
 
 /* Rates. */
 
-/* By how many more than the screen's threshold allows in this second? */
-static u32 excess(struct xpf_pkt *pkt, enum xpf_screen_id id,
-		  const struct in6_addr *addr, __be16 port)
+/* How many there were in this second, this one included. */
+static u32 count_rate(struct xpf_pkt *pkt, enum xpf_screen_id id,
+		      const struct in6_addr *addr, __be16 port)
 {
-	u32 threshold = pkt->bind->screen->threshold[id];
 	struct xpf_rate_key key = {
 		.addr = *addr,
 		.zone = pkt->from_zone,
@@ -212,6 +229,16 @@ static u32 excess(struct xpf_pkt *pkt, enum xpf_screen_id id,
 			   &evicted);
 	if (evicted)
 		xpf_stat_inc(pkt->xn, XPF_S_SCREEN_EVICTED);
+	return n;
+}
+
+/* By how many more than the screen's threshold allows in this second? */
+static u32 excess(struct xpf_pkt *pkt, enum xpf_screen_id id,
+		  const struct in6_addr *addr, __be16 port)
+{
+	u32 threshold = pkt->bind->screen->threshold[id];
+	u32 n = count_rate(pkt, id, addr, port);
+
 	return n > threshold ? n - threshold : 0;
 }
 
@@ -240,6 +267,17 @@ static enum xpf_verdict udp_flood(struct xpf_pkt *pkt)
 
 /* Every packet. */
 
+static bool overlaps(struct xpf_pkt *pkt, const struct xpf_piece *piece)
+{
+	bool evicted, torn;
+
+	torn = xpf_overlap(pkt->xn->screens->overlaps, &pkt->key, piece,
+			   pkt->now, &evicted);
+	if (evicted)
+		xpf_stat_inc(pkt->xn, XPF_S_SCREEN_EVICTED);
+	return torn;
+}
+
 static enum xpf_screen_id headers(struct xpf_pkt *pkt)
 {
 	struct sk_buff *skb = pkt->skb;
@@ -251,9 +289,7 @@ static enum xpf_screen_id headers(struct xpf_pkt *pkt)
 	id = xpf_screen_headers(pkt->bind->screen, skb->data, skb_headlen(skb),
 				skb->len, &piece);
 	if (!id && piece.fragment && on(pkt, XPF_SCREEN_TEAR_DROP) &&
-	    pkt->flags & XPF_PKT_FRAGMENT &&
-	    xpf_overlap(pkt->xn->screens->overlaps, &pkt->key, &piece,
-			pkt->now))
+	    pkt->flags & XPF_PKT_FRAGMENT && overlaps(pkt, &piece))
 		return XPF_SCREEN_TEAR_DROP;
 	return id;
 }
@@ -395,13 +431,32 @@ struct limit {
 	enum xpf_screen_id id;
 	u32 flag; /* XPF_SESSION_BY_* */
 	bool dest;
+	bool proto; /* sessions of the same protocol only */
 };
 
 static const struct limit limits[] = {
-	{ XPF_SCREEN_SOURCE_LIMIT, XPF_SESSION_BY_SOURCE, false },
-	{ XPF_SCREEN_DEST_LIMIT, XPF_SESSION_BY_DEST, true },
-	{ XPF_SCREEN_SYN_ACK_ACK, XPF_SESSION_BY_LOGIN, false },
+	{ XPF_SCREEN_SOURCE_LIMIT, XPF_SESSION_BY_SOURCE, false, false },
+	{ XPF_SCREEN_SOURCE_LIMIT, XPF_SESSION_BY_SOURCE_PROTO, false, true },
+	{ XPF_SCREEN_DEST_LIMIT, XPF_SESSION_BY_DEST, true, false },
+	{ XPF_SCREEN_DEST_LIMIT, XPF_SESSION_BY_DEST_PROTO, true, true },
+	{ XPF_SCREEN_SYN_ACK_ACK, XPF_SESSION_BY_LOGIN, false, false },
 };
+
+static enum xpf_limit_of limit_of(const struct limit *l, u8 proto)
+{
+	if (!l->proto)
+		return XPF_LIMIT_ALL;
+	switch (proto) {
+	case IPPROTO_TCP:
+		return XPF_LIMIT_TCP;
+	case IPPROTO_UDP:
+		return XPF_LIMIT_UDP;
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		return XPF_LIMIT_ICMP;
+	}
+	return XPF_LIMIT_ALL;
+}
 
 static struct xpf_limit_key limit_key(const struct limit *l,
 				      const struct xpf_key *key, u16 zone)
@@ -412,47 +467,91 @@ static struct xpf_limit_key limit_key(const struct limit *l,
 		.vrf = key->vrf,
 		.what = l->id,
 		.family = key->family,
+		.of = limit_of(l, key->proto),
 	};
 }
 
-static bool applies(const struct xpf_pkt *pkt, const struct limit *l)
+static bool is_login(const struct xpf_key *key)
 {
-	if (!on(pkt, l->id))
-		return false;
-	if (l->flag != XPF_SESSION_BY_LOGIN)
-		return true;
-	return pkt->key.proto == IPPROTO_TCP &&
-	       (pkt->key.dport == htons(PORT_FTP) ||
-		pkt->key.dport == htons(PORT_TELNET));
+	return key->proto == IPPROTO_TCP && (key->dport == htons(PORT_FTP) ||
+					     key->dport == htons(PORT_TELNET));
+}
+
+/* What an address may have; all zero: this limit is not about the packet. */
+static struct xpf_screen_limit allowed(const struct xpf_pkt *pkt,
+				       const struct limit *l)
+{
+	enum xpf_limit_of of = limit_of(l, pkt->key.proto);
+	const struct xpf_screen *s = pkt->bind->screen;
+	struct xpf_screen_limit a = { 0 };
+	u8 exempt;
+
+	if (!on(pkt, l->id) || l->proto != (of != XPF_LIMIT_ALL))
+		return a;
+	if (l->flag == XPF_SESSION_BY_LOGIN) {
+		a.sessions = is_login(&pkt->key) ? s->threshold[l->id] : 0;
+		return a;
+	}
+	a = s->limit[l->dest][of];
+	exempt = XPF_WHITE_LIMIT(l->dest, of);
+	if ((a.sessions || a.rate) && s->n_white &&
+	    unlimited(pkt, l->dest ? 0 : exempt, l->dest ? exempt : 0))
+		a = (struct xpf_screen_limit){ 0 };
+	return a;
+}
+
+/* Too many sessions of the address have begun within this second. */
+static bool hurries(struct xpf_pkt *pkt, const struct limit *l, u32 rate)
+{
+	return count_rate(pkt, l->id,
+			  l->dest ? &pkt->key.daddr : &pkt->key.saddr,
+			  (__force __be16)limit_of(l, pkt->key.proto)) > rate;
+}
+
+/* 0, or it is not counted: -EDQUOT, -ENOMEM */
+static int count_limit(struct xpf_pkt *pkt, const struct limit *l,
+		       const struct xpf_screen_limit *a)
+{
+	bool alarm = pkt->bind->screen->flags & XPF_SCREEN_F_ALARM_ONLY;
+	struct xpf_limit_key key = limit_key(l, &pkt->key, pkt->from_zone);
+	struct xpf_limits *t = pkt->xn->screens->limits;
+	int err = 0;
+
+	if (a->rate && hurries(pkt, l, a->rate)) {
+		if (!alarm)
+			return -EDQUOT;
+		note(pkt, l->id, true);
+	}
+	if (a->sessions) {
+		err = xpf_limit_take(t, &key, a->sessions, false);
+		if (err == -EDQUOT && alarm) {
+			note(pkt, l->id, true);
+			err = xpf_limit_take(t, &key, 0, true);
+		}
+		if (!err)
+			pkt->counted |= l->flag;
+	}
+	return err;
 }
 
 /* XPF_NEXT: it is counted, where there is a limit. */
 static enum xpf_verdict count_limits(struct xpf_pkt *pkt)
 {
-	const struct xpf_screen *s = pkt->bind->screen;
-	bool alarm = s->flags & XPF_SCREEN_F_ALARM_ONLY;
-	struct xpf_limits *t = pkt->xn->screens->limits;
 	const struct limit *l;
 	int err;
 
 	for (l = limits; l < limits + ARRAY_SIZE(limits); l++) {
-		struct xpf_limit_key key =
-			limit_key(l, &pkt->key, pkt->from_zone);
+		struct xpf_screen_limit a = allowed(pkt, l);
 
-		if (!applies(pkt, l))
+		if (!a.sessions && !a.rate)
 			continue;
-		err = xpf_limit_take(t, &key, s->threshold[l->id], false);
-		if (err == -EDQUOT && alarm) {
-			note(pkt, l->id, true);
-			err = xpf_limit_take(t, &key, 0, true);
-		}
+		err = count_limit(pkt, l, &a);
 		if (err == -EDQUOT)
 			return strike(pkt, l->id);
 		if (err) {
 			xpf_stat_inc(pkt->xn, XPF_S_SCREEN_REFUSED);
 			return xpf_drop(pkt, XPF_R_NO_MEMORY);
 		}
-		pkt->counted |= l->flag;
 	}
 	return XPF_NEXT;
 }

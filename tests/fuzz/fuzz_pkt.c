@@ -3,7 +3,8 @@
  * The packet parser and the rewriting of what it let in: no byte outside the
  * packet is touched (the buffer is exactly as long as what may be read), and
  * what was parsed stays what it was, whatever it is translated to.  The screens
- * see the same bytes.
+ * see the same bytes, and the options of a SYN that is answered are read from
+ * them.
  *
  * Input: a byte of choices, a byte of linear bytes, then the packet.
  */
@@ -11,6 +12,9 @@
 
 #include "pkt/parse.c"
 #include "pkt/rewrite.c"
+#define fold proxied_fold
+#include "flow/proxied.c"
+#undef fold
 #define fragment screen_fragment
 #define link_local screen_link_local
 #include "screen/packet.c"
@@ -80,6 +84,25 @@ static void try_screens(const u8 *data, u32 linear, u32 total)
 	free(copy);
 }
 
+/* What was understood is written, and understood again. */
+static void try_options(const u8 *data, u32 len)
+{
+	struct xpf_tcp_options o, again;
+	u8 *copy = malloc(len + !len);
+	u8 opt[40];
+	u32 n;
+
+	memcpy(copy, data, len);
+	xpf_tcp_options_read(&o, copy, len);
+	free(copy);
+	n = xpf_tcp_options_write(&o, opt);
+	check(n <= sizeof(opt) && !(n % 4));
+	xpf_tcp_options_read(&again, opt, n);
+	check(again.mss == o.mss && again.scale == o.scale &&
+	      again.ts == o.ts && again.tsval == o.tsval &&
+	      again.tsecr == o.tsecr && again.sack == (o.ts && o.sack));
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct xpf_pkt pkt = { 0 };
@@ -94,6 +117,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	linear = min_t(u32, data[1], total);
 	data += 2;
 	try_screens(data, linear, total);
+	try_options(data, min_t(u32, total, 40));
 	if (how & 1)
 		pkt.flags = XPF_PKT_LOCAL_OUT; /* checksums do not matter */
 	for (;;) {

@@ -14,32 +14,17 @@
 
 #include "lib/random.h"
 
-#define bucket rate_bucket
-#define bucket_of rate_bucket_of
-#define find rate_find
-#define over rate_over
+#include "screen/keyed.c"
+
+#define shape rate_shape
 #include "screen/rate.c"
-#undef BUCKETS
-#undef PLACES
-#undef bucket
-#undef bucket_of
-#undef find
-#undef over
-#define bucket scan_bucket
-#define find scan_find
+#undef shape
+#define shape scan_shape
 #include "screen/scan.c"
-#undef BUCKETS
-#undef PLACES
-#undef bucket
-#undef find
-#define bucket overlap_bucket
-#define find overlap_find
+#undef shape
+#define shape overlap_shape
 #include "screen/overlap.c"
-#undef BUCKETS
-#undef PLACES
-#undef bucket
-#undef find
-#undef over
+#undef shape
 #include "screen/limit.c"
 
 /* ---- rates ---- */
@@ -59,7 +44,7 @@ static struct xpf_rate_key rate_key(u32 i)
 
 static void test_rate(void **state)
 {
-	struct xpf_rates *t = xpf_rates_new();
+	struct xpf_keyed *t = xpf_rates_new();
 	u32 now = U32_MAX - 3000, i, k;
 	static struct {
 		bool seen;
@@ -82,13 +67,13 @@ static void test_rate(void **state)
 				 ++twin[k].n);
 		assert_false(evicted);
 	}
-	xpf_rates_free(t);
+	xpf_keyed_free(t);
 }
 
 /* Who floods is remembered through a flood of addresses seen once. */
 static void test_rate_full(void **state)
 {
-	struct xpf_rates *t = xpf_rates_new();
+	struct xpf_keyed *t = xpf_rates_new();
 	struct xpf_rate_key flood = rate_key(1), once = rate_key(2);
 	u32 i, evictions = 0;
 	bool evicted;
@@ -102,7 +87,7 @@ static void test_rate_full(void **state)
 	}
 	assert_in_range(evictions, 500000 - 8 * 8192, 500000);
 	assert_int_equal(xpf_rate_count(t, &flood, 5, &evicted), 3);
-	xpf_rates_free(t);
+	xpf_keyed_free(t);
 }
 
 /* ---- scans ---- */
@@ -154,7 +139,7 @@ static u64 began(u32 at, u32 window)
 
 static void scan_against_twin(u32 window, u32 targets, u32 pace, u32 steps)
 {
-	struct xpf_scans *t = xpf_scans_new();
+	struct xpf_keyed *t = xpf_scans_new();
 	u64 refused[SOURCES] = { 0 }, now = 1000000;
 	u32 i, attacks = 0;
 	bool evicted, want;
@@ -184,7 +169,7 @@ static void scan_against_twin(u32 window, u32 targets, u32 pace, u32 steps)
 		assert_int_equal(attacks, 0);
 	else
 		assert_in_range(attacks, 1, steps - 1);
-	xpf_scans_free(t);
+	xpf_keyed_free(t);
 }
 
 static void test_scan(void **state)
@@ -198,7 +183,7 @@ static void test_scan(void **state)
 /* The tenth is the first that is refused; nine are never. */
 static void test_scan_edge(void **state)
 {
-	struct xpf_scans *t = xpf_scans_new();
+	struct xpf_keyed *t = xpf_scans_new();
 	struct xpf_key who = { .family = AF_INET6 };
 	struct in6_addr target = { 0 };
 	bool evicted;
@@ -215,14 +200,15 @@ static void test_scan_edge(void **state)
 		assert_false(xpf_scan_meets(t, &who, &target, 5000,
 					    100000 + i * 560, &evicted));
 	}
-	xpf_scans_free(t);
+	xpf_keyed_free(t);
 }
 
 /* ---- overlaps ---- */
 
 static void test_overlap(void **state)
 {
-	struct xpf_overlaps *t = xpf_overlaps_new();
+	struct xpf_keyed *t = xpf_overlaps_new();
+	bool evicted;
 	u32 round, i;
 
 	for (round = 1; round < 4000; round++) {
@@ -246,35 +232,37 @@ static void test_overlap(void **state)
 			los[i] = p.lo;
 			his[i] = p.hi;
 			torn |= touches && !same;
-			assert_int_equal(xpf_overlap(t, &key, &p, 5), torn);
+			assert_int_equal(xpf_overlap(t, &key, &p, 5, &evicted),
+					 torn);
 			if (torn)
 				break;
 			for (u = p.lo; u < p.hi; u++)
 				units[u] = 1;
 		}
 	}
-	xpf_overlaps_free(t);
+	xpf_keyed_free(t);
 }
 
 /* Another identification, protocol or time is another datagram. */
 static void test_overlap_apart(void **state)
 {
-	struct xpf_overlaps *t = xpf_overlaps_new();
+	struct xpf_keyed *t = xpf_overlaps_new();
+	bool evicted;
 	struct xpf_key key = { .saddr4 = 1, .daddr4 = 2, .family = AF_INET };
 	struct xpf_piece p = { .id = 1, .proto = 17, .lo = 0, .hi = 10 };
 	struct xpf_piece q = { .id = 1, .proto = 17, .lo = 5, .hi = 15 };
 
-	assert_false(xpf_overlap(t, &key, &p, 100));
+	assert_false(xpf_overlap(t, &key, &p, 100, &evicted));
 	q.id = 2;
-	assert_false(xpf_overlap(t, &key, &q, 100));
+	assert_false(xpf_overlap(t, &key, &q, 100, &evicted));
 	q.id = 1;
 	q.proto = 6;
-	assert_false(xpf_overlap(t, &key, &q, 100));
+	assert_false(xpf_overlap(t, &key, &q, 100, &evicted));
 	q.proto = 17;
-	assert_true(xpf_overlap(t, &key, &q, 130));
-	assert_true(xpf_overlap(t, &key, &p, 130));
-	assert_false(xpf_overlap(t, &key, &q, 131));
-	xpf_overlaps_free(t);
+	assert_true(xpf_overlap(t, &key, &q, 130, &evicted));
+	assert_true(xpf_overlap(t, &key, &p, 130, &evicted));
+	assert_false(xpf_overlap(t, &key, &q, 131, &evicted));
+	xpf_keyed_free(t);
 }
 
 /* ---- limits ---- */

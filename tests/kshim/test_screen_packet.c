@@ -26,14 +26,17 @@ static u64 seen_by(u32 linear)
 	u8 *copy = malloc(p.len + !p.len);
 	struct xpf_piece piece;
 	u64 mask = 0;
-	int id;
+	int id, hit;
 
 	memcpy(copy, p.b, p.len);
 	for (id = 1; id < __XPF_SCREEN_COUNT; id++) {
 		all.enabled = 1ULL << id;
-		if (xpf_screen_headers(&all, copy, min(linear, p.len), p.len,
-				       &piece) == id)
+		hit = xpf_screen_headers(&all, copy, min(linear, p.len), p.len,
+					 &piece);
+		if (hit == id)
 			mask |= 1ULL << id;
+		else /* what is off never strikes */
+			assert_int_equal(hit, XPF_SCREEN_NONE);
 	}
 	free(copy);
 	return mask;

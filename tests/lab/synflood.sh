@@ -32,7 +32,7 @@ echo small >"$T/www/small"
 head -c 20000000 /dev/urandom >"$T/www/large"
 bg server python3 -m http.server --bind :: --directory "$T/www" 80 \
 	>"$T/www.log" 2>&1
-retry 20 listens server tcp 80 >/dev/null
+retry 120 listens server tcp 80 >/dev/null
 
 # fetch ADDRESS FILE [ARGUMENT...] - once, without another try; the same bytes
 fetch() {

@@ -176,6 +176,17 @@ static void print_bits(struct buf *out, const char *what,
 		buf_putc(out, '\n');
 }
 
+static void print_white_limits(uint8_t limits, struct buf *out)
+{
+	int i;
+
+	if (limits)
+		buf_puts(out, " limits");
+	for (i = 0; i < 8; i++)
+		if (limits >> i & 1)
+			buf_printf(out, " %d", i);
+}
+
 static void print_white(const struct dp_screen *s, struct buf *out)
 {
 	static const struct flag_name names[] = {
@@ -193,9 +204,28 @@ static void print_white(const struct dp_screen *s, struct buf *out)
 		memcpy(p.addr.b, s->white[i].addr, sizeof(p.addr.b));
 		p.len = s->white[i].len;
 		buf_printf(out, "  white %s", prefix_str(&p, text));
-		print_flags(out, s->white[i].what, names);
+		if (s->white[i].what)
+			print_flags(out, s->white[i].what, names);
+		print_white_limits(s->white[i].limits, out);
 		buf_putc(out, '\n');
 	}
+}
+
+static void print_limits(const struct dp_screen *s, struct buf *out)
+{
+	static const char *const names[] = { "all", "tcp", "udp", "icmp" };
+	const struct xpf_screen_limit *l;
+	int dest, of;
+
+	for (dest = 0; dest < 2; dest++)
+		for (of = 0; of < __XPF_LIMIT_COUNT; of++) {
+			l = &s->limit[dest][of];
+			if (!l->sessions && !l->rate)
+				continue;
+			buf_printf(out, "  limit %s %s sessions %u rate %u\n",
+				   dest ? "destination" : "source", names[of],
+				   l->sessions, l->rate);
+		}
 }
 
 static void print_screens(const struct dp_ruleset *rs, struct buf *out)
@@ -225,6 +255,7 @@ static void print_screens(const struct dp_ruleset *rs, struct buf *out)
 		print_bits(out, "hop-options", s->hop_options);
 		print_bits(out, "destination-options", s->dst_options);
 		print_white(s, out);
+		print_limits(s, out);
 	}
 }
 

@@ -109,6 +109,7 @@ static void take_screens(struct snapshot *s, const struct model *m)
 		d->flags = (*p)->alarm_only ? XPF_SCREEN_F_ALARM_ONLY : 0;
 		d->enabled = (*p)->enabled;
 		memcpy(d->threshold, (*p)->threshold, sizeof(d->threshold));
+		memcpy(d->limit, (*p)->limit, sizeof(d->limit));
 		d->syn_alarm = (*p)->syn_alarm;
 		d->syn_timeout = (*p)->syn_timeout;
 		d->syn_queue = (*p)->syn_queue;
@@ -317,6 +318,7 @@ static uint64_t digest_screens(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_bytes(h, p->hop_options, sizeof(p->hop_options));
 		h = digest_bytes(h, p->dst_options, sizeof(p->dst_options));
 		h = digest_bytes(h, p->white, p->n_white * sizeof(*p->white));
+		h = digest_bytes(h, p->limit, sizeof(p->limit));
 	}
 	return h;
 }

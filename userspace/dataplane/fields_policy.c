@@ -165,6 +165,7 @@ bool msg_put_screen(struct msg *m, const struct dp_screen *s)
 	ok = msg_put_fields(m, &dp_screen_fields, s) &&
 	     msg_put(m, XPF_SCREEN_A_THRESHOLDS, s->threshold,
 		     sizeof(s->threshold)) &&
+	     msg_put(m, XPF_SCREEN_A_LIMITS, s->limit, sizeof(s->limit)) &&
 	     msg_put(m, XPF_SCREEN_A_EXT_HEADERS, s->headers,
 		     sizeof(s->headers)) &&
 	     msg_put(m, XPF_SCREEN_A_HOP_OPTIONS, s->hop_options,

@@ -50,6 +50,7 @@ struct dp_screen {
 	uint32_t flags;		/* XPF_SCREEN_F_* */
 	uint64_t enabled;	/* bit n: enum xpf_screen_id n */
 	uint32_t threshold[__XPF_SCREEN_COUNT];
+	struct xpf_screen_limit limit[2][__XPF_LIMIT_COUNT];
 	uint32_t syn_alarm, syn_timeout, syn_queue;
 	uint8_t headers[32];	/* IPv6 headers, bit n % 8 of byte n / 8 */
 	uint8_t hop_options[32], dst_options[32];

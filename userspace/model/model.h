@@ -75,6 +75,9 @@ struct model_screen {
 	bool alarm_only;
 	uint64_t enabled;			/* bits of enum xpf_screen_id */
 	uint32_t threshold[__XPF_SCREEN_COUNT];
+	struct xpf_screen_limit limit[2][__XPF_LIMIT_COUNT];	/* by source,
+						 * by destination
+						 */
 	uint32_t syn_alarm, syn_timeout, syn_queue;
 	uint8_t headers[32];			/* IPv6, bit n: number n */
 	uint8_t hop_options[32], dst_options[32];

@@ -224,7 +224,7 @@ static void read_ip6(struct builder *b, struct model_screen *s,
 /* White lists. */
 
 static void add_white(struct builder *b, struct model_screen *s,
-		      const struct cnode *n, uint8_t what)
+		      const struct cnode *n, uint8_t what, uint8_t limits)
 {
 	struct xpf_screen_white *w;
 	struct prefix p;
@@ -245,6 +245,7 @@ static void add_white(struct builder *b, struct model_screen *s,
 	w->family = p.addr.family;
 	w->len = p.len;
 	w->what = what;
+	w->limits = limits;
 }
 
 static void add_whites(struct builder *b, struct model_screen *s,
@@ -253,7 +254,7 @@ static void add_whites(struct builder *b, struct model_screen *s,
 	const struct cnode *c;
 
 	for (c = cn_first(n, word); c; c = cn_next(c))
-		add_white(b, s, c, what);
+		add_white(b, s, c, what, 0);
 }
 
 static void read_udp_white(struct builder *b, struct model_screen *s,
@@ -294,14 +295,73 @@ static void read_syn_flood(struct builder *b, struct model_screen *s,
 	}
 }
 
-static void read_limits(struct model_screen *s, const struct cnode *n)
+/* Limits of sessions. */
+
+static void read_limit_white(struct builder *b, struct model_screen *s,
+			     const struct cnode *screens, const struct cnode *n,
+			     uint8_t limits)
 {
-	if (cn_has(n, "source-ip-based"))
-		enable(s, XPF_SCREEN_SOURCE_LIMIT,
-		       number_of(n, "source-ip-based", 128));
-	if (cn_has(n, "destination-ip-based"))
-		enable(s, XPF_SCREEN_DEST_LIMIT,
-		       number_of(n, "destination-ip-based", 128));
+	const struct cnode *list, *c, *a;
+
+	for (c = cn_first(n, "whitelist"); c; c = cn_next(c)) {
+		list = cn_entry(screens, "white-list", c->value, NULL);
+		for (a = cn_first(list, "address"); a; a = cn_next(a))
+			add_white(b, s, a, 0, limits);
+	}
+}
+
+/* One level of by-source or by-destination; not everything in it has effect. */
+static void read_limit(struct builder *b, struct model_screen *s,
+		       const struct cnode *screens, const struct cnode *n,
+		       int dest, enum xpf_limit_of of)
+{
+	struct xpf_screen_limit *l = &s->limit[dest][of];
+	uint32_t sessions = number_of(n, "maximum-sessions", 0);
+
+	l->rate = number_of(n, "session-rate", 0);
+	if (sessions && (!l->sessions || sessions < l->sessions))
+		l->sessions = sessions;
+	if (l->sessions || l->rate)
+		read_limit_white(b, s, screens, n,
+				 XPF_WHITE_LIMIT(dest, (unsigned int)of));
+}
+
+static bool any_limit(const struct xpf_screen_limit l[__XPF_LIMIT_COUNT])
+{
+	int of;
+
+	for (of = 0; of < __XPF_LIMIT_COUNT; of++)
+		if (l[of].sessions || l[of].rate)
+			return true;
+	return false;
+}
+
+/* The old word and the new one count the same sessions: the lower limit holds. */
+static void read_limits(struct builder *b, struct model_screen *s,
+			const struct cnode *screens, const struct cnode *n)
+{
+	static const char *const old[] = { "source-ip-based",
+					   "destination-ip-based" };
+	static const char *const by[] = { "by-source", "by-destination" };
+	static const enum xpf_screen_id id[] = { XPF_SCREEN_SOURCE_LIMIT,
+						 XPF_SCREEN_DEST_LIMIT };
+	const struct cnode *c, *p;
+	int d;
+
+	for (d = 0; d < 2; d++) {
+		c = cn_child(n, by[d]);
+		p = cn_child(c, "by-protocol");
+		if (cn_has(n, old[d]))
+			s->limit[d][XPF_LIMIT_ALL].sessions =
+				number_of(n, old[d], 128);
+		read_limit(b, s, screens, c, d, XPF_LIMIT_ALL);
+		read_limit(b, s, screens, cn_child(p, "tcp"), d, XPF_LIMIT_TCP);
+		read_limit(b, s, screens, cn_child(p, "udp"), d, XPF_LIMIT_UDP);
+		read_limit(b, s, screens, cn_child(p, "icmp"), d,
+			   XPF_LIMIT_ICMP);
+		if (any_limit(s->limit[d]))
+			enable(s, id[d], s->limit[d][XPF_LIMIT_ALL].sessions);
+	}
 }
 
 static void add_screen(struct builder *b, const struct cnode *screens,
@@ -318,7 +378,7 @@ static void add_screen(struct builder *b, const struct cnode *screens,
 	read_ip6(b, s, ip);
 	read_syn_flood(b, s, cn_child(tcp, "syn-flood"));
 	read_udp_white(b, s, screens, cn_child(cn_child(n, "udp"), "flood"));
-	read_limits(s, cn_child(n, "limit-session"));
+	read_limits(b, s, screens, cn_child(n, "limit-session"));
 	map_put(&b->m->screen_map, s->name, s);
 	vec_push(&b->m->screens, s);
 }

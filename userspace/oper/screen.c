@@ -63,10 +63,6 @@ static const char *threshold_label(int id)
 		return "TCP SYN flood destination threshold";
 	case XPF_SCREEN_SYN_ACK_ACK:
 		return "TCP SYN-ACK-ACK proxy threshold";
-	case XPF_SCREEN_SOURCE_LIMIT:
-		return "Session source limit threshold";
-	case XPF_SCREEN_DEST_LIMIT:
-		return "Session destination limit threshold";
 	case XPF_SCREEN_EXT_LIMIT:
 		return "IPv6 extension header limit";
 	default: /* the others have none */
@@ -112,12 +108,35 @@ static void emit_syn_flood(struct oper *o, const struct model_screen *s)
 	emit_number(o, "TCP SYN flood queue size", s->syn_queue);
 }
 
+/* What addresses may have, by-source or by-destination. */
+static void emit_limits(struct oper *o, const struct model_screen *s, int dest)
+{
+	static const char *const of[] = { "", " TCP", " UDP", " ICMP" };
+	const char *by = dest ? "destination" : "source";
+	const struct xpf_screen_limit *l = s->limit[dest];
+	char label[64];
+	int i;
+
+	for (i = 0; i < __XPF_LIMIT_COUNT; i++) {
+		snprintf(label, sizeof(label), "Session %s limit%s threshold",
+			 by, of[i]);
+		if (l[i].sessions)
+			emit_number(o, label, l[i].sessions);
+		snprintf(label, sizeof(label), "Session %s limit%s rate", by,
+			 of[i]);
+		if (l[i].rate)
+			emit_number(o, label, l[i].rate);
+	}
+}
+
 static void emit_option(struct oper *o, const struct model_screen *s, int id)
 {
 	const char *label = threshold_label(id);
 
 	if (id == XPF_SCREEN_SYN_FLOOD)
 		emit_syn_flood(o, s);
+	else if (id == XPF_SCREEN_SOURCE_LIMIT || id == XPF_SCREEN_DEST_LIMIT)
+		emit_limits(o, s, id == XPF_SCREEN_DEST_LIMIT);
 	else if (id == XPF_SCREEN_SYN_FLOOD_SRC ||
 		 id == XPF_SCREEN_SYN_FLOOD_DST)
 		return;

@@ -799,6 +799,11 @@ enum xpf_screen_attr {
 	XPF_SCREEN_A_HOP_OPTIONS,	/* binary: 32 bytes, bit n: option n */
 	XPF_SCREEN_A_DST_OPTIONS,	/* binary: likewise */
 	XPF_SCREEN_A_WHITE,		/* binary: struct xpf_screen_white[] */
+	XPF_SCREEN_A_LIMITS,		/* binary: struct xpf_screen_limit
+					 * [2][__XPF_LIMIT_COUNT], by source
+					 * and by destination; with
+					 * SOURCE_LIMIT and DEST_LIMIT enabled
+					 */
 	__XPF_SCREEN_A_MAX,
 };
 
@@ -810,13 +815,29 @@ enum xpf_screen_attr {
 #define XPF_WHITE_SYN_DEST	(1U << 1)	/* SYNs to there */
 #define XPF_WHITE_UDP		(1U << 2)	/* UDP from or to there */
 
-/* A prefix that floods are not looked for in. */
+/* Sessions that a limit of one address is about: all, or of a protocol. */
+enum xpf_limit_of {
+	XPF_LIMIT_ALL,
+	XPF_LIMIT_TCP,
+	XPF_LIMIT_UDP,
+	XPF_LIMIT_ICMP,
+	__XPF_LIMIT_COUNT,
+};
+
+struct xpf_screen_limit {	/* of one address; 0: none */
+	__u32 sessions;		/* that live at once */
+	__u32 rate;		/* that begin within a second */
+};
+
+#define XPF_WHITE_LIMIT(dest, of) (1U << ((dest) * __XPF_LIMIT_COUNT + (of)))
+
+/* A prefix that floods are not looked for in, and limits do not concern. */
 struct xpf_screen_white {
 	__u8 addr[16];		/* IPv4: the first four bytes */
 	__u8 family;
 	__u8 len;
 	__u8 what;		/* XPF_WHITE_* */
-	__u8 reserved;		/* 0 */
+	__u8 limits;		/* XPF_WHITE_LIMIT: as source or destination */
 };
 
 enum xpf_action {

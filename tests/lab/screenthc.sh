@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Attacks on IPv6 as the tools of THC make them: extension headers, options,
+# chains without an end, fragments that lie over each other, floods of SYNs with
+# headers before them.  Each is dropped under its own screen and counted under
+# its line, and what is honest comes back.
+#
+#	    client c0 ──── ge-0/0/0.0 fw ge-0/0/1.0 ──── s0 server
+#	2001:db8:1::2/64   ::1  screen │           ::1   2001:db8:2::2/64
+. "$(dirname "$0")/box.sh"
+
+box
+S='set security screen ids-option outside'
+fw_start fw - <<END
+$(base)
+$(policy trust untrust all permit)
+$S ip ipv6-extension-header hop-by-hop-header router-alert-option
+$S ip ipv6-extension-header hop-by-hop-header quick-start-option
+$S ip ipv6-extension-header destination-header home-address-option
+$S ip ipv6-extension-header AH-header
+$S ip ipv6-extension-header-limit 4
+$S ip ipv6-malformed-header
+$S ip tear-drop
+$S icmp icmpv6-malformed
+$S icmp fragment
+set security zones security-zone trust screen outside
+END
+# Its tools ask a neighbour once: the answer must be there.
+must 'a ping' pings client $S6
+
+# thc TOOL ARGUMENT... - for two seconds, or until it ends
+thc() { on client timeout 2 "atk6-$1" "${@:2}" >/dev/null 2>&1 || true; }
+# struck LINE REASON TOOL ARGUMENT... - it is dropped, and counted there
+struck() {
+	local line=$1 why=$2 n
+	n=$(line "$line")
+	dropped "screen-$why" thc "${@:3}" || return
+	[ "$(line "$line")" -gt "$n" ] || { echo "$line: still $n"; return 1; }
+}
+line() {
+	show security screen statistics zone trust |
+		sed -n "s/^  $1  *\([0-9]*\)$/\1/p"
+}
+answered() { on client atk6-thcping6 "$@" c0 $C6 $S6; }
+
+must 'an echo is answered' answered
+must 'with padding before it' answered -D 1:4:00000000
+hop='IPv6 extension hop by hop option'
+must 'router alert' struck "$hop" ipv6-hop-by-hop-option thcping6 -a c0 $C6 $S6
+must 'quick start' struck "$hop" ipv6-hop-by-hop-option thcping6 -q c0 $C6 $S6
+must 'home address' struck 'IPv6 extension destination option' \
+	ipv6-destination-option thcping6 -D 201:16:20010db8000100000000000000000002 c0 $C6 $S6
+must 'an unknown type of ICMPv6 without a body' struck 'ICMPv6 malformed packet' \
+	icmpv6-malformed thcping6 -T 0 c0 $C6 $S6
+must 'a large header of options' struck "$hop" ipv6-hop-by-hop-option denial6 c0 $S6 1
+must '180 headers' struck "$hop" ipv6-hop-by-hop-option denial6 c0 $S6 3
+must 'an AH header' struck 'IPv6 extension header' ipv6-extension-header denial6 c0 $S6 5
+must 'first fragments only' struck "$hop" ipv6-hop-by-hop-option denial6 c0 $S6 6
+must 'fragments of ICMP' struck 'ICMP fragment' icmp-fragment \
+	fragmentation6 -fp -n 1 c0 $S6 1
+must 'SYNs behind router alerts' struck "$hop" ipv6-hop-by-hop-option thcsyn6 -a c0 $S6 80
+must 'SYNs behind six headers' struck 'IPv6 extension header limit' \
+	ipv6-extension-header-limit thcsyn6 -d -d -d -d -d -d c0 $S6 80
+
+say 'fragments that lie over each other'
+commit fw <<<"delete ${S#set } icmp fragment"
+must 'all that it knows' struck 'IP tear drop' tear-drop fragmentation6 -fp -n 1 c0 $S6
+must 'the firewall is well' pings client $S6
+must 'no invariant is broken' sane
