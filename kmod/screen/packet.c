@@ -49,10 +49,10 @@ struct look {
 	u32 l4; /* offset of the transport header */
 	u32 frag_off; /* bytes */
 	u32 frag_id;
-	bool fragment, more;
+	bool fragment;
 	u8 family;
 	u8 proto;
-	u8 hops; /* TTL or hop limit */
+	u8 hops; /* hop limit of IPv6 */
 	enum xpf_screen_id hit;
 };
 
@@ -72,9 +72,10 @@ static bool sees(const struct look *k, u32 off, u32 n)
 
 /* IPv4 options. */
 
+/* One of at least three bytes. */
 static void option4(struct look *k, const u8 *opt)
 {
-	bool pointer = opt[1] >= 3 && opt[2] >= 4;
+	bool pointer = opt[2] >= 4;
 
 	switch (opt[0]) {
 	case OPT_RR:
@@ -88,8 +89,6 @@ static void option4(struct look *k, const u8 *opt)
 		hit(k, XPF_SCREEN_TIMESTAMP);
 		break;
 	case OPT_SEC:
-		if (opt[1] < 3)
-			hit(k, XPF_SCREEN_BAD_OPTION);
 		hit(k, XPF_SCREEN_SECURITY);
 		break;
 	case OPT_SID:
@@ -155,11 +154,9 @@ static bool look4(struct look *k, u32 total)
 		return false;
 	k->l4 = header;
 	k->proto = k->l3[9];
-	k->hops = k->l3[8];
 	frag = get_unaligned_be16(k->l3 + 6);
-	k->more = frag & 0x2000;
 	k->frag_off = (frag & 0x1fff) * 8;
-	k->fragment = k->more || k->frag_off;
+	k->fragment = frag & 0x3fff;
 	k->frag_id = get_unaligned_be16(k->l3 + 4);
 	if (header > 20)
 		options4(k);
@@ -230,7 +227,6 @@ static void fragment6(struct look *k, u32 off)
 {
 	u16 frag = get_unaligned_be16(k->l3 + off + 2);
 
-	k->more = frag & 1;
 	k->frag_off = frag & 0xfff8;
 	k->fragment = true;
 	k->frag_id = get_unaligned_be32(k->l3 + off + 4);

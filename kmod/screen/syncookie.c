@@ -399,8 +399,12 @@ bool xpf_syncookie_open(struct xpf_pkt *pkt, struct xpf_proxied *p)
 bool xpf_syncookie_attach(struct xpf_net *xn, struct xpf_session *s,
 			  const struct xpf_proxied *p)
 {
-	struct xpf_ext *e = xpf_ext_get(xn, s);
+	struct xpf_ext *e;
 
+	/* The route has changed since, and leads to this host. */
+	if (s->wing[0].flags & XPF_WING_LOCAL)
+		return false;
+	e = xpf_ext_get(xn, s);
 	if (!e)
 		return false;
 	e->proxied = *p;

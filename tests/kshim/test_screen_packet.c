@@ -261,8 +261,9 @@ static void test_options(void **state)
 		for (i = 0; i < len; i++)
 			p.b[20 + i] = rnd(3) ? rnd(9) : types[rnd(10)];
 		p.b[0] = 0x45 + len / 4;
-		p.l4 = 20 + len;
-		add_l4(&p, 1, 2, 4);
+		p.l4 = p.len = 20 + len;
+		if (rnd(4)) /* or nothing behind the options */
+			add_l4(&p, 1, 2, 4);
 		end();
 		sees_only(options_twin(p.b + 20, len));
 	}
@@ -536,6 +537,175 @@ static void test_cuts(void **state)
 	}
 }
 
+/* The bytes of an IPv6 packet behind its header. */
+static void six(u8 next, const u8 *bytes, u32 n)
+{
+	begin(AF_INET6, next);
+	if (n)
+		memcpy(p.b + 40, bytes, n);
+	p.len = 40 + n;
+	end();
+}
+
+#define SIX(next, ...)                              \
+	do {                                        \
+		static const u8 b_[] = __VA_ARGS__; \
+		six(next, b_, sizeof(b_));          \
+	} while (0)
+
+/* Headers that end where the packet ends, and those that do not. */
+static void test_edges6(void **state)
+{
+	__set_bit(5, all.hop_option);
+	__set_bit(201, all.dst_option);
+	all.threshold[XPF_SCREEN_EXT_LIMIT] = 32;
+	six(143, NULL, 0);
+	sees_only(S(UNKNOWN_PROTOCOL));
+	SIX(60, { 59, 0, 1, 4, 0, 0, 0, 0 });
+	sees_only(0); /* nothing behind it */
+	SIX(60, { 59, 0, 1, 4, 0, 0, 0 });
+	sees_only(S(IPV6_MALFORMED));
+	SIX(60, { 59, 1, 1, 4, 0, 0, 0, 0 });
+	sees_only(S(IPV6_MALFORMED)); /* longer than the packet */
+	SIX(0, { 59, 0, 0, 0, 5, 2, 0, 0 });
+	sees_only(S(HOP_OPTION)); /* Pad1 has no length */
+	SIX(0, { 59, 0, 1, 2, 0, 0, 1, 0 });
+	sees_only(0); /* PadN without a byte, at the end */
+	SIX(0, { 59, 0, 1, 3, 0, 0, 0, 9 });
+	sees_only(S(IPV6_MALFORMED)); /* an option without a length */
+	SIX(51, { 60, 4, [24] = 59, 0, 201, 4, 0, 0, 0, 0 });
+	sees_only(S(DST_OPTION)); /* AH counts words, but two */
+	SIX(50, { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 });
+	sees_only(0); /* behind ESP nothing can be read */
+	six(58, (const u8[]){ 128, 0 }, 2);
+	sees_only(S(ICMPV6_MALFORMED));
+}
+
+/* Every type at every length; options of neighbours are 8 bytes each. */
+static bool icmp6_twin(u8 type, u8 code, u32 len, u8 hops, u8 quoted)
+{
+	static const u32 least[256] = {
+		[1 ... 4] = 48, [128 ... 129] = 8, [130 ... 132] = 24,
+		[133] = 8,	[134] = 16,	   [135] = 24,
+		[136] = 24,	[137] = 40,
+	};
+
+	if (!type || len < 4 || len < least[type])
+		return false;
+	if (type <= 4)
+		return quoted >> 4 == 6;
+	if (type < 133 || type > 137)
+		return true;
+	return !code && hops == 255 && !((len - least[type]) % 8);
+}
+
+static void test_icmp6_types(void **state)
+{
+	u32 type, len, how;
+
+	for (type = 0; type < 256; type++)
+		for (len = 0; len < 66; len++)
+			for (how = 0; how < 8; how++) {
+				u8 code = how & 1, hops = how & 2 ? 255 : 64;
+				u8 quoted = how & 4 ? 0x60 : 1;
+
+				begin(AF_INET6, 58);
+				memset(p.b + 40, 1, len);
+				p.b[7] = hops;
+				p.b[40] = type;
+				p.b[41] = code;
+				p.b[48] = quoted;
+				if (type >= 133 && type <= 137)
+					p.b[48] = 1;
+				p.len = 40 + len;
+				end();
+				assert_int_equal(!(seen_by(p.len) &
+						   S(ICMPV6_MALFORMED)),
+						 icmp6_twin(type, code, len,
+							    hops, quoted));
+			}
+}
+
+/* Exact lengths of neighbour discovery (RFC 4861 section 4). */
+static void test_edges_neighbour(void **state)
+{
+	static const u32 least[] = { 8, 16, 24, 24, 40 };
+	u32 i;
+
+	for (i = 0; i < 5; i++) {
+		icmp6(133 + i, least[i] - 8, 255);
+		sees_only(0);
+		p.b[p.l4 + 1] = 1; /* no code but 0 */
+		sees_only(S(ICMPV6_MALFORMED));
+		p.b[p.l4 + 1] = 0;
+		p.len--;
+		end();
+		sees_only(S(ICMPV6_MALFORMED));
+	}
+}
+
+static void piece_of(u8 family, u32 off, u32 n)
+{
+	u8 frag[8] = { family == AF_INET ? 1 : 58, 0, off >> 8, off };
+
+	if (family == AF_INET6) {
+		six(44, frag, 8);
+	} else {
+		begin(AF_INET, 1);
+		put16(p.b + 6, off / 8);
+	}
+	p.len += n;
+	end();
+}
+
+/* Where a datagram may end. */
+static void test_edges_fragment(void **state)
+{
+	struct xpf_piece piece;
+
+	piece_of(AF_INET, 65512, 3);
+	assert_false(seen_by(PACKET_MAX) & S(PING_DEATH));
+	piece_of(AF_INET, 65512, 4);
+	assert_true(seen_by(PACKET_MAX) & S(PING_DEATH));
+	piece_of(AF_INET6, 65528, 7);
+	assert_false(seen_by(PACKET_MAX) & S(PING_DEATH));
+	piece_of(AF_INET6, 65528, 8);
+	assert_true(seen_by(PACKET_MAX) & S(PING_DEATH));
+	piece_of(AF_INET, 16, 0);
+	xpf_screen_headers(&all, p.b, p.len, p.len, &piece);
+	assert_true(piece.fragment);
+	assert_int_equal(piece.lo, 2);
+	assert_int_equal(piece.hi, 2);
+}
+
+/* What is cut off behind the flags is still known by them. */
+static void test_edges4(void **state)
+{
+	struct xpf_piece piece;
+
+	begin(AF_INET, 143);
+	end();
+	sees_only(S(UNKNOWN_PROTOCOL)); /* a header and nothing else */
+	p.b[0] = 0x44;
+	sees_only(0); /* not even that */
+	begin(AF_INET, 6);
+	add_l4(&p, 1, 2, 0);
+	p.b[p.l4 + 13] = 3;
+	p.len = p.l4 + 14;
+	end();
+	assert_true(seen_by(PACKET_MAX) & S(SYN_FIN));
+	begin(AF_INET6, 58); /* padding of the link is not of the packet */
+	add_l4(&p, 1, 2, 0);
+	p.b[p.l4] = 128;
+	put16(p.b + 4, 1024 - 40);
+	all.enabled = S(ICMP_LARGE);
+	assert_int_equal(xpf_screen_headers(&all, p.b, p.len, 1030, &piece),
+			 XPF_SCREEN_NONE);
+	put16(p.b + 4, 1025 - 40);
+	assert_int_equal(xpf_screen_headers(&all, p.b, p.len, 1030, &piece),
+			 XPF_SCREEN_ICMP_LARGE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -553,6 +723,11 @@ int main(void)
 		cmocka_unit_test(test_gre),
 		cmocka_unit_test(test_teredo),
 		cmocka_unit_test(test_cuts),
+		cmocka_unit_test(test_edges6),
+		cmocka_unit_test(test_icmp6_types),
+		cmocka_unit_test(test_edges_neighbour),
+		cmocka_unit_test(test_edges_fragment),
+		cmocka_unit_test(test_edges4),
 	};
 
 	all.threshold[XPF_SCREEN_EXT_LIMIT] = 32;
