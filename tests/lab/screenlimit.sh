@@ -96,7 +96,7 @@ must 'by source is counted' has '^  Source session limit   *[1-9]' \
 	show security screen statistics zone trust
 must 'logins are counted' has '^  TCP SYN-ACK-ACK proxy   *8$' \
 	show security screen statistics zone trust
-must 'and told' retry 5 has 'RT_SCREEN_SESSION_LIMIT .*source-address="10.0.1.2"' \
+must 'and told' retry 5 has 'RT_SCREEN_SESSION_LIMIT .*ip-address="10.0.1.2"' \
 	show log messages
 
 say 'alarm-without-drop'
@@ -128,7 +128,7 @@ for v in 4 6; do
 		between 8 10 "$(count destination-prefix $b)"
 	clear
 done
-must 'shown' has '^  Session source limit UDP threshold   *10$' \
+must 'limits are shown' has '^  Session source limit UDP threshold   *10$' \
 	show security screen ids-option outside
 
 say 'thresholds of SYNs'
@@ -151,7 +151,7 @@ def reach(what, want, packets):
     """So many of them arrive; they are sent well within a second."""
     time.sleep(1.05)
     server.flush()
-    client.frames(packets)
+    client.send(*[Frame(client, p) for p in packets])
     got = len(server.all(lambda p: TCP in p, 0.3))
     must("%s: %d of %d pass" % (what, want, len(packets)), got == want, got)
 

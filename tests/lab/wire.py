@@ -97,6 +97,13 @@ def good(p):
     return bytes(q) == bytes(p)
 
 
+class Frame:
+    """A packet that an End will send, made beforehand: such follow each other
+    as fast as they can."""
+    def __init__(self, end, p):
+        self.bytes = bytes(Ether(src=end.mac, dst=end.to) / p)
+
+
 class End:
     def __init__(self, ns, dev, gateway=None):
         """gateway: namespace and device whose hardware address is sent to."""
@@ -117,15 +124,12 @@ class End:
 
     def send(self, *packets, to=None):
         for p in packets:
+            if isinstance(p, Frame):
+                self.fd.send(p.bytes)
+                continue
             if not isinstance(p, Ether):
                 p = Ether(src=self.mac, dst=to or self.to) / p
             self.fd.send(bytes(p))
-
-    def frames(self, packets):
-        """The same, made before the first is sent: close to each other."""
-        for f in [bytes(Ether(src=self.mac, dst=self.to) / p)
-                  for p in packets]:
-            self.fd.send(f)
 
     def flush(self):
         self.fd.setblocking(False)
