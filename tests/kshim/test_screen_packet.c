@@ -706,6 +706,152 @@ static void test_edges4(void **state)
 			 XPF_SCREEN_ICMP_LARGE);
 }
 
+/* A tunnel's packet of exactly these bytes. */
+static void tunnel(u8 family, u8 proto, const u8 *inner, u32 n)
+{
+	begin(family, proto);
+	memcpy(p.b + p.l4, inner, n);
+	p.len = p.l4 + n;
+	end();
+}
+
+static void test_edges_inner(void **state)
+{
+	u8 v4[28] = { 0x45, [3] = 20, [12] = 198, 51, 100, 1, 198, 51, 100, 2 };
+	u8 v6[41] = { 0x60, [8] = 0x20, 1, [24] = 0x20, 1 };
+	const u64 in4 = S(IPIP_4IN4), in6 = S(IPIP_6IN6);
+	static const struct {
+		u8 first, len, n;
+		bool good;
+	} four[] = {
+		{ 0x45, 20, 20, true },	 { 0x45, 20, 19, false },
+		{ 0x55, 20, 20, false }, { 0x44, 20, 20, false },
+		{ 0x45, 19, 20, false }, { 0x45, 21, 20, false },
+		{ 0x46, 20, 24, false }, { 0x46, 24, 24, true },
+		{ 0x45, 20, 24, true },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(four); i++) {
+		v4[0] = four[i].first;
+		v4[3] = four[i].len;
+		tunnel(AF_INET, 4, v4, four[i].n);
+		sees_only(in4 | (four[i].good ? 0 : S(BAD_INNER)));
+	}
+	tunnel(AF_INET6, 41, v6, 40);
+	sees_only(in6);
+	tunnel(AF_INET6, 41, v6, 39);
+	sees_only(in6 | S(BAD_INNER));
+	v6[5] = 1;
+	tunnel(AF_INET6, 41, v6, 40);
+	sees_only(in6 | S(BAD_INNER));
+	tunnel(AF_INET6, 41, v6, 41);
+	sees_only(in6);
+	tunnel(AF_INET, 4, v4, 0);
+	sees_only(in4 | S(BAD_INNER));
+}
+
+/* Addresses that say which tunnel it is, as source and as destination. */
+static void test_edges_tunnel(void **state)
+{
+	static const struct {
+		u8 addr[4];
+		bool private;
+	} lite[] = {
+		{ { 9, 255, 0, 1 }, false },   { { 10, 0, 0, 0 }, true },
+		{ { 11, 0, 0, 0 }, false },    { { 172, 15, 255, 1 }, false },
+		{ { 172, 16, 0, 0 }, true },   { { 172, 31, 255, 1 }, true },
+		{ { 172, 32, 0, 0 }, false },  { { 171, 16, 0, 1 }, false },
+		{ { 192, 168, 0, 1 }, true },  { { 192, 169, 0, 1 }, false },
+		{ { 191, 168, 0, 1 }, false }, { { 192, 0, 0, 0 }, true },
+		{ { 192, 0, 0, 7 }, true },    { { 192, 0, 0, 8 }, false },
+		{ { 192, 0, 1, 1 }, false },   { { 192, 1, 0, 1 }, false },
+		{ { 193, 0, 0, 1 }, false },
+	}, relay[] = {
+		{ { 192, 88, 99, 1 }, true },  { { 193, 88, 99, 1 }, false },
+		{ { 192, 89, 99, 1 }, false }, { { 192, 88, 98, 1 }, false },
+	};
+	static const struct {
+		u8 addr[16];
+		u64 mask;
+	} six[] = {
+		{ { 0x20, 2, 1 }, S(IPIP_6TO4) },
+		{ { 0x20, 3, 1 }, 0 },
+		{ { 0x21, 2, 1 }, 0 },
+		{ { 0xfe, 0x80, [10] = 0x5e, 0xfe, 1 }, S(ISATAP) },
+		{ { 0xfe, 0x80, [8] = 2, 0, 0x5e, 0xfe, 1 }, S(ISATAP) },
+		{ { 0xfe, 0x80, [8] = 1, 0, 0x5e, 0xfe, 1 }, 0 },
+		{ { 0xfe, 0x80, [8] = 2, 1, 0x5e, 0xfe, 1 }, 0 },
+		{ { 0xfe, 0x80, [8] = 2, 0, 0x5f, 0xfe, 1 }, 0 },
+		{ { 0xfe, 0x80, [8] = 2, 0, 0x5e, 0xff, 1 }, 0 },
+		{ { 0xfe, 0x80, [11] = 1, 203, 0, 113, 9 }, 0 },
+	};
+	static const u8 ends[2][4] = { { 10, 1, 1, 1 }, { 203, 0, 113, 9 } };
+	u32 i, dst;
+
+	for (dst = 0; dst < 2; dst++) {
+		u8 v4[20] = { 0x45, [3] = 20, [12] = 198, 51,  100,
+			      1,    198,      51,	  100, 2 };
+		u8 v6[40] = { 0x60, [8] = 0x20, 1, [24] = 0x20, 1 };
+
+		for (i = 0; i < ARRAY_SIZE(lite); i++) {
+			memcpy(v4 + 12 + 4 * dst, lite[i].addr, 4);
+			tunnel(AF_INET6, 4, v4, 20);
+			sees_only(S(IPIP_4IN6) |
+				  (lite[i].private ? S(DSLITE) : 0));
+		}
+		for (i = 0; i < ARRAY_SIZE(six); i++) {
+			memcpy(v6 + 8 + 16 * dst, six[i].addr, 16);
+			tunnel(AF_INET, 41, v6, 40);
+			sees_only(S(IPIP_6IN4) | six[i].mask);
+		}
+		/* the outer address of the same end, not of the other */
+		memset(v6 + 8 + 16 * dst, 0, 16);
+		v6[8 + 16 * dst] = 0xfe;
+		memcpy(v6 + 20 + 16 * dst, ends[dst], 4);
+		tunnel(AF_INET, 41, v6, 40);
+		sees_only(S(IPIP_6IN4) | S(IPIP_6OVER4));
+		memcpy(v6 + 20 + 16 * dst, ends[!dst], 4);
+		tunnel(AF_INET, 41, v6, 40);
+		sees_only(S(IPIP_6IN4));
+	}
+	for (i = 0; i < ARRAY_SIZE(relay); i++) {
+		u8 v6[40] = { 0x60, [8] = 0x20, 1, [24] = 0x20, 1 };
+
+		tunnel(AF_INET, 41, v6, 40);
+		memcpy(p.b + 16, relay[i].addr, 4);
+		sees_only(S(IPIP_6IN4) | (relay[i].private ? S(IPIP_6TO4) : 0));
+	}
+}
+
+/* Teredo's indications, and GRE of another version. */
+static void test_edges_carried(void **state)
+{
+	static const struct {
+		u8 first;
+		u64 mask;
+	} teredo[] = { { 0, S(TEREDO) },
+		       { 0x60, S(TEREDO) | S(BAD_INNER) },
+		       { 0x70, 0 },
+		       { 0x45, 0 } };
+	u8 udp[10] = { 0x0d, 0xd8, 0, 53, [5] = 10 }, gre[4] = { 0, 0, 8 };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(teredo); i++) {
+		udp[8] = teredo[i].first;
+		tunnel(AF_INET, 17, udp, 9);
+		sees_only(teredo[i].mask);
+		udp[9] = 0x60;
+		tunnel(AF_INET, 17, udp, 10);
+		sees_only(teredo[i].mask);
+	}
+	tunnel(AF_INET, 47, gre, 4);
+	sees_only(S(GRE_4IN4) | S(BAD_INNER));
+	gre[1] = 1;
+	tunnel(AF_INET, 47, gre, 4);
+	sees_only(0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -728,6 +874,9 @@ int main(void)
 		cmocka_unit_test(test_edges_neighbour),
 		cmocka_unit_test(test_edges_fragment),
 		cmocka_unit_test(test_edges4),
+		cmocka_unit_test(test_edges_inner),
+		cmocka_unit_test(test_edges_tunnel),
+		cmocka_unit_test(test_edges_carried),
 	};
 
 	all.threshold[XPF_SCREEN_EXT_LIMIT] = 32;
