@@ -258,6 +258,33 @@ static void test_actions(void **state)
 	assert_int_equal(dropped, XPF_R_NO_MEMORY);
 }
 
+/* The link header can be asked about where a packet came by a link. */
+static void test_link(void **state)
+{
+	static const struct xpf_predicate q = {
+		.start = XPF_START_LINK,
+		.bits = 8,
+		.mask = 0xff,
+		.offset = 13 * 8,
+		.lo = 0xee,
+		.hi = 0xee,
+	};
+
+	reset();
+	matches[0] = true;
+	term[0].n_predicates = 1;
+	term[0].predicate = &q;
+	udp(AF_INET);
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	skb.mac += 1; /* a shorter one */
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	skb.mac = NULL;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	udp(AF_INET);
+	pkt.in = NULL;
+	assert_int_equal(xpf_filter_self(&pkt), XPF_DROP);
+}
+
 static void test_reject(void **state)
 {
 	reset();
@@ -342,6 +369,16 @@ static void test_telling(void **state)
 	xpf_filter_input(&pkt);
 	assert_int_equal(mirrored, 4);
 	free(term[0].chosen);
+	/* of what has none: no ports */
+	begin(AF_INET, 47);
+	p.len += 20;
+	finish(&p);
+	arrive();
+	term[0].flags = XPF_TERM_LOG;
+	xpf_filter_input(&pkt);
+	assert_int_equal(logged.proto, 47);
+	assert_int_equal(logged.sport, 0);
+	assert_int_equal(logged.dport, 0);
 	/* of ICMP: type and code */
 	begin(AF_INET, 1);
 	add_l4(&p, 1, 1, 8);
@@ -401,6 +438,7 @@ static void test_policers(void **state)
 	udp(AF_INET);
 	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
 	assert_int_equal(counted[3].packets, 0);
+	assert_int_equal(pkt.mark.set, 0);
 	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
 	assert_int_equal(dropped, XPF_R_POLICER);
 	assert_int_equal(counted[3].packets, 1);
@@ -555,7 +593,10 @@ static void test_output(void **state)
 	assert_int_equal(asked.sport, 4000);
 	assert_ptr_equal(asked.key, &pkt.key);
 	known(true);
+	pkt.mark.class = 3;
+	pkt.mark.loss = 2;
 	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(asked.class, 3 << 2 | 2);
 	assert_int_equal(asked.sport, 7777);
 	assert_int_equal(asked.dport, 53);
 	matches[0] = false;
@@ -751,12 +792,12 @@ static void test_cos_bad(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_actions),	 cmocka_unit_test(test_reject),
-		cmocka_unit_test(test_telling),	 cmocka_unit_test(test_marks),
-		cmocka_unit_test(test_policers), cmocka_unit_test(test_places),
-		cmocka_unit_test(test_merged),	 cmocka_unit_test(test_output),
-		cmocka_unit_test(test_families), cmocka_unit_test(test_cos),
-		cmocka_unit_test(test_cos_bad),
+		cmocka_unit_test(test_actions), cmocka_unit_test(test_link),
+		cmocka_unit_test(test_reject),	cmocka_unit_test(test_telling),
+		cmocka_unit_test(test_marks),	cmocka_unit_test(test_policers),
+		cmocka_unit_test(test_places),	cmocka_unit_test(test_merged),
+		cmocka_unit_test(test_output),	cmocka_unit_test(test_families),
+		cmocka_unit_test(test_cos),	cmocka_unit_test(test_cos_bad),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
