@@ -55,6 +55,7 @@ static struct xpf_stats stats;
 static struct xpf_net xn = { .stats = &stats };
 static bool matches[16];
 static struct xpf_fields asked;
+static struct xpf_key seen; /* asked.key */
 
 u64 ktime_get_ns(void)
 {
@@ -113,6 +114,7 @@ u32 xpf_classify_context(const struct xpf_image *img, u32 context,
 			 const struct xpf_fields *f, u32 first)
 {
 	asked = *f;
+	seen = *f->key;
 	assert_int_equal(context, 0);
 	for (; first < ARRAY_SIZE(matches); first++)
 		if (matches[first])
@@ -598,6 +600,8 @@ static void test_output(void **state)
 	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
 	assert_int_equal(asked.class, 3 << 2 | 2);
 	assert_int_equal(asked.sport, 7777);
+	assert_int_equal(seen.saddr4, htonl(0xc6336401));
+	assert_int_equal(seen.daddr4, pkt.key.daddr4);
 	assert_int_equal(asked.dport, 53);
 	matches[0] = false;
 	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_DROP);
@@ -611,6 +615,34 @@ static void test_output(void **state)
 	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
 	assert_int_equal(asked.sport, XPF_F_ABSENT);
 	assert_int_equal(asked.icmp, 8 << 8);
+}
+
+/*
+ * An ICMP error about what the inside sent: it comes from anywhere and is for
+ * the translated address; one of the peer itself goes by the session's address.
+ */
+static void test_errors(void **state)
+{
+	struct xpf_key *in = &session.wing[0].key, *out = &session.wing[1].key;
+
+	reset();
+	matches[0] = true;
+	udp(AF_INET);
+	known(true);
+	pkt.wing = 1;
+	out->saddr4 = htonl(0xcb007109);
+	session.wing[1].flags = XPF_WING_NAT;
+	pkt.key.saddr4 = htonl(0x01020304);
+	pkt.key.daddr4 = out->daddr4;
+	pkt.flags |= XPF_PKT_ICMP_ERROR;
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(seen.saddr4, htonl(0x01020304));
+	assert_int_equal(seen.daddr4, in->saddr4);
+	/* the destination was translated too: nobody sees the real one */
+	in->daddr4 = htonl(0x0a090909);
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(seen.saddr4, htonl(0x0a090909));
+	assert_int_equal(seen.daddr4, in->saddr4);
 }
 
 /* Through NAT64, in both directions. */
@@ -792,12 +824,19 @@ static void test_cos_bad(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_actions), cmocka_unit_test(test_link),
-		cmocka_unit_test(test_reject),	cmocka_unit_test(test_telling),
-		cmocka_unit_test(test_marks),	cmocka_unit_test(test_policers),
-		cmocka_unit_test(test_places),	cmocka_unit_test(test_merged),
-		cmocka_unit_test(test_output),	cmocka_unit_test(test_families),
-		cmocka_unit_test(test_cos),	cmocka_unit_test(test_cos_bad),
+		cmocka_unit_test(test_actions),
+		cmocka_unit_test(test_link),
+		cmocka_unit_test(test_reject),
+		cmocka_unit_test(test_telling),
+		cmocka_unit_test(test_marks),
+		cmocka_unit_test(test_policers),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_merged),
+		cmocka_unit_test(test_output),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_families),
+		cmocka_unit_test(test_cos),
+		cmocka_unit_test(test_cos_bad),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,16 +87,4 @@ must 'nor is a new one' silent client tcp 198.51.100.1 80 -w 500
 must 'back again' to 203.0.113.2 2001:db8:2::2
 must 'they are answered' retry 60 answered
 must 'still the same sessions' same "$(id)" "$before"
-commit fw <<-END
-set security flow route-change-timeout 300
-delete routing-options
-END
-ask_both
-soon() { [ "$(left destination-prefix 198.51.100.1)" -le 300 ] &&
-	[ "$(left destination-prefix 2001:db8:f::1)" -le 300 ]; }
-must 'without a route they have less time' retry 60 soon
-must 'back again' to 203.0.113.2 2001:db8:2::2
-must 'they are answered' retry 60 answered
-late() { [ "$(left destination-prefix 198.51.100.1)" -gt 1500 ]; }
-must 'with the time that they had' retry 30 late
 must 'nothing is broken' sane

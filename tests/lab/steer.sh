@@ -27,7 +27,7 @@ addr analyser a0 $A4/24 $A6/64
 addr analyser lo 198.51.100.9/32 2001:db8:9::9/128
 route analyser default via 192.0.2.1
 route analyser default via 2001:db8:3::1
-serve analyser udp 99 analyser
+serve analyser tcp 99 analyser
 ip -n trunk link add link t0 name v0 type vlan id 10 egress-qos-map 0:6
 ip -n trunk link set v0 netns tagged
 ip -n tagged link set v0 up
@@ -36,7 +36,7 @@ route tagged default via 10.0.10.1
 route tagged default via 2001:db8:10::1
 for h in server second; do
 	serve $h tcp 80 $h
-	serve $h udp 53 $h
+	serve $h udp 5300 $h
 done
 c='set class-of-service'
 {
@@ -99,7 +99,7 @@ c='set class-of-service'
 		t="set firewall family $f filter F$f term"
 		cat <<-END
 		set interfaces ge-0/0/0 unit 0 family $f filter input F$f
-		$t other from destination-port 53
+		$t other from destination-port 5300
 		$t other then count other
 		$t other then routing-instance isp2
 		$t alt from destination-port [ 99 54 ]
@@ -134,20 +134,19 @@ mustfail 'nothing is told to have no effect' has 'unsupported\|no effect' cat "$
 say 'by another instance'
 for a in $S4 $S6; do
 	must "$a: what no term sends elsewhere" answers '^server' client tcp $a 80
-	must 'what the filter sends into the instance' answers '^second' client udp $a 53
-	must 'the same flow again' answers '^second' client udp $a 53 -s 4000
-	must 'and again, by its session' answers '^second' client udp $a 53 -s 4000
+	must 'what the filter sends into the instance' answers '^second' client udp $a 5300
+	must 'the same flow again' answers '^second' client udp $a 5300 -s 4000
+	must 'and again, by its session' answers '^second' client udp $a 5300 -s 4000
 done
 must 'it is counted' has '^other  *[0-9]*  *[1-9]' show firewall filter Finet
-must 'the session is in that zone' has 'ge-0/0/2.0' flow destination-port 53
-mustfail 'none goes the other way' has 'ge-0/0/1.0' flow destination-port 53
+must 'the session is in that zone' has 'ge-0/0/2.0' flow destination-port 5300
+mustfail 'none goes the other way' has 'ge-0/0/1.0' flow destination-port 5300
 
 for a in 198.51.100.9 2001:db8:9::9; do
-	must "$a: by a table of its own" answers '^analyser' client udp $a 99
-	must 'again' answers '^analyser' client udp $a 99 -s 4001
-	must 'and by its session' answers '^analyser' client udp $a 99 -s 4001
+	must "$a: by a table of its own" answers '^analyser' client tcp $a 99
+	must 'once more' answers '^analyser' client tcp $a 99 -s 4001
 done
-must 'without the filter there is no way' failing ask tagged udp 198.51.100.9 99 -w 300
+must 'without the filter there is no way' failing ask tagged tcp 198.51.100.9 99 -w 300
 serve server udp 54 near
 must 'subnets are in that table, too' answers '^near' client udp $S4 54
 must 'of IPv6 as well' answers '^near' client udp $S6 54
