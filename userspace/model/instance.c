@@ -70,6 +70,9 @@ static void check_type(struct builder *b, const struct cnode *n,
 {
 	const char *type = cn_value(n, "instance-type");
 
+	/* that of `system management-instance` has none */
+	if (!type && !strcmp(cn_key(n, 0), "mgmt_junos"))
+		return;
 	if (!type)
 		fault_missing(b, n, "instance-type");
 	else if (!strcmp(type, "forwarding"))
