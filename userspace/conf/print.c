@@ -99,6 +99,15 @@ static bool has_only_values(const struct cnode *n)
 	return true;
 }
 
+/* "accept", "reject" without its reason, "next term" */
+static bool is_flag(const struct cnode *n)
+{
+	if (n->schema->kind == SN_CONTAINER)
+		return !has_content(n);
+	return n->schema->kind == SN_LEAF &&
+	       n->schema->flags & (SN_EMPTY | SN_ONELINER);
+}
+
 /*
  * A oneliner-plus instance holds one statement on its line ("route X next-hop
  * Y"), such a container any number of values ("archive size 1m files 3"), a
@@ -113,10 +122,13 @@ static bool print_is_line(const struct cnode *n)
 		return true;
 	if (n->schema->flags & SN_ONELINER)
 		return is_bare(n);
-	if (!(n->schema->flags & (SN_ONELINER_PLUS | SN_ONELINER_SINGLE)) ||
+	if (!(n->schema->flags &
+	      (SN_ONELINER_PLUS | SN_ONELINER_SINGLE | SN_ONELINER_FLAG)) ||
 	    !is_bare(n))
 		return false;
 	c = only_child(n);
+	if (n->schema->flags & SN_ONELINER_FLAG)
+		return c && is_flag(c);
 	if (!c)
 		return n->schema->kind == SN_CONTAINER &&
 		       n->schema->flags & SN_ONELINER_PLUS &&

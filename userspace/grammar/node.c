@@ -43,6 +43,7 @@ unsigned int grammar_flags(exts_t exts)
 		{ "oneliner", SN_ONELINER },
 		{ "oneliner-plus", SN_ONELINER_PLUS },
 		{ "oneliner-single", SN_ONELINER_SINGLE },
+		{ "oneliner-flag", SN_ONELINER_FLAG },
 		{ "homogeneous", SN_HOMOGENEOUS },
 		{ "nokeyword", SN_NOKEYWORD },
 		{ "secret", SN_SECRET },
