@@ -577,6 +577,7 @@ static void known(bool nat)
 	if (nat) {
 		k->daddr4 = htonl(0xc6336401);
 		k->dport = htons(7777);
+		k->sport = htons(5300);
 		session.wing[0].flags = XPF_WING_NAT;
 	}
 	pkt.session = &session;
@@ -602,7 +603,7 @@ static void test_output(void **state)
 	assert_int_equal(asked.sport, 7777);
 	assert_int_equal(seen.saddr4, htonl(0xc6336401));
 	assert_int_equal(seen.daddr4, pkt.key.daddr4);
-	assert_int_equal(asked.dport, 53);
+	assert_int_equal(asked.dport, 5300);
 	matches[0] = false;
 	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_DROP);
 	/* the key of a ping has ports that its fields have not */
@@ -653,7 +654,7 @@ static void across(u8 family)
 	memset(&session, 0, sizeof(session));
 	k->family = family == AF_INET ? AF_INET6 : AF_INET;
 	k->proto = pkt.key.proto;
-	k->sport = htons(53);
+	k->sport = htons(5353);
 	k->dport = htons(6666);
 	session.wing[0].key = pkt.key;
 	session.wing[0].flags = XPF_WING_NAT | XPF_WING_XLAT;
@@ -675,7 +676,8 @@ static void test_families(void **state)
 	assert_int_equal(asked.proto, 17);
 	assert_int_equal(asked.next_header, 17);
 	assert_int_equal(asked.sport, 6666);
-	assert_int_equal(asked.dport, 53);
+	assert_int_equal(asked.dport, 5353);
+	assert_int_equal(asked.icmp, XPF_F_ABSENT);
 	assert_int_equal(asked.length, p.len - 20);
 	assert_int_equal(asked.ttl, 63);
 	/* refused in the sender's own terms */
@@ -692,17 +694,22 @@ static void test_families(void **state)
 	across(AF_INET6);
 	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
 	assert_int_equal(asked.icmp, 8 << 8);
+	assert_int_equal(asked.sport, XPF_F_ABSENT);
+	assert_int_equal(asked.dport, XPF_F_ABSENT);
 	assert_int_equal(asked.proto, 1);
+	assert_int_equal(asked.next_header, 1);
 	here.filters.filter[XPF_FW_OUT6] = &filter;
 	here.filters.filter[XPF_FW_OUT4] = NULL;
 	begin(AF_INET, 1);
 	add_l4(&p, 9, 9, 8);
 	p.b[p.l4] = 0; /* the reply */
+	p.b[6] = 0x40; /* whose DF nobody sees afterwards */
 	finish(&p);
 	arrive();
 	across(AF_INET);
 	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
 	assert_int_equal(asked.icmp, 129 << 8);
+	assert_int_equal(asked.fragment, 0);
 	assert_int_equal(asked.proto, 58);
 	assert_int_equal(asked.length, p.len + 20);
 	term[0].action = XPF_FW_REJECT;

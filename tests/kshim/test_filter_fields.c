@@ -235,6 +235,19 @@ static void test_extensions(void **state)
 		assert_int_equal(f.proto, 17);
 		assert_int_equal(f.dport, 53);
 	}
+	/* one behind the other */
+	begin(AF_INET6, 0);
+	p.b[p.l4] = 60;
+	p.b[p.l4 + 2] = p.b[p.l4 + 10] = 1;
+	p.b[p.l4 + 3] = p.b[p.l4 + 11] = 4;
+	p.b[p.l4 + 8] = 17;
+	p.l4 += 16;
+	p.proto = 17;
+	add_l4(&p, 9, 53, 4);
+	f = fields();
+	assert_int_equal(f.options, XPF_EXT_HOP_BY_HOP | XPF_EXT_DESTINATION);
+	assert_int_equal(f.proto, 17);
+	assert_int_equal(f.dport, 53);
 	for (i = 0; i < ARRAY_SIZE(last); i++) {
 		begin(AF_INET6, last[i]);
 		p.len += 24;
