@@ -33,7 +33,7 @@ CONFIG = BASE.replace('host-name fw;', '''host-name fw;
         user games { class editor; }
         user man { class noc; }
         user lp { class probe; }
-        user mail;
+        user mail { class unauthorized; }
     }''')
 
 SECRET = '$6$salt$hash'
