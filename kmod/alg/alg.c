@@ -24,10 +24,9 @@ static const struct {
 	u16 port;
 	u8 alg;
 } ports[] = {
-	{ IPPROTO_TCP, 21, XPF_ALG_FTP },
-	{ IPPROTO_UDP, 53, XPF_ALG_DNS },
-	{ IPPROTO_TCP, 53, XPF_ALG_DNS },
-	{ IPPROTO_UDP, 69, XPF_ALG_TFTP },
+	{ IPPROTO_TCP, 21, XPF_ALG_FTP },    { IPPROTO_UDP, 53, XPF_ALG_DNS },
+	{ IPPROTO_TCP, 53, XPF_ALG_DNS },    { IPPROTO_UDP, 69, XPF_ALG_TFTP },
+	{ IPPROTO_TCP, 1723, XPF_ALG_PPTP },
 };
 
 /* By what it is reached at, as the operator of an SRX expects of "any". */
@@ -49,6 +48,8 @@ const struct xpf_alg_ops *xpf_alg_ops(u8 kind)
 		return &xpf_alg_dns;
 	case XPF_ALG_FTP:
 		return &xpf_alg_ftp;
+	case XPF_ALG_PPTP:
+		return &xpf_alg_pptp;
 	case XPF_ALG_TFTP:
 		return &xpf_alg_tftp;
 	default:

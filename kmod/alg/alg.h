@@ -68,6 +68,10 @@ struct xpf_alg_dns {
 	u32 question[16];	/* digest */
 };
 
+struct xpf_alg_pptp {
+	u32 calls;		/* that were taken */
+};
+
 struct xpf_alg_state {
 	u8 kind;		/* enum xpf_alg */
 	bool opaque;		/* nothing is looked at any more */
@@ -80,6 +84,7 @@ struct xpf_alg_state {
 			bool asked_tls;
 		} ftp;
 		struct xpf_alg_dns dns;
+		struct xpf_alg_pptp pptp;
 	};
 };
 
@@ -90,6 +95,7 @@ struct xpf_alg_msg {
 	struct xpf_ext *ext;
 	struct xpf_alg_state *alg;
 	int wing;		/* who says it */
+	u32 call;		/* that what it announces is of; 0: none */
 	const u8 *data;
 	u32 len;
 	u32 done;		/* bytes of it that are in out already */
@@ -113,7 +119,8 @@ struct xpf_alg_ops {
 	bool (*message)(struct xpf_alg_msg *m);
 };
 
-extern const struct xpf_alg_ops xpf_alg_dns, xpf_alg_ftp, xpf_alg_tftp;
+extern const struct xpf_alg_ops xpf_alg_dns, xpf_alg_ftp, xpf_alg_pptp,
+	xpf_alg_tftp;
 
 const struct xpf_alg_ops *xpf_alg_ops(u8 kind);
 
@@ -143,6 +150,13 @@ enum xpf_alg_announce_flags {
  */
 bool xpf_alg_announce(struct xpf_alg_msg *m, u8 proto, struct xpf_alg_end *end,
 		      u32 flags, u32 timeout);
+
+/*
+ * The peer was told to come to @end: in: what it was told; out: where it is
+ * led to.  False: it was not.
+ */
+bool xpf_alg_announced(const struct xpf_alg_msg *m, u8 proto,
+		       struct xpf_alg_end *end);
 
 /* Is @addr what the sender is, or what it is to its peer? */
 bool xpf_alg_own_addr(const struct xpf_alg_msg *m,

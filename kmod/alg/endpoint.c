@@ -73,7 +73,8 @@ static void set_sent(const struct xpf_alg_msg *m, struct xpf_expect *e,
 		return;
 	e->flags |= XPF_EXPECT_SRC;
 	e->sent.saddr = own->key.daddr;
-	if (m->wing && m->s->flags & XPF_SESSION_PORT)
+	if (m->wing && m->s->flags & XPF_SESSION_PORT &&
+	    e->key.proto != IPPROTO_GRE)
 		e->flags |= XPF_EXPECT_SRC_ALLOC;
 }
 
@@ -84,6 +85,7 @@ static void set_inherited(const struct xpf_alg_msg *m, struct xpf_expect *e)
 	e->policy = READ_ONCE(s->policy);
 	e->app = s->app;
 	e->idle_timeout = s->idle_timeout;
+	e->call = m->call;
 	e->log = s->log;
 	e->nat_rule = s->nat_rule;
 	e->group = m->alg->group;
@@ -130,7 +132,9 @@ static bool take_port(struct xpf_alg_msg *m, struct xpf_expect *e, u16 want)
 	};
 	const struct xpf_nat_rule *rule;
 
-	if (m->wing || !(m->s->flags & XPF_SESSION_PORT))
+	/* Of GRE only the call counts, and that nobody else waits for it. */
+	if (m->wing || !(m->s->flags & XPF_SESSION_PORT) ||
+	    e->key.proto == IPPROTO_GRE)
 		return true;
 	rule = xpf_nat_rule_by_id(m->pkt->rs, m->s->nat_rule);
 	if (xpf_snat_port_like(m->pkt->xn, rule, &m->s->wing[0].key,
@@ -209,5 +213,26 @@ bool xpf_alg_announce(struct xpf_alg_msg *m, u8 proto, struct xpf_alg_end *end,
 	}
 	end->addr = e.key.daddr;
 	end->port = be16_to_cpu(e.key.dport);
+	return true;
+}
+
+bool xpf_alg_announced(const struct xpf_alg_msg *m, u8 proto,
+		       struct xpf_alg_end *end)
+{
+	const struct xpf_wing *own = &m->s->wing[m->wing];
+	struct xpf_expect was;
+	struct xpf_key key = {
+		.daddr = end->addr,
+		.dport = cpu_to_be16(end->port),
+		.vrf = own->key.vrf,
+		.proto = proto,
+		.family = own->key.family,
+	};
+
+	if (!xpf_expect_at(m->pkt->xn->expects, m->ext, &key, &was) ||
+	    !(was.flags & XPF_EXPECT_DST))
+		return false;
+	end->addr = was.sent.daddr;
+	end->port = be16_to_cpu(was.sent.dport);
 	return true;
 }

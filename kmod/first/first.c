@@ -18,6 +18,8 @@
 #include "first/plan.h"
 #include "flow/expect.h"
 #include "flow/proxied.h"
+#include "flow/table.h"
+#include "fwd/gre.h"
 #include "fwd/nat64.h"
 #include "fwd/proxyndp.h"
 #include "hook.h"
@@ -317,11 +319,35 @@ static enum xpf_verdict first(struct xpf_pkt *pkt)
 	return v;
 }
 
+/* Does it belong to a call that a gateway knows? */
+static bool known_call(struct xpf_pkt *pkt)
+{
+	struct xpf_table *t = pkt->xn->table;
+	u32 hash = pkt->hash;
+
+	if (!xpf_gre_call(pkt))
+		return false;
+	pkt->hash = xpf_table_hash(t, &pkt->key);
+	pkt->session = xpf_table_lookup(t, &pkt->key, pkt->hash, pkt->wings,
+					&pkt->wing);
+	if (pkt->session)
+		return true;
+	if (xpf_expects_any(pkt->xn->expects) &&
+	    xpf_expect_find(pkt->xn->expects, &pkt->key, pkt->from_zone,
+			    pkt->now))
+		return false;
+	xpf_gre_forget(pkt);
+	pkt->hash = hash;
+	return false;
+}
+
 enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 {
 	struct xpf_proxied proxied;
 	enum xpf_verdict v;
 
+	if (unlikely(pkt->key.proto == IPPROTO_GRE) && known_call(pkt))
+		return XPF_NEXT;
 	xpf_stat_inc(pkt->xn, XPF_S_SESSION_MISS);
 	pkt->proxied = NULL;
 	if (likely(!(pkt->bind->steps & XPF_STEP_SCREEN)))

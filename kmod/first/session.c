@@ -347,7 +347,8 @@ static int insert_expected(struct xpf_pkt *pkt, struct xpf_plan *plan)
 			untranslate(pkt, plan);
 	}
 	if (!err) {
-		xpf_expect_done(pkt->xn->expects, e, pkt->now);
+		xpf_expect_done(pkt->xn->expects, e, pkt->now,
+				xpf_session_id(pkt->xn->table, pkt->session));
 		return 0;
 	}
 	xpf_expect_back(pkt->xn->expects, e);

@@ -17,6 +17,7 @@
 #include "flow/expect.h"
 #include "flow/ext.h"
 #include "flow/session.h"
+#include "flow/table.h"
 #include "stat.h"
 #include "xpf.h"
 
@@ -147,7 +148,8 @@ static int insert(struct xpf_expects *es, struct xpf_ext *ext,
 			return -EEXIST;
 		discard(es, other);
 	}
-	if (ext->n_expects >= XPF_MAX_GROUP_PINHOLES ||
+	if (ext->n_expects >= (e->call ? XPF_MAX_CALL_PINHOLES :
+					 XPF_MAX_GROUP_PINHOLES) ||
 	    atomic_read(&es->count) >= XPF_MAX_PINHOLES)
 		return -ENOSPC;
 	e->id = ++es->last_id;
@@ -204,12 +206,56 @@ bool xpf_expect_of(struct xpf_expects *es, struct xpf_ext *ext,
 	return found;
 }
 
+bool xpf_expect_at(struct xpf_expects *es, struct xpf_ext *ext,
+		   const struct xpf_key *key, struct xpf_expect *copy)
+{
+	struct xpf_key k = clean(key);
+	struct xpf_expect *e;
+	bool found = false;
+
+	spin_lock_bh(&es->lock);
+	list_for_each_entry(e, &ext->expects, sibling) {
+		found = same_destination(&e->key, &k);
+		if (!found)
+			continue;
+		*copy = *e;
+		break;
+	}
+	spin_unlock_bh(&es->lock);
+	return found;
+}
+
+/* Sessions by one that is a call's, which are over, make room. */
+static void forget_dead(struct xpf_expects *es, struct xpf_expect *e)
+{
+	u32 i, n = 0;
+
+	lockdep_assert_held(&es->lock);
+	for (i = 0; i < e->n_made; i++)
+		if (xpf_table_by_id(es->xn->table, e->made[i]))
+			e->made[n++] = e->made[i];
+	e->n_made = n;
+}
+
+static bool has_room(struct xpf_expects *es, struct xpf_expect *e)
+{
+	bool room;
+
+	if (!e->call)
+		return true;
+	spin_lock_bh(&es->lock);
+	forget_dead(es, e);
+	room = e->ext && e->n_made < XPF_EXPECT_MADE;
+	spin_unlock_bh(&es->lock);
+	return room;
+}
+
 bool xpf_expect_take(struct xpf_expects *es, struct xpf_expect *e)
 {
 	bool mine;
 
 	if (e->flags & XPF_EXPECT_PERMANENT)
-		return true;
+		return has_room(es, e);
 	spin_lock_bh(&es->lock);
 	mine = !e->taken && e->ext;
 	if (mine)
@@ -243,11 +289,24 @@ void xpf_expect_back(struct xpf_expects *es, struct xpf_expect *e)
 		settle(es, e, false);
 }
 
-void xpf_expect_done(struct xpf_expects *es, struct xpf_expect *e, u32 now)
+static void keep(struct xpf_expects *es, struct xpf_expect *e, u32 now,
+		 u64 session)
+{
+	WRITE_ONCE(e->expires, now + e->timeout);
+	if (!e->call)
+		return;
+	spin_lock_bh(&es->lock);
+	if (e->n_made < XPF_EXPECT_MADE)
+		e->made[e->n_made++] = session;
+	spin_unlock_bh(&es->lock);
+}
+
+void xpf_expect_done(struct xpf_expects *es, struct xpf_expect *e, u32 now,
+		     u64 session)
 {
 	xpf_stat_inc(es->xn, XPF_S_PINHOLES_USED);
 	if (e->flags & XPF_EXPECT_PERMANENT)
-		WRITE_ONCE(e->expires, now + e->timeout);
+		keep(es, e, now, session);
 	else
 		settle(es, e, true);
 }
@@ -281,6 +340,42 @@ void xpf_expect_drop(struct xpf_expects *es, struct xpf_ext *ext,
 	spin_unlock_bh(&es->lock);
 }
 
+/* Of the first pinhole of a call: its sessions; and it is gone.  0: no more. */
+static bool end_one(struct xpf_expects *es, struct xpf_ext *ext, u32 call,
+		    u64 made[XPF_EXPECT_MADE], u32 *n)
+{
+	struct xpf_expect *e;
+	bool found = false;
+
+	spin_lock_bh(&es->lock);
+	list_for_each_entry(e, &ext->expects, sibling) {
+		if (e->call != call)
+			continue;
+		found = true;
+		*n = e->n_made;
+		memcpy(made, e->made, sizeof(e->made));
+		let_go(es, e);
+		break;
+	}
+	spin_unlock_bh(&es->lock);
+	return found;
+}
+
+void xpf_expect_end_call(struct xpf_expects *es, struct xpf_ext *ext, u32 call)
+{
+	u64 made[XPF_EXPECT_MADE];
+	struct xpf_session *s;
+	u32 i, n;
+
+	while (end_one(es, ext, call, made, &n)) {
+		for (i = 0; i < n; i++) {
+			s = xpf_table_by_id(es->xn->table, made[i]);
+			if (s)
+				xpf_session_close(es->xn, s, XPF_CLOSE_ALG);
+		}
+	}
+}
+
 void xpf_expect_end(struct xpf_expects *es, struct xpf_ext *ext)
 {
 	struct xpf_expect *e, *next;
@@ -307,6 +402,11 @@ static void reap(struct work_struct *work)
 		hlist_for_each_entry_safe(e, next, &es->hash[i], node) {
 			if (e->taken || (s32)(e->expires - now) > 0)
 				continue;
+			forget_dead(es, e);
+			if (e->n_made) {
+				WRITE_ONCE(e->expires, now + e->timeout);
+				continue;
+			}
 			xpf_stat_inc(es->xn, XPF_S_PINHOLES_EXPIRED);
 			discard(es, e);
 		}

@@ -42,12 +42,16 @@ enum xpf_expect_flags {
 						 */
 };
 
+#define XPF_EXPECT_MADE		4	/* live sessions by one of a call */
+
 struct xpf_expect {
 	struct hlist_node node;
 	struct list_head sibling;	/* guarded by the lock */
 	struct rcu_head rcu;
 	struct xpf_ext *ext;		/* of the control session */
 	bool taken;			/* guarded by the lock */
+	u8 n_made;			/* likewise; of made */
+	u64 made[XPF_EXPECT_MADE];	/* ids of sessions, if it is a call's */
 
 	/* What it waits for, as received; datapath: read only */
 	struct xpf_key key;
@@ -60,6 +64,7 @@ struct xpf_expect {
 	u32 nat_rule;			/* of the control session */
 	u32 group, id;			/* as an operator sees them */
 	u64 control;			/* id of the control session */
+	u32 call;			/* that it is of; 0: none */
 	u8 alg;				/* enum xpf_alg */
 	u8 log;
 
@@ -109,18 +114,28 @@ int xpf_expect_add(struct xpf_expects *es, struct xpf_ext *ext,
 bool xpf_expect_of(struct xpf_expects *es, struct xpf_ext *ext,
 		   const struct xpf_key *sent, struct xpf_expect *copy);
 
+/* Of an extension's, the one that waits at this place; into @copy. */
+bool xpf_expect_at(struct xpf_expects *es, struct xpf_ext *ext,
+		   const struct xpf_key *key, struct xpf_expect *copy);
+
 /*
  * A session is about to be made of it: true for the one who may.  Then either
  * back with it, or it is done (and gone, if it is not permanent).
  */
 bool xpf_expect_take(struct xpf_expects *es, struct xpf_expect *e);
 void xpf_expect_back(struct xpf_expects *es, struct xpf_expect *e);
-void xpf_expect_done(struct xpf_expects *es, struct xpf_expect *e, u32 now);
+void xpf_expect_done(struct xpf_expects *es, struct xpf_expect *e, u32 now,
+		     u64 session);
 
 /* Of an extension: those that lead to this destination, NULL: all. */
 void xpf_expect_drop(struct xpf_expects *es, struct xpf_ext *ext,
 		     const struct xpf_key *sent);
-/* The same, and there will be no more. */
+/*
+ * Of an extension: those of a call, and the sessions that came by them.
+ * Context: BH disabled, RCU.
+ */
+void xpf_expect_end_call(struct xpf_expects *es, struct xpf_ext *ext, u32 call);
+/* The same for all, without their sessions, and there will be no more. */
 void xpf_expect_end(struct xpf_expects *es, struct xpf_ext *ext);
 
 /*

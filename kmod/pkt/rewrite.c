@@ -34,6 +34,7 @@
 #define CHECK_SCTP 8
 #define CHECK_ICMP 2
 #define ICMP_ID 4
+#define GRE_CALL 6
 
 static inline u16 fold(u64 sum)
 {
@@ -126,6 +127,11 @@ static void rewrite_other(const struct xpf_pkt *pkt, u8 *h,
 			  u16 delta_l4, bool partial)
 {
 	switch (pkt->key.proto) {
+	case IPPROTO_GRE:
+		/* A call's, by fwd/gre.c. */
+		if (pkt->key.dport)
+			*(__be16 *)(h + GRE_CALL) = to->sport;
+		break;
 	case IPPROTO_SCTP:
 		sctp_ports(h, to->dport, to->sport, pkt->len - pkt->l4,
 			   partial);

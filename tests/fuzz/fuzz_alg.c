@@ -10,6 +10,8 @@
 #include "alg/dns_parse.c"
 #include "alg/ftp_parse.c"
 #include "alg/text.c"
+#undef HEADER
+#include "alg/pptp_parse.c"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
@@ -57,6 +59,15 @@ static void dns(const u8 *data, u32 len)
 		      len);
 }
 
+static void pptp(const u8 *data, u32 len)
+{
+	struct xpf_pptp p;
+
+	xpf_pptp_frame(data, len);
+	if (xpf_pptp_parse(data, len, &p))
+		check(p.own_at + 2 <= len && p.peer_at + 2 <= len);
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	u8 *copy;
@@ -72,6 +83,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		break;
 	case 1:
 		dns(copy, size - 1);
+		break;
+	case 7:
+		pptp(copy, size - 1);
 		break;
 	}
 	free(copy);

@@ -556,7 +556,7 @@ static void test_alg(void **state)
 	       E("ALG Status :") E("  DNS      : Enabled") E(
 		       "  FTP      : Enabled") E("  H323     : Disabled")
 		       E("  MGCP     : Disabled") E("  MSRPC    : Disabled") E(
-			       "  PPTP     : Disabled") E("  RSH      : Disabled")
+			       "  PPTP     : Enabled") E("  RSH      : Disabled")
 			       E("  RTSP     : Disabled") E("  SCCP     : Disabled") E(
 				       "  SIP      : Disabled") E("  SQL      : Disabled")
 				       E("  SUNRPC   : Disabled") E(

@@ -48,7 +48,8 @@ uint32_t model_algs_default(void)
 
 uint32_t model_algs_built(void)
 {
-	return BIT(XPF_ALG_DNS) | BIT(XPF_ALG_FTP) | BIT(XPF_ALG_TFTP);
+	return BIT(XPF_ALG_DNS) | BIT(XPF_ALG_FTP) | BIT(XPF_ALG_PPTP) |
+	       BIT(XPF_ALG_TFTP);
 }
 
 static bool enabled(const struct cnode *alg, bool on)

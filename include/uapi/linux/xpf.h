@@ -174,6 +174,7 @@
 #define XPF_MAX_WHITE		1024	/* addresses of one screen */
 #define XPF_MAX_PINHOLES	16384	/* that wait */
 #define XPF_MAX_GROUP_PINHOLES	64	/* of one control session */
+#define XPF_MAX_CALL_PINHOLES	1024	/* likewise, of its calls */
 #define XPF_MAX_IMAGE		(512U << 20)	/* bytes */
 #define XPF_MAX_FILTERS		8192
 #define XPF_MAX_TERMS		131072		/* of all filters */
