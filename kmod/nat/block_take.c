@@ -110,13 +110,12 @@ static struct xpf_block *at_address(struct xpf_blocks *bl,
 
 /* The pool has no other block: somebody's who does not use it. */
 static bool recycle(struct xpf_blocks *bl, const struct xpf_nat_pool *p,
-		    const struct xpf_block_host * not,
-		    const struct in6_addr *at)
+		    const struct xpf_block_host *but, const struct in6_addr *at)
 {
 	struct xpf_block *b;
 
 	list_for_each_entry(b, &bl->idle, idle) {
-		if (b->pool != p->id || b->host == not ||
+		if (b->pool != p->id || b->host == but ||
 		    (at && !ipv6_addr_equal(at, &b->out->addr)))
 			continue;
 		xpf_block_end(bl, b);

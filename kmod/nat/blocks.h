@@ -77,8 +77,9 @@ struct xpf_blocks {
 	DECLARE_HASHTABLE(blocks, XPF_BLOCK_BITS);
 };
 
-static inline u32 xpf_blocks_hash(const struct xpf_blocks *bl, const struct in6_addr *addr,
-		u16 vrf, u32 more)
+static inline u32 xpf_blocks_hash(const struct xpf_blocks *bl,
+				  const struct in6_addr *addr, u16 vrf,
+				  u32 more)
 {
 	return jhash2((const u32 *)addr, 4, bl->seed ^ (more << 16) ^ vrf);
 }
@@ -104,9 +105,10 @@ struct xpf_block_host *xpf_blocks_get_host(struct xpf_blocks *bl, u32 pool,
 void xpf_blocks_put_host(struct xpf_block_host *h);
 
 /* Addresses outside, likewise. */
-struct xpf_block_outside *
-xpf_blocks_get_outside(struct xpf_blocks *bl, const struct in6_addr *addr,
-		       u16 vrf, const struct xpf_nat_pool *p);
+struct xpf_block_outside *xpf_blocks_get_outside(struct xpf_blocks *bl,
+						 const struct in6_addr *addr,
+						 u16 vrf,
+						 const struct xpf_nat_pool *p);
 void xpf_blocks_put_outside(struct xpf_block_outside *o);
 
 /* A block of a host, not entered yet; NULL: no memory, or too many. */

@@ -10,14 +10,14 @@
 struct xpf_maps;
 
 enum xpf_port_how {
-	XPF_PORT_RANDOM,	/* the wanted one if it is free, or any */
-	XPF_PORT_NEXT,		/* in turn */
-	XPF_PORT_TWIN,		/* an even one, with the one behind it */
+	XPF_PORT_RANDOM, /* the wanted one if it is free, or any */
+	XPF_PORT_NEXT, /* in turn */
+	XPF_PORT_TWIN, /* an even one, with the one behind it */
 };
 
 struct xpf_port_range {
-	u16 lo, hi;		/* within XPF_PORT_MIN..XPF_PORT_MAX */
-	u16 layers;		/* sessions that may share a port, never 0 */
+	u16 lo, hi; /* within XPF_PORT_MIN..XPF_PORT_MAX */
+	u16 layers; /* sessions that may share a port, never 0 */
 	enum xpf_port_how how;
 };
 
@@ -26,7 +26,7 @@ struct xpf_map_view {
 	u16 vrf;
 	u8 proto, family;
 	u32 layer;
-	u32 single, twin;	/* in use, below and in Junos' twin range */
+	u32 single, twin; /* in use, below and in Junos' twin range */
 };
 
 struct xpf_maps *xpf_maps_new(void);

@@ -121,6 +121,94 @@ static void test_nptv6(void **st)
 	assert_false(xpf_static_in(&r, &key));
 }
 
+static struct in6_addr random_addr(u8 family)
+{
+	struct in6_addr a = { 0 };
+	int i;
+
+	for (i = 0; i < (family == AF_INET ? 4 : 16); i++)
+		a.s6_addr[i] = rnd(256);
+	return a;
+}
+
+static struct xpf_nat_rule random_rule(void)
+{
+	static const u8 inet[] = { 32, 40, 48, 56, 64, 96 };
+	struct xpf_nat_rule r = { .kind = XPF_NAT_STATIC };
+	struct xpf_nat_map *m = &r.map;
+	u8 host;
+
+	switch (rnd(3)) {
+	case 0:
+		r.action = XPF_NAT_PREFIX;
+		m->family = rnd(2) ? AF_INET : AF_INET6;
+		m->inside_family = rnd(2) ? AF_INET : AF_INET6;
+		host = rnd(33);
+		m->len = (m->family == AF_INET ? 32 : 128) - host;
+		if (rnd(2)) {
+			m->outside_port = 8000;
+			m->inside_port = 80;
+		}
+		break;
+	case 1:
+		r.action = XPF_NAT_INET;
+		m->family = AF_INET6;
+		m->inside_family = AF_INET;
+		m->len = inet[rnd(6)];
+		break;
+	default:
+		r.action = XPF_NAT_NPTV6;
+		m->family = AF_INET6;
+		m->inside_family = AF_INET6;
+		m->len = 1 + rnd(64);
+	}
+	m->outside = random_addr(m->family);
+	m->inside = random_addr(m->inside_family);
+	if (m->len == 96 && r.action == XPF_NAT_INET)
+		m->outside.s6_addr[8] = 0; /* RFC 6052 section 2.2 */
+	m->adjust_in = xpf_nptv6_adjust(&m->outside, &m->inside, m->len);
+	m->adjust_out = xpf_nptv6_adjust(&m->inside, &m->outside, m->len);
+	return r;
+}
+
+/* Out and in again is where it was, of every kind, for any address. */
+static void test_round_trip(void **st)
+{
+	u32 i, refused = 0;
+
+	for (i = 0; i < 50000; i++) {
+		struct xpf_nat_rule r = random_rule();
+		const struct xpf_nat_map *m = &r.map;
+		struct in6_addr host = random_addr(m->inside_family);
+		struct xpf_key key = {
+			.family = m->inside_family,
+			.proto = IPPROTO_UDP,
+			.sport = htons(80 + rnd(100)),
+		};
+		__be16 port = key.sport;
+
+		if (r.action != XPF_NAT_INET)
+			xpf_map_addr(
+				&host, &m->inside,
+				m->len - (m->family == AF_INET ? 32 : 128) +
+					(m->inside_family == AF_INET ? 32 :
+								       128));
+		key.saddr = host;
+		if (!xpf_static_out(&r, &key)) {
+			assert_int_equal(r.action, XPF_NAT_NPTV6);
+			refused++;
+			continue;
+		}
+		key.daddr = key.saddr;
+		key.dport = key.sport;
+		key.family = m->family;
+		assert_true(xpf_static_in(&r, &key));
+		assert_memory_equal(&key.daddr, &host, 16);
+		assert_int_equal(key.dport, port);
+	}
+	assert_in_range(refused, 0, 100);
+}
+
 static void test_others(void **st)
 {
 	struct xpf_nat_rule r = { .kind = XPF_NAT_SOURCE,
@@ -166,9 +254,12 @@ static void test_pool(void **st)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_prefix), cmocka_unit_test(test_inet),
-		cmocka_unit_test(test_nptv6),  cmocka_unit_test(test_others),
+		cmocka_unit_test(test_prefix),
+		cmocka_unit_test(test_inet),
+		cmocka_unit_test(test_nptv6),
+		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_pool),
+		cmocka_unit_test(test_round_trip),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

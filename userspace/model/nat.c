@@ -502,7 +502,7 @@ void build_nat(struct builder *b)
 	build_kind(b, XPF_NAT_DESTINATION);
 	build_kind(b, XPF_NAT_STATIC);
 	nat_pool_ids(b);
-	nat_check_instances(b);
+	nat_check_rules(b);
 	b->m->nat_persist_silent = cn_path(b->root, "security", "nat", "source",
 					   "persistent-nat", "log", "disable",
 					   NULL);

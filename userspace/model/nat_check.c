@@ -44,17 +44,39 @@ static bool end_in(const struct builder *b, const struct model_nat_end *e,
 	return true;
 }
 
-void nat_check_instances(struct builder *b)
+static void check_instance(struct builder *b, const struct model_nat_rule *r)
+{
+	const struct model_nat_pool *p = r->pool;
+
+	if (p->instance && !end_in(b, r->to, p->instance))
+		warn_at(b, cn_child(p->node, "routing-instance"),
+			"rule-set %s leads to another routing instance: "
+			"statement has no effect on rule %s",
+			r->set, r->name);
+}
+
+/* Bindings lead back to hosts of their own family. */
+static void check_persistent(struct builder *b, const struct model_nat_rule *r)
+{
+	unsigned int i;
+
+	for (i = 0; r->persist && r->pool->n_ranges && i < r->n_src; i++)
+		if (r->src[i].lo.family != r->pool->range[0].lo.family) {
+			warn_at(b, r->node,
+				"persistent-nat has no effect on hosts of "
+				"another address family than pool %s",
+				r->pool->name);
+			return;
+		}
+}
+
+void nat_check_rules(struct builder *b)
 {
 	struct model_nat_rule *const *r;
-	const struct model_nat_pool *p;
 
-	vec_each(r, &b->m->nat[XPF_NAT_SOURCE]) {
-		p = (*r)->pool;
-		if (p && p->instance && !end_in(b, (*r)->to, p->instance))
-			warn_at(b, cn_child(p->node, "routing-instance"),
-				"rule-set %s leads to another routing instance: "
-				"statement has no effect on rule %s",
-				(*r)->set, (*r)->name);
-	}
+	vec_each(r, &b->m->nat[XPF_NAT_SOURCE])
+		if ((*r)->pool) {
+			check_instance(b, *r);
+			check_persistent(b, *r);
+		}
 }

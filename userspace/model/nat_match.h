@@ -40,8 +40,8 @@ void nat_check_blocks(struct builder *b);
  */
 bool nat_ports_in_order(struct builder *b);
 uint16_t nat_interface_overload(struct builder *b);
-/* Source pools that name another instance than their rules lead to: a warning. */
-void nat_check_instances(struct builder *b);
+/* What has no effect in a rule with its pool: warnings. */
+void nat_check_rules(struct builder *b);
 /* Give the pools of all kinds their ids. */
 void nat_pool_ids(struct builder *b);
 /* A pool of that kind; NULL: there is none. */
