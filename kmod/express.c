@@ -117,8 +117,8 @@ static __always_inline void transmit(struct sk_buff *skb, struct dst_entry *dst)
 	}
 }
 
-static __always_inline bool express(struct xpf_dev *in, struct sk_buff *skb,
-				    const u8 family)
+static __always_inline u64 express(struct xpf_dev *in, struct sk_buff *skb,
+				   const u8 family)
 {
 	struct xpf_lane x __uninitialized;
 	struct neighbour *n;
@@ -126,20 +126,20 @@ static __always_inline bool express(struct xpf_dev *in, struct sk_buff *skb,
 
 	if (!xpf_lane_enter(&x, in, family, skb->data, skb_headlen(skb),
 			    skb->len))
-		return false;
+		return x.miss;
 	if (unlikely(!fits(skb, x.len, READ_ONCE(x.adj->mtu))) ||
 	    unlikely(!writable(skb, x.adj, x.l4 + sizeof(struct tcphdr))) ||
 	    unlikely(skb_sec_path(skb)))
-		return false;
+		return 0;
 	n = xpf_adj_neigh(x.adj);
 	if (unlikely(!n))
-		return false;
+		return 0;
 	if (unlikely(skb->len > x.len) && pskb_trim_rcsum(skb, x.len))
-		return false;
+		return 0;
 	partial = skb->ip_summed == CHECKSUM_PARTIAL &&
 		  skb_checksum_start_offset(skb) == x.l4;
 	if (!xpf_lane_pass(&x, in, family, skb->data, partial))
-		return false;
+		return 0;
 	xpf_stat_inc(in->xn, XPF_S_SESSION_HIT);
 	skb_set_transport_header(skb, x.l4);
 	forget(skb);
@@ -153,20 +153,20 @@ static __always_inline bool express(struct xpf_dev *in, struct sk_buff *skb,
 		skb_dst_set_noref(skb, x.adj->dst);
 		neigh_output(n, skb, false);
 	}
-	return true;
+	return XPF_LANE_GONE;
 }
 
-static noinline bool express4(struct xpf_dev *in, struct sk_buff *skb)
+static noinline u64 express4(struct xpf_dev *in, struct sk_buff *skb)
 {
 	return express(in, skb, AF_INET);
 }
 
-static noinline bool express6(struct xpf_dev *in, struct sk_buff *skb)
+static noinline u64 express6(struct xpf_dev *in, struct sk_buff *skb)
 {
 	return express(in, skb, AF_INET6);
 }
 
-bool xpf_express(struct xpf_dev *in, struct sk_buff *skb)
+u64 xpf_express(struct xpf_dev *in, struct sk_buff *skb)
 {
 	if (likely(skb->protocol == htons(ETH_P_IP)))
 		return express4(in, skb);

@@ -47,6 +47,11 @@ struct sk_buff;
 #define XPF_LANE_NOT_OUT (XPF_STEP_SCREEN | XPF_STEP_FILTER_IN | \
 			  XPF_STEP_FILTER_HOST)
 
+/* What became of a packet; or 0: nothing. */
+#define XPF_LANE_GONE	 1ULL
+/* Nothing, as it is of no session; the lower half is the hash of its key. */
+#define XPF_LANE_MISS	 BIT_ULL(32)
+
 struct xpf_lane {
 	const struct xpf_ruleset *rs;
 	const struct xpf_binding *bind;
@@ -59,6 +64,7 @@ struct xpf_lane {
 	struct xpf_session *session;
 	struct xpf_adj *adj;
 	struct xpf_dev *out;
+	u64 miss;			/* XPF_LANE_MISS and hash, or 0 */
 };
 
 static __always_inline u16 xpf_lane_be16(const u8 *p)
@@ -195,7 +201,8 @@ static __always_inline bool xpf_lane_unscreened(const struct xpf_lane *x,
 
 /*
  * Everything up to the exit.  True: it may leave by x->adj once that is ready;
- * @x is filled in.  Context: softirq, RCU.
+ * @x is filled in.  False: x->miss says whether it is known to be of no session.
+ * Context: softirq, RCU.
  */
 static __always_inline bool xpf_lane_enter(struct xpf_lane *x,
 					   const struct xpf_dev *in, u8 family,
@@ -203,7 +210,9 @@ static __always_inline bool xpf_lane_enter(struct xpf_lane *x,
 {
 	const struct xpf_net *xn = in->xn;
 	const struct xpf_table *t = xn->table;
+	u32 hash;
 
+	x->miss = 0;
 	x->rs = rcu_dereference(xn->ruleset);
 	if (unlikely(!x->rs))
 		return false;
@@ -215,11 +224,14 @@ static __always_inline bool xpf_lane_enter(struct xpf_lane *x,
 	if (unlikely(x->bind->steps & XPF_STEP_SCREEN) &&
 	    !xpf_lane_unscreened(x, l3))
 		return false;
-	x->session = xpf_table_find(t, &x->flow, family,
-				    xpf_hash(&t->secret, &x->flow, family),
-				    XPF_WINGS_ANY, &x->wing);
-	if (unlikely(!x->session) || unlikely(!xpf_lane_admits(x)) ||
-	    unlikely(x->ttl <= 1))
+	hash = xpf_hash(&t->secret, &x->flow, family);
+	x->session = xpf_table_find(t, &x->flow, family, hash, XPF_WINGS_ANY,
+				    &x->wing);
+	if (unlikely(!x->session)) {
+		x->miss = XPF_LANE_MISS | hash;
+		return false;
+	}
+	if (unlikely(!xpf_lane_admits(x)) || unlikely(x->ttl <= 1))
 		return false;
 	/* IPsec policies are the pipeline's. */
 	if (unlikely(xn->net->xfrm.policy_count[XFRM_POLICY_FWD]) ||
@@ -280,9 +292,9 @@ static __always_inline bool xpf_lane_pass(struct xpf_lane *x,
 }
 
 /*
- * An IP packet from a device, not shared.  True: gone; false: untouched, for
- * the pipeline.  Context: softirq, RCU.
+ * An IP packet from a device, not shared.  Not gone: untouched, for the
+ * pipeline, which is told what is returned.  Context: softirq, RCU.
  */
-bool xpf_express(struct xpf_dev *in, struct sk_buff *skb);
+u64 xpf_express(struct xpf_dev *in, struct sk_buff *skb);
 
 #endif

@@ -68,7 +68,7 @@ static noinline unsigned int ingress_shared(struct xpf_dev *in,
 
 	if (!clone)
 		return NF_DROP;
-	switch (xpf_pipeline_ingress(in, clone)) {
+	switch (xpf_pipeline_ingress(in, clone, 0)) {
 	case XPF_STOLEN:
 		consume_skb(skb);
 		return NF_STOLEN;
@@ -92,6 +92,8 @@ static noinline unsigned int ingress_shared(struct xpf_dev *in,
 unsigned int xpf_hook_ingress(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
+	u64 lane;
+
 	if (unlikely(skb->protocol != htons(ETH_P_IP) &&
 		     skb->protocol != htons(ETH_P_IPV6))) {
 		return skb->protocol == htons(ETH_P_ARP) ?
@@ -106,9 +108,10 @@ unsigned int xpf_hook_ingress(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	if (unlikely(skb_shared(skb)))
 		return ingress_shared(priv, skb);
-	if (likely(xpf_express(priv, skb)))
+	lane = xpf_express(priv, skb);
+	if (likely(lane == XPF_LANE_GONE))
 		return NF_STOLEN;
-	return verdict_of(xpf_pipeline_ingress(priv, skb));
+	return verdict_of(xpf_pipeline_ingress(priv, skb, lane));
 }
 
 static unsigned int local_out(void *priv, struct sk_buff *skb,

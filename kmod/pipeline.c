@@ -153,14 +153,18 @@ static noinline enum xpf_verdict defragment(struct xpf_pkt *pkt)
 	return screen(pkt);
 }
 
-/* Find the session, or make it. */
-static inline enum xpf_verdict find(struct xpf_pkt *pkt)
+/* Find the session, unless that was tried just now, or make it. */
+static inline enum xpf_verdict find(struct xpf_pkt *pkt, u64 miss)
 {
 	struct xpf_table *t = pkt->xn->table;
 
 	if (unlikely(pkt->flags & XPF_PKT_ICMP_ERROR))
 		return xpf_icmperr_find(pkt) ? XPF_NEXT :
 					       xpf_drop(pkt, XPF_R_ICMP_ERROR);
+	if (miss) {
+		pkt->hash = (u32)miss;
+		return xpf_first(pkt);
+	}
 	pkt->hash = xpf_table_hash(t, &pkt->key);
 	pkt->session = xpf_table_lookup(t, &pkt->key, pkt->hash, pkt->wings,
 					&pkt->wing);
@@ -564,7 +568,8 @@ static enum xpf_close_reason end_of(const struct xpf_session *s)
 							  XPF_CLOSE_ALG;
 }
 
-enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb)
+enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb,
+				      u64 miss)
 {
 	struct xpf_pkt pkt __uninitialized;
 	struct xpf_session *s;
@@ -594,7 +599,7 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb)
 		if (v != XPF_NEXT)
 			return v;
 	}
-	v = find(&pkt);
+	v = find(&pkt, miss);
 	if (unlikely(v != XPF_NEXT))
 		return v;
 	if (likely(!(pkt.flags & XPF_PKT_FIRST))) {

@@ -9,8 +9,12 @@ struct sk_buff;
 struct xpf_dev;
 struct xpf_net;
 
-/* An IP packet from a device.  @skb: not shared.  Context: softirq, RCU. */
-enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb);
+/*
+ * An IP packet from a device.  @skb: not shared.  @miss: what xpf_express() returned, 0 if
+ * that was not asked.  Context: softirq, RCU.
+ */
+enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb,
+				      u64 miss);
 
 /* An IP packet of this host, routed to @out.  Context: BH disabled, RCU. */
 enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
