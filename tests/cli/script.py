@@ -53,7 +53,6 @@ class Script(Case):
                         'show security policies', 'show interfaces terse',
                         'show system commit', 'show system uptime',
                         'show arp', 'show ipv6 neighbors',
-                        'show security nat source summary',
                         'show configuration'):
             rc, out, err = self.manager.run(command + ' | display xml')
             self.assertEqual((rc, err), (0, ''), command)
