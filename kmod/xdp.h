@@ -12,6 +12,11 @@ struct net_device;
  */
 void xpf_xdp_read(struct net_device *dev, u8 *in, u8 *out);
 
+struct xdp_md;
+
+/* For the program: see xdp.c. */
+int bpf_xpf_xdp(struct xdp_md *ctx);
+
 /* Let XDP programs call us.  There is nothing to undo. */
 int xpf_xdp_init(void);
 

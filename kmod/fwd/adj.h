@@ -130,8 +130,10 @@ static inline bool xpf_adj_valid(const struct net *net,
 /* The kernel does not see this packet: the neighbour is kept fresh for it. */
 static inline void xpf_adj_used(struct xpf_adj *adj)
 {
-	if (READ_ONCE(adj->used) != jiffies)
-		WRITE_ONCE(adj->used, jiffies);
+	unsigned long now = jiffies;
+
+	if (READ_ONCE(adj->used) != now)
+		WRITE_ONCE(adj->used, now);
 }
 
 /* A device is on its way out: let go of what would keep it.  Context: RTNL. */

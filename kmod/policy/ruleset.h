@@ -34,9 +34,8 @@ struct xpf_screen {
 	u32 flags;			/* XPF_SCREEN_F_* */
 	u64 enabled;			/* bits of enum xpf_screen_id */
 	u32 threshold[__XPF_SCREEN_COUNT];
-	struct xpf_screen_limit limit[2][__XPF_LIMIT_COUNT];	/* of sessions,
-					 * by source and by destination
-					 */
+	/* of sessions, by source and by destination */
+	struct xpf_screen_limit limit[2][__XPF_LIMIT_COUNT];
 	u32 syn_alarm;			/* proxied SYNs a second */
 	u32 syn_timeout;		/* seconds */
 	u32 syn_queue;			/* connections that may wait */
