@@ -8,11 +8,11 @@
 #
 #	    client c0 ──── ge-0/0/0.0 fw ge-0/0/1.0 ──── s0 server
 #	  10.0.1.2/24      .1    trust │ untrust   .1      203.0.113.2/24
-#	the client is 10.0.1.100 to .103 too
+#	the client is 10.0.1.100 to .104 too
 . "$(dirname "$0")/box.sh"
 
 box
-for i in $(seq 100 103); do
+for i in $(seq 100 104); do
 	echo "addr add 10.0.1.$i/24 dev c0"
 done | ip -n client -b -
 for port in 1001 1005 1006 1101 1200 2001 2002; do
@@ -112,24 +112,25 @@ by() {
 say 'which rule-set'
 must 'that of the interfaces first' by 198.51.100.3 10.0.1.100 2001
 must 'then that of the zones' by 198.51.100.2 10.0.1.103 2002
-must 'then that of the instance' by 198.51.100.1 10.0.1.2 2001
+must 'then that of the instance' by 198.51.100.1 10.0.1.104 2001
 
 say 'what rules match'
 must 'an address-set, its first' by 198.51.100.4 10.0.1.101 2002
 must 'and its second' by 198.51.100.4 10.0.1.102 2002
 must 'the port is part of it' by 198.51.100.2 10.0.1.102 2001
-must 'a port of a list' by 198.51.100.5 10.0.1.2 1001
-must 'a range of it' by 198.51.100.5 10.0.1.2 1101
-must 'a protocol' by 198.51.100.6 10.0.1.2 2001 tcp
-must 'an application, its second term' by 198.51.100.7 10.0.1.2 1006
-must 'a set of applications' by 198.51.100.7 10.0.1.2 1200
+must 'a port of a list' by 198.51.100.5 10.0.1.104 1001
+must 'a range of it' by 198.51.100.5 10.0.1.104 1101
+must 'a protocol' by 198.51.100.6 10.0.1.104 2001 tcp
+must 'an application, its second term' by 198.51.100.7 10.0.1.104 1006
+must 'a set of applications' by 198.51.100.7 10.0.1.104 1200
+must 'a static rule, before all of them' by 198.51.100.50 10.0.1.2 2001
 must 'off ends the search, of all sets' by 10.0.1.103 10.0.1.103 2001
 
 say 'where a destination leads'
-must 'a static rule before a destination rule' answers 'client 203.0.113.2' \
+must 'a static rule before a destination rule' answers 'client 198.51.100.1' \
 	server udp 198.51.100.50 80
 must 'off: nowhere' dropped no-route silent server udp 198.51.100.51 80 -w 500
-must 'a destination rule' answers 'client 203.0.113.2' \
+must 'a destination rule' answers 'client 198.51.100.1' \
 	server udp 198.51.100.52 80
 must 'but not of another protocol' dropped no-route \
 	silent server tcp 198.51.100.52 80 -w 500
@@ -139,7 +140,7 @@ must 'a rule has its hits' has 'Translation hits  *: 2' \
 	show security nat source rule names
 must 'and its sessions' has 'Number of sessions  *: 2' \
 	show security nat source rule names
-must 'static rules too' has 'Translation hits  *: 1' \
+must 'static rules too, of both directions' has 'Translation hits  *: 2' \
 	show security nat static rule s
 must 'and destination rules' has 'Translation hits  *: 1' \
 	show security nat destination rule right
