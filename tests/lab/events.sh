@@ -66,7 +66,7 @@ must 'the default too' told monitor 'denied by default policy'
 must 'IPv6 too' told monitor '2001:db8:1::2'
 stop "$listener"
 must 'a count ends it' timeout 10 ip netns exec fw bash -c "
-	$B/cli --socket $T/fw/socket -c 'monitor security packet-drop count 1' >$T/one &
+	$B/cli --socket $T/fw/socket -c 'monitor security packet-drop destination-port 54 count 1' >$T/one &
 	m=\$!
 	sleep 1
 	ip netns exec client $B/tests/peer ask udp $S6 54 -w 100
