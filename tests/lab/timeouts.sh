@@ -66,7 +66,8 @@ retry 9 has here cat "$T/talk"
 must 'one with' answers here client udp $S4 99 -s 5001
 lives 'it' 1 8 source-port 5001
 bg client "$B/tests/peer" ask tcp 203.0.113.77 80 -s 5004 -w 500 >/dev/null 2>&1
-retry 9 test -n "$(left source-port 5004)"
+there() { [ -n "$(left "$@")" ]; }
+retry 9 there source-port 5004
 lives 'TCP without an answer' 1 8 source-port 5004
 lives 'TCP of the application' 580 600 source-port 5003
 must 'a session knows its application' has 5006 flow application quick
