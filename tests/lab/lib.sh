@@ -24,6 +24,7 @@ T=$(mktemp -d /tmp/lab.XXXXXX)
 lab_failed=0
 lab_hosts=()
 lab_pids=()
+lab_undo=() # commands, one a word, for what outlives its namespace
 
 say() { echo "# $*"; }
 ok() { echo "ok - $*"; }
@@ -271,6 +272,9 @@ cleanup() {
 		fi
 	done
 	[ ${#lab_pids[@]} = 0 ] || stop "${lab_pids[@]}"
+	for h in "${lab_undo[@]}"; do
+		eval "$h" >/dev/null || notok "undone: $h"
+	done
 	for h in "${lab_hosts[@]}"; do
 		# shellcheck disable=SC2046 # pids
 		kill -KILL $(ip netns pids "$h") 2>/dev/null

@@ -12,11 +12,14 @@
 
 modprobe virtio_net
 host client fw server
+lab_undo+=("on fw $B/xpfctl no-xdp")
 # card WIRE END HOST NAME - the end of a wire
 card() {
 	local n
 	n=$(ip -br link | awk -v m="02:77:00:00:0$1:0$2" '$3 == m { print $1 }')
 	ip link set "$n" netns "$3" name "$4"
+	lab_undo+=("ip -n $3 link set $4 down"
+		"ip -n $3 link set $4 netns $$ name wire$1$2")
 	ip -n "$3" link set "$4" up
 }
 card 0 a client c0
