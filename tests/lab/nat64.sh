@@ -169,9 +169,10 @@ must 'without an IPv4 source' dropped nat-no-address \
 must 'to the firewall itself' dropped untranslatable \
 	nopings client 64:ff9b::cb00:7101
 must 'to loopback' dropped bad-address nopings client 64:ff9b::7f00:1
+mac=$(on fw cat /sys/class/net/ge-0-0-0/address)
 raw() { on client python3 -c "
 from scapy.all import *
-send($1, iface='c0', verbose=0)"; }
+sendp(Ether(dst='$mac')/$1, iface='c0', verbose=0)"; }
 must 'an authentication header' dropped untranslatable \
 	raw "IPv6(dst='$W', nh=51)/Raw(b';\\4\\0\\0' + b'x' * 28)"
 must 'an ICMP that has no equivalent' dropped icmp-type \
