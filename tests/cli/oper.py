@@ -94,7 +94,7 @@ class Pipes(Case):
         self.assertEqual(words, [
             'append', 'count', 'display', 'except', 'find', 'hold', 'last',
             'match', 'no-more', 'refresh', 'request', 'resolve', 'save',
-            'tee', 'trim'])
+            'suppress-zeros', 'tee', 'trim'])
 
     def test_both_modes(self):
         s = self.open()
