@@ -42,14 +42,38 @@ static void switch_policies(struct manager *m)
 	}
 }
 
+/* time() may be a tick behind the timer: the second before is another answer. */
+static struct timespec now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return ts;
+}
+
 static void expired(void *arg)
 {
 	struct manager *m = arg;
 
 	m->scheduler = NULL;
-	if (!m->held && schedulers_apply(m->model, time(NULL)))
+	if (!m->held && schedulers_apply(m->model, now().tv_sec))
 		switch_policies(m);
 	scheduler_arm(m);
+}
+
+/* Did the clock pass a change while the model was being committed? */
+static bool late(const struct model *m, time_t at)
+{
+	const struct model_policy *p;
+	size_t i;
+
+	for (i = 0; i < m->policies.n; i++) {
+		p = m->policies.v[i];
+		if (p->scheduler &&
+		    p->inactive == scheduler_active(p->scheduler, at))
+			return true;
+	}
+	return false;
 }
 
 void scheduler_arm(struct manager *m)
@@ -61,8 +85,11 @@ void scheduler_arm(struct manager *m)
 	m->scheduler = NULL;
 	if (m->held || !m->model || !m->model->schedulers.n)
 		return;
-	clock_gettime(CLOCK_REALTIME, &ts);
-	next = schedulers_change(m->model, ts.tv_sec, ts.tv_sec + LOOK_S);
+	ts = now();
+	next = late(m->model, ts.tv_sec) ?
+		       ts.tv_sec :
+		       schedulers_change(m->model, ts.tv_sec,
+					 ts.tv_sec + LOOK_S);
 	m->scheduler = loop_add_timer(
 		m->loop, (next - ts.tv_sec) * 1000 - ts.tv_nsec / 1000000 + 1,
 		0, expired, m);
