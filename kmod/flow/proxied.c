@@ -14,33 +14,42 @@
 
 #include "flow/proxied.h"
 #include "pkt/pkt.h"
+#include "pkt/rewrite.h"
 
-#define OPT_END 0
-#define OPT_NOP 1
-#define OPT_MSS 2
-#define OPT_SCALE 3
-#define OPT_SACK 4
-#define OPT_TS 8
+#define TCP_OPT_END 0
+#define TCP_OPT_NOP 1
+#define TCP_OPT_MSS 2
+#define TCP_OPT_SCALE 3
+#define TCP_OPT_SACK 4
+#define TCP_OPT_TS 8
 
 #define HEADER 20
 #define AT_WINDOW 14
-#define AT_CHECK 16
+
+/* Is there one at *@at, or after padding?  It is whole, and not empty. */
+static bool next_option(const u8 *opt, u32 len, u32 *at)
+{
+	while (*at + 1 < len && opt[*at] == TCP_OPT_NOP)
+		++*at;
+	return *at + 1 < len && opt[*at] != TCP_OPT_END && opt[*at + 1] >= 2 &&
+	       opt[*at + 1] <= len - *at;
+}
 
 static void read_option(struct xpf_tcp_options *o, const u8 *opt)
 {
 	switch (opt[0]) {
-	case OPT_MSS:
+	case TCP_OPT_MSS:
 		if (opt[1] == 4)
 			o->mss = get_unaligned_be16(opt + 2);
 		break;
-	case OPT_SCALE:
+	case TCP_OPT_SCALE:
 		if (opt[1] == 3)
 			o->scale = min_t(u8, opt[2], 14);
 		break;
-	case OPT_SACK:
+	case TCP_OPT_SACK:
 		o->sack = opt[1] == 2;
 		break;
-	case OPT_TS:
+	case TCP_OPT_TS:
 		if (opt[1] != 10)
 			break;
 		o->ts = true;
@@ -55,16 +64,8 @@ void xpf_tcp_options_read(struct xpf_tcp_options *o, const u8 *opt, u32 len)
 	u32 at = 0;
 
 	*o = (struct xpf_tcp_options){ .scale = XPF_NO_SCALE };
-	while (at + 1 < len && opt[at] != OPT_END) {
-		if (opt[at] == OPT_NOP) {
-			at++;
-			continue;
-		}
-		if (opt[at + 1] < 2 || opt[at + 1] > len - at)
-			return;
+	for (; next_option(opt, len, &at); at += opt[at + 1])
 		read_option(o, opt + at);
-		at += opt[at + 1];
-	}
 }
 
 u32 xpf_tcp_options_write(const struct xpf_tcp_options *o, u8 *opt)
@@ -72,23 +73,23 @@ u32 xpf_tcp_options_write(const struct xpf_tcp_options *o, u8 *opt)
 	u32 n = 0;
 
 	if (o->mss) {
-		opt[n] = OPT_MSS;
+		opt[n] = TCP_OPT_MSS;
 		opt[n + 1] = 4;
 		put_unaligned_be16(o->mss, opt + n + 2);
 		n += 4;
 	}
 	if (o->ts) {
-		opt[n] = o->sack ? OPT_SACK : OPT_NOP;
-		opt[n + 1] = o->sack ? 2 : OPT_NOP;
-		opt[n + 2] = OPT_TS;
+		opt[n] = o->sack ? TCP_OPT_SACK : TCP_OPT_NOP;
+		opt[n + 1] = o->sack ? 2 : TCP_OPT_NOP;
+		opt[n + 2] = TCP_OPT_TS;
 		opt[n + 3] = 10;
 		put_unaligned_be32(o->tsval, opt + n + 4);
 		put_unaligned_be32(o->tsecr, opt + n + 8);
 		n += 12;
 	}
 	if (o->scale != XPF_NO_SCALE) {
-		opt[n] = OPT_NOP;
-		opt[n + 1] = OPT_SCALE;
+		opt[n] = TCP_OPT_NOP;
+		opt[n + 1] = TCP_OPT_SCALE;
 		opt[n + 2] = 3;
 		opt[n + 3] = o->scale;
 		n += 4;
@@ -110,67 +111,35 @@ void xpf_proxied_answered(struct xpf_proxied *p,
 	p->state = XPF_PROXIED_OPEN;
 }
 
-/* As the words of a header add up. */
-static u32 sum_of(const u8 *tcp, u32 len)
-{
-	u32 sum = 0, i;
-	u16 word;
-
-	for (i = 0; i + 1 < len; i += 2) {
-		if (i == AT_CHECK)
-			continue;
-		memcpy(&word, tcp + i, sizeof(word));
-		sum += word;
-	}
-	return sum;
-}
-
-static u16 fold(u32 sum)
-{
-	sum = (sum & 0xffff) + (sum >> 16);
-	return (sum & 0xffff) + (sum >> 16);
-}
-
 static void move_clock(const struct xpf_proxied *p, int wing, u8 *opt, u32 len)
 {
 	u32 at = 0;
 	u8 *t;
 
-	while (at + 1 < len && opt[at] != OPT_END) {
-		if (opt[at] == OPT_NOP) {
-			at++;
+	for (; next_option(opt, len, &at); at += opt[at + 1]) {
+		if (opt[at] != TCP_OPT_TS || opt[at + 1] != 10)
 			continue;
-		}
-		if (opt[at + 1] < 2 || opt[at + 1] > len - at)
-			return;
-		if (opt[at] == OPT_TS && opt[at + 1] == 10) {
-			t = opt + at + (wing ? 2 : 6);
-			put_unaligned_be32(get_unaligned_be32(t) +
-						   (wing ? p->ahead :
-							   -p->ahead),
-					   t);
-		}
-		at += opt[at + 1];
+		t = opt + at + (wing ? 2 : 6);
+		put_unaligned_be32(get_unaligned_be32(t) +
+					   (wing ? p->ahead : -p->ahead),
+				   t);
 	}
 }
 
 void xpf_proxied_send(const struct xpf_proxied *p, int wing, u8 *tcp, u32 len,
 		      bool partial)
 {
-	u16 old, check;
 	u32 window;
+	u16 before;
 
 	if (p->state != XPF_PROXIED_OPEN)
 		return;
-	old = fold(sum_of(tcp, len));
+	before = xpf_sum_tcp(tcp, len);
 	window = get_unaligned_be16(tcp + AT_WINDOW);
 	window = wing ? window << p->left >> p->right : window << p->up;
 	put_unaligned_be16(min_t(u32, window, U16_MAX), tcp + AT_WINDOW);
 	if (p->ts && len > HEADER)
 		move_clock(p, wing, tcp + HEADER, len - HEADER);
-	if (partial)
-		return;
-	memcpy(&check, tcp + AT_CHECK, sizeof(check));
-	check = ~fold((u16)~check + (u16)~old + sum_of(tcp, len));
-	memcpy(tcp + AT_CHECK, &check, sizeof(check));
+	if (!partial)
+		xpf_sum_tcp_apply(tcp, len, before);
 }

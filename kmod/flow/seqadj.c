@@ -23,10 +23,10 @@
 #include "flow/seqadj.h"
 #include "flow/tcp.h"
 #include "pkt/pkt.h"
+#include "pkt/rewrite.h"
 
 #define OFFSET_SEQ 4
 #define OFFSET_ACK 8
-#define OFFSET_CHECK 16
 #define HEADER 20
 
 #define OPT_END 0
@@ -219,32 +219,11 @@ static void move(const struct xpf_seqadj *sa, int wing,
 		move_options(sa, wing, tcp + HEADER, len - HEADER);
 }
 
-/* Of the header but for the checksum itself; as words lie in memory. */
-static u32 sum_header(const u8 *tcp, u32 len)
-{
-	u32 sum = 0, i;
-	u16 word;
-
-	for (i = 0; i + 1 < len; i += 2) {
-		if (i == OFFSET_CHECK)
-			continue;
-		memcpy(&word, tcp + i, sizeof(word));
-		sum += word;
-	}
-	return sum;
-}
-
-static u16 fold(u32 sum)
-{
-	sum = (sum & 0xffff) + (sum >> 16);
-	return (sum & 0xffff) + (sum >> 16);
-}
-
 void xpf_seqadj_send(const struct xpf_seqadj *sa, spinlock_t *lock, int wing,
 		     const struct xpf_segment *seg, u8 *tcp, u32 len,
 		     bool partial)
 {
-	u16 old = fold(sum_header(tcp, len)), check;
+	u16 before = xpf_sum_tcp(tcp, len);
 
 	if (constant(sa)) {
 		move(sa, wing, seg, tcp, len);
@@ -253,9 +232,6 @@ void xpf_seqadj_send(const struct xpf_seqadj *sa, spinlock_t *lock, int wing,
 		move(sa, wing, seg, tcp, len);
 		spin_unlock_bh(lock);
 	}
-	if (partial)
-		return;
-	memcpy(&check, tcp + OFFSET_CHECK, sizeof(check));
-	check = ~fold((u16)~check + (u16)~old + sum_header(tcp, len));
-	memcpy(tcp + OFFSET_CHECK, &check, sizeof(check));
+	if (!partial)
+		xpf_sum_tcp_apply(tcp, len, before);
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Blocks of ports as others see them: views, sums, which one is whose. */
-#include <linux/sched.h>
-#include <linux/slab.h>
-
 #include "flow/session.h"
 #include "nat/block.h"
 #include "nat/blocks.h"
+#include "nat/walk.h"
 #include "policy/pool.h"
 #include "xpf.h"
 
@@ -83,11 +81,9 @@ void xpf_block_usage(struct xpf_blocks *bl, u32 pool, u64 *ports, u32 *blocks)
 	spin_unlock_bh(&bl->lock);
 }
 
-#define PEEK 64
-
-static u32 peek(struct xpf_blocks *bl, u64 after, struct xpf_nat_entry *v,
-		u64 *number)
+static u32 peek(void *list, u64 after, struct xpf_nat_entry *v, u64 *number)
 {
+	struct xpf_blocks *bl = list;
 	const struct xpf_block *b;
 	u32 n = 0;
 
@@ -97,7 +93,7 @@ static u32 peek(struct xpf_blocks *bl, u64 after, struct xpf_nat_entry *v,
 			continue;
 		number[n] = b->number;
 		xpf_block_view(b, &v[n++]);
-		if (n == PEEK)
+		if (n == XPF_NAT_WALK_SOME)
 			break;
 	}
 	spin_unlock_bh(&bl->lock);
@@ -108,24 +104,5 @@ int xpf_block_walk(struct xpf_blocks *bl, u64 *cursor,
 		   int (*fn)(const struct xpf_nat_entry *v, void *arg),
 		   void *arg)
 {
-	struct {
-		struct xpf_nat_entry v[PEEK];
-		u64 number[PEEK];
-	} *some = kmalloc(sizeof(*some), GFP_KERNEL);
-	int r = some ? 0 : -ENOMEM;
-	u32 n, i;
-
-	while (!r) {
-		n = peek(bl, *cursor, some->v, some->number);
-		for (i = 0; i < n && !r; i++) {
-			r = fn(&some->v[i], arg);
-			if (!r)
-				*cursor = some->number[i];
-		}
-		if (n < PEEK)
-			break;
-		cond_resched();
-	}
-	kfree(some);
-	return r;
+	return xpf_nat_walk(peek, bl, cursor, fn, arg);
 }

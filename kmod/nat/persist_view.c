@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Bindings of persistent NAT as others see them: sums, views, a walk. */
-#include <linux/sched.h>
-#include <linux/slab.h>
-
 #include "flow/session.h"
 #include "nat/bind.h"
 #include "nat/persist.h"
+#include "nat/walk.h"
 #include "xpf.h"
 
 void xpf_bind_view(const struct xpf_bind *b, struct xpf_nat_entry *v)
@@ -48,10 +46,9 @@ void xpf_persist_usage(const struct xpf_persist *p, u32 *bindings, u32 *targets)
 	*targets = READ_ONCE(p->n_targets);
 }
 
-/* The views of up to @max bindings behind number @after. */
-static u32 peek(struct xpf_persist *p, u64 after, struct xpf_nat_entry *v,
-		u64 *number, u32 max)
+static u32 peek(void *list, u64 after, struct xpf_nat_entry *v, u64 *number)
 {
+	struct xpf_persist *p = list;
 	const struct xpf_bind *b;
 	u32 n = 0;
 
@@ -59,40 +56,18 @@ static u32 peek(struct xpf_persist *p, u64 after, struct xpf_nat_entry *v,
 	list_for_each_entry(b, &p->all, all) {
 		if (b->number <= after)
 			continue;
-		if (n == max)
-			break;
 		number[n] = b->number;
 		xpf_bind_view(b, &v[n++]);
+		if (n == XPF_NAT_WALK_SOME)
+			break;
 	}
 	spin_unlock_bh(&p->lock);
 	return n;
 }
 
-#define PEEK 64
-
 int xpf_persist_walk(struct xpf_persist *p, u64 *cursor,
 		     int (*fn)(const struct xpf_nat_entry *v, void *arg),
 		     void *arg)
 {
-	struct {
-		struct xpf_nat_entry v[PEEK];
-		u64 number[PEEK];
-	} *some = kmalloc(sizeof(*some), GFP_KERNEL);
-	int r = some ? 0 : -ENOMEM;
-	u32 n, i;
-
-	while (!r) {
-		n = peek(p, *cursor, some->v, some->number, PEEK);
-		for (i = 0; i < n; i++) {
-			r = fn(&some->v[i], arg);
-			if (r)
-				break;
-			*cursor = some->number[i];
-		}
-		if (n < PEEK)
-			break;
-		cond_resched();
-	}
-	kfree(some);
-	return r;
+	return xpf_nat_walk(peek, p, cursor, fn, arg);
 }

@@ -51,8 +51,8 @@ void xpf_rewrite_l4(const struct xpf_pkt *pkt, u8 *h, const struct xpf_key *to,
 
 /* The parts of it, for headers that are known to be of these kinds. */
 
-#define XPF_CHECK_TCP	16	/* offsets of the checksum */
-#define XPF_CHECK_UDP	6
+#define XPF_CHECK_TCP 16 /* offsets of the checksum */
+#define XPF_CHECK_UDP 6
 
 /* What one hop less does to the sum of an IPv4 header. */
 #define XPF_TTL_DELTA ((__force u16)htons(0xfeff))
@@ -80,6 +80,35 @@ static inline void xpf_sum_partial(u8 *check, u16 delta)
 	*c = xpf_sum_fold(*c + delta);
 }
 
+/*
+ * A TCP header that is changed in place: what it adds up to before, all but the
+ * checksum itself, and the checksum put right afterwards.
+ * @len: bytes of the header, even
+ */
+static inline u16 xpf_sum_tcp(const u8 *tcp, u32 len)
+{
+	u32 sum = 0, i;
+	u16 word;
+
+	for (i = 0; i + 1 < len; i += 2) {
+		if (i == XPF_CHECK_TCP)
+			continue;
+		memcpy(&word, tcp + i, sizeof(word));
+		sum += word;
+	}
+	return xpf_sum_fold(sum);
+}
+
+static inline void xpf_sum_tcp_apply(u8 *tcp, u32 len, u16 before)
+{
+	u16 check;
+
+	memcpy(&check, tcp + XPF_CHECK_TCP, sizeof(check));
+	check = ~xpf_sum_fold((u16)~check + (u16)~before +
+			      xpf_sum_tcp(tcp, len));
+	memcpy(tcp + XPF_CHECK_TCP, &check, sizeof(check));
+}
+
 static inline void xpf_sum_udp(u8 *check, u16 delta)
 {
 	u16 *c = (u16 *)check;
@@ -97,9 +126,8 @@ static inline void xpf_put_ports(u8 *h, const struct xpf_key *to)
 }
 
 /* Addresses, one hop on. */
-static __always_inline void xpf_rewrite_ip(u8 family, u8 *l3,
-					   const struct xpf_key *to,
-					   u16 delta_addr)
+static __always_inline void
+xpf_rewrite_ip(u8 family, u8 *l3, const struct xpf_key *to, u16 delta_addr)
 {
 	struct ipv6hdr *ip6h = (struct ipv6hdr *)l3;
 	struct iphdr *iph = (struct iphdr *)l3;

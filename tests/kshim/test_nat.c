@@ -45,15 +45,14 @@
 #undef take
 #undef MAX_TRIES
 #define peek block_peek
+#include "nat/walk.c"
 #include "nat/block_view.c"
 #undef peek
-#undef PEEK
 #define tell persist_tell
 #define has_ports persist_has_ports
 #undef MAX_ADDRS
 #include "nat/persist.c"
 #include "nat/target.c"
-#undef PEEK
 #define peek bind_peek
 #include "nat/persist_view.c"
 #undef peek

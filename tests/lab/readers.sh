@@ -21,6 +21,7 @@ must answers web client tcp $S4 80 -s 4001
 must pings client $S4
 bg client "$B/tests/peer" ask tcp $S4 80 -s 4002 -n 2 -i 60000 >/dev/null
 must silent client udp $S4 53 -w 300
+must 'it is there' retry 10 has 4002 on fw "$B/xpfctl" sessions
 fw_stop fw KILL
 
 say 'with the manager dead: /proc/net/xpf'

@@ -16,7 +16,7 @@
 #include "conf/type.h"
 
 static unsigned int grow_seed;
-static bool grow_marks = true;		/* inactive, protect, annotations */
+static bool grow_marks = true; /* inactive, protect, annotations */
 static bool grow_protects = true;
 
 static unsigned int rnd(unsigned int n)
@@ -33,19 +33,76 @@ static bool one_in(unsigned int n)
 /* ---- values ---- */
 
 static const char *const grow_samples[] = {
-	"a", "b1", "zone-c", "10.0.0.1", "192.0.2.0/24", "10.1.2.3/32",
-	"2001:db8::1", "2001:db8::/32", "192.0.2.7/24", "2001:db8::7/64",
-	"ge-0/0/0", "ge-0/0/1.5", "trust0", "lo0.0", "tcp", "17", "80",
-	"1000-2000", "http", "0", "7", "65000", "inet.0", "ri.inet6.0",
-	"text with blanks", "quo\"te \\ and [brackets] {x};", "# no comment",
-	"two\nlines", "tab\there", "/* no comment */", "$9$secret", "1m",
-	"never", "any", "12:30:00", "host.example.com", "*", "<x>", "\\",
-	"ssh", "ping", "all", "bgp", "daemon", "64512:100", "target:65000:1",
-	"00:11:22:33:44:55", "2026-01-02.10:00", "10k", "0.0.0.0", "1.5",
-	"49.0001.0100.0000.0001.00", "10.0.0.0-10.0.0.9", "1-5", "0x800",
-	"1.3.6.1.2", "100g", "cli", "$6$abc$defghij", "af11", "be",
-	"10.0.0.0/255.0.255.0", "65000:1:2", "+02:00", "000", "101", "110000",
-	"http://www.example.com/a", "unlimited", "1/64",
+	"a",
+	"b1",
+	"zone-c",
+	"10.0.0.1",
+	"192.0.2.0/24",
+	"10.1.2.3/32",
+	"2001:db8::1",
+	"2001:db8::/32",
+	"192.0.2.7/24",
+	"2001:db8::7/64",
+	"ge-0/0/0",
+	"ge-0/0/1.5",
+	"trust0",
+	"lo0.0",
+	"tcp",
+	"17",
+	"80",
+	"1000-2000",
+	"http",
+	"0",
+	"7",
+	"65000",
+	"inet.0",
+	"ri.inet6.0",
+	"text with blanks",
+	"quo\"te \\ and [brackets] {x};",
+	"# no comment",
+	"two\nlines",
+	"tab\there",
+	"/* no comment */",
+	"$9$secret",
+	"1m",
+	"never",
+	"any",
+	"12:30:00",
+	"host.example.com",
+	"*",
+	"<x>",
+	"\\",
+	"ssh",
+	"ping",
+	"all",
+	"bgp",
+	"daemon",
+	"64512:100",
+	"target:65000:1",
+	"00:11:22:33:44:55",
+	"2026-01-02.10:00",
+	"10k",
+	"0.0.0.0",
+	"1.5",
+	"49.0001.0100.0000.0001.00",
+	"10.0.0.0-10.0.0.9",
+	"1-5",
+	"0x800",
+	"1.3.6.1.2",
+	"100g",
+	"cli",
+	"$6$abc$defghij",
+	"af11",
+	"be",
+	"10.0.0.0/255.0.255.0",
+	"65000:1:2",
+	"+02:00",
+	"000",
+	"101",
+	"110000",
+	"http://www.example.com/a",
+	"unlimited",
+	"1/64",
 };
 
 #define GROW_N_SAMPLES (sizeof(grow_samples) / sizeof(*grow_samples))
@@ -63,8 +120,7 @@ static void grow_guess(const struct vtype *t, char *out, size_t size)
 	} else if (t->base == VT_INT && t->nrange && !t->check) {
 		r = &t->range[rnd((unsigned int)t->nrange)];
 		n = one_in(4) ? r->lo : one_in(3) ? r->hi : r->lo + rnd(1000);
-		snprintf(out, size, "%lld",
-			 (long long)(n > r->hi ? r->hi : n));
+		snprintf(out, size, "%lld", (long long)(n > r->hi ? r->hi : n));
 	} else if (one_in(8)) {
 		snprintf(out, size, "%u", 1u << rnd(31));
 	} else {
@@ -319,8 +375,9 @@ static inline void change(struct tree *t)
 typedef bool (*law_fn)(const struct tree *a, const struct tree *b,
 		       struct buf *why);
 
-static inline bool law_holds(law_fn law, unsigned int seed, const struct tree *a,
-		      const struct tree *b, struct buf *why)
+static inline bool law_holds(law_fn law, unsigned int seed,
+			     const struct tree *a, const struct tree *b,
+			     struct buf *why)
 {
 	buf_reset(why);
 	grow_seed = seed;
@@ -340,7 +397,7 @@ static inline struct cnode *counterpart(struct tree *t, const struct cnode *n)
 
 /* One pass over all nodes; true if something could go. */
 static inline bool cut(struct tree **t, const struct tree *other, bool first,
-		law_fn law, unsigned int seed, struct buf *why)
+		       law_fn law, unsigned int seed, struct buf *why)
 {
 	struct cnode *n = tree_root(*t)->first, *next, *m;
 	struct tree *less;
@@ -382,7 +439,7 @@ static inline void show_tree(const char *name, const struct tree *t)
 
 /* The law must hold; else its smallest counterexample is shown. */
 static inline bool obeys(const char *name, law_fn law, const struct tree *a,
-		  const struct tree *b)
+			 const struct tree *b)
 {
 	unsigned int seed = grow_seed;
 	struct tree *x, *y;

@@ -13,6 +13,7 @@
 #include "export/event.h"
 #include "lib/addr.h"
 #include "model/model.h"
+#include "says.h"
 
 static struct model_nat_pool pool = { .name = "cgn",
 				      .id = 7,
@@ -23,26 +24,10 @@ static struct model names = { .nat_pools = { pools, 1, 1 } };
 
 static void says(struct dp_event *ev, const char *element, const char *text)
 {
-	struct message m;
-	struct buf b;
-
 	addr_parse("100.64.0.3", &ev->nat.inside);
 	addr_parse("203.0.113.1", &ev->nat.outside);
 	ev->nat.pool = 7;
-	message_init(&m);
-	buf_init(&b);
-	assert_true(event_message(&m, ev, &names));
-	buf_puts(&b, m.kind->program);
-	buf_putc(&b, ' ');
-	buf_puts(&b, m.kind->tag);
-	buf_putc(&b, ' ');
-	message_element(&m, &b);
-	assert_string_equal(b.data, element);
-	buf_reset(&b);
-	message_text(&m, &b);
-	assert_string_equal(b.data, text);
-	buf_free(&b);
-	message_free(&m);
+	says_message(ev, &names, element, text);
 }
 
 static void block(uint8_t kind, const char *tag, const char *does)

@@ -12,6 +12,7 @@
 #include "export/event.h"
 #include "lib/addr.h"
 #include "model/model.h"
+#include "says.h"
 
 static void says(uint8_t screen, bool alarm, const char *element,
 		 const char *text)
@@ -25,25 +26,10 @@ static void says(uint8_t screen, bool alarm, const char *element,
 		.sport = 1024,
 		.dport = 80,
 	};
-	struct message m;
-	struct buf b;
 
 	addr_parse("192.0.2.1", &ev.saddr);
 	addr_parse("2001:db8::1", &ev.daddr);
-	message_init(&m);
-	buf_init(&b);
-	assert_true(event_message(&m, &ev, &names));
-	buf_puts(&b, m.kind->program);
-	buf_putc(&b, ' ');
-	buf_puts(&b, m.kind->tag);
-	buf_putc(&b, ' ');
-	message_element(&m, &b);
-	assert_string_equal(b.data, element);
-	buf_reset(&b);
-	message_text(&m, &b);
-	assert_string_equal(b.data, text);
-	buf_free(&b);
-	message_free(&m);
+	says_message(&ev, &names, element, text);
 }
 
 #define ELEMENT "[junos@2636.1.1.1.2.129 attack-name="

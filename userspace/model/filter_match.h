@@ -35,6 +35,9 @@ int filter_named(const struct filter_name *n, const char *text);
 
 /* The number of a forwarding class, by its name; -1: there is none. */
 int filter_class(struct builder *b, const char *name);
+/* `forwarding-class` of a `then`, which must be one; false: none is named. */
+bool filter_then_class(struct builder *b, const struct cnode *then,
+		       uint8_t *class);
 /* "low", "medium-low", ... */
 uint8_t filter_loss(const char *name);
 /* Six bits by name, number, or themselves. */

@@ -68,8 +68,6 @@ static void set_exceed(struct builder *b, const struct cnode *then,
 		       struct model_meter *m)
 {
 	const char *loss = cn_value(then, "loss-priority");
-	const char *class = cn_value(then, "forwarding-class");
-	int number;
 
 	if (cn_has(then, "discard"))
 		m->flags |= XPF_METER_DISCARD;
@@ -77,14 +75,8 @@ static void set_exceed(struct builder *b, const struct cnode *then,
 		m->flags |= XPF_METER_SET_LOSS;
 		m->loss = filter_loss(loss);
 	}
-	if (!class)
-		return;
-	number = filter_class(b, class);
-	if (number < 0)
-		fault_at(b, cn_child(then, "forwarding-class"),
-			 "forwarding-class '%s' is not defined", class);
-	m->flags |= XPF_METER_SET_CLASS;
-	m->class = (uint8_t)(number & 15);
+	if (filter_then_class(b, then, &m->class))
+		m->flags |= XPF_METER_SET_CLASS;
 }
 
 static void read_two_colours(struct builder *b, const struct cnode *n,

@@ -89,10 +89,8 @@ static void read_verdict(struct filter_making *k, const struct cnode *then,
 static void read_marks(struct builder *b, const struct cnode *then,
 		       struct model_filter_term *t)
 {
-	const char *class = cn_value(then, "forwarding-class");
 	const char *loss = cn_value(then, "loss-priority");
 	const char *dscp = cn_value(then, "dscp");
-	int number;
 
 	if (!dscp)
 		dscp = cn_value(then, "traffic-class");
@@ -104,14 +102,8 @@ static void read_marks(struct builder *b, const struct cnode *then,
 		t->flags |= XPF_TERM_SET_LOSS;
 		t->loss = filter_loss(loss);
 	}
-	if (!class)
-		return;
-	number = filter_class(b, class);
-	if (number < 0)
-		fault_at(b, cn_child(then, "forwarding-class"),
-			 "forwarding-class '%s' is not defined", class);
-	t->flags |= XPF_TERM_SET_CLASS;
-	t->class = (uint8_t)(number & 15);
+	if (filter_then_class(b, then, &t->class))
+		t->flags |= XPF_TERM_SET_CLASS;
 }
 
 /* `rate` and `run-length`: one of so many packets, and those behind it. */

@@ -195,3 +195,19 @@ int filter_class(struct builder *b, const char *name)
 {
 	return cos_class(b->m, name);
 }
+
+bool filter_then_class(struct builder *b, const struct cnode *then,
+		       uint8_t *class)
+{
+	const char *name = cn_value(then, "forwarding-class");
+	int number;
+
+	if (!name)
+		return false;
+	number = filter_class(b, name);
+	if (number < 0)
+		fault_at(b, cn_child(then, "forwarding-class"),
+			 "forwarding-class '%s' is not defined", name);
+	*class = (uint8_t)(number & 15);
+	return true;
+}

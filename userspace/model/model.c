@@ -197,6 +197,20 @@ struct model_instance *find_instance(struct builder *b, const char *name)
 	return map_get(&b->m->instance_map, name);
 }
 
+void each_routing_options(struct builder *b,
+			  void (*fn)(struct builder *b,
+				     const struct cnode *options,
+				     const struct model_instance *inst))
+{
+	const struct cnode *top = cn_child(b->root, "routing-instances"), *n;
+
+	fn(b, cn_child(b->root, "routing-options"), NULL);
+	for (n = top ? top->first : NULL; n; n = n->next)
+		if (n->schema->kind == SN_LIST)
+			fn(b, cn_child(n, "routing-options"),
+			   find_instance(b, cn_key(n, 0)));
+}
+
 /* ---- building ---- */
 
 static struct model *model_new(void)

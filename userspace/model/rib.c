@@ -171,11 +171,5 @@ static void read_options(struct builder *b, const struct cnode *options,
 
 void build_ribs(struct builder *b)
 {
-	const struct cnode *top = cn_child(b->root, "routing-instances"), *n;
-
-	read_options(b, cn_child(b->root, "routing-options"), NULL);
-	for (n = top ? top->first : NULL; n; n = n->next)
-		if (n->schema->kind == SN_LIST)
-			read_options(b, cn_child(n, "routing-options"),
-				     find_instance(b, cn_key(n, 0)));
+	each_routing_options(b, read_options);
 }

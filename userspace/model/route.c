@@ -262,12 +262,6 @@ static void check_routes(struct builder *b)
 
 void build_routes(struct builder *b)
 {
-	const struct cnode *top = cn_child(b->root, "routing-instances"), *n;
-
-	read_options(b, cn_child(b->root, "routing-options"), NULL);
-	for (n = top ? top->first : NULL; n; n = n->next)
-		if (n->schema->kind == SN_LIST)
-			read_options(b, cn_child(n, "routing-options"),
-				     find_instance(b, cn_key(n, 0)));
+	each_routing_options(b, read_options);
 	check_routes(b);
 }

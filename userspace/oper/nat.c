@@ -10,7 +10,7 @@
 
 #define LABEL "  %-27s: "
 
-static const char *action_of(const struct model_nat_rule *r)
+const char *nat_action_of(const struct model_nat_rule *r)
 {
 	switch (r->action) {
 	case XPF_NAT_OFF:
@@ -137,7 +137,7 @@ static void emit_action(struct oper *o, const struct model_nat_rule *r)
 		    "{persistent-nat-max-session/%u}\n"
 		    "    Persistent NAT block session: "
 		    "{persistent-nat-blocksess/%s}\n",
-		    action_of(r),
+		    nat_action_of(r),
 		    block ? "N/A" : dp_persist_str((uint8_t)r->persist),
 		    r->persist_address ? "address-mapping" :
 					 "address-port-mapping",

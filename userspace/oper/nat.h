@@ -28,6 +28,8 @@ struct dp_nat_pool nat_pool_counter(const struct nat_pool_counters *l,
 /* How many addresses, as far as they are used. */
 uint64_t nat_pool_addresses(const struct model_nat_pool *p);
 
+/* "off", "interface", the pool's name, or "static" */
+const char *nat_action_of(const struct model_nat_rule *r);
 /* "From zone : trust"; @e may be NULL: nothing */
 void nat_emit_end(struct oper *o, const char *side,
 		  const struct model_nat_end *e);

@@ -12,23 +12,6 @@
 
 static const char *const words[] = { "source", "destination", "static" };
 
-static const char *action_of(const struct model_nat_rule *r)
-{
-	switch (r->action) {
-	case XPF_NAT_OFF:
-		return "off";
-	case XPF_NAT_INTERFACE:
-		return "interface";
-	case XPF_NAT_POOL:
-		return r->pool->name;
-	case XPF_NAT_PREFIX:
-	case XPF_NAT_INET:
-	case XPF_NAT_NPTV6:
-		break;
-	}
-	return "static";
-}
-
 static const char *end_name(const struct model_nat_end *e)
 {
 	if (e && e->n_zone)
@@ -122,7 +105,7 @@ static void emit_pools(struct oper *o, enum xpf_nat_kind kind)
 
 static void emit_rule(struct oper *o, const struct model_nat_rule *r)
 {
-	const char *from = end_name(r->from), *action = action_of(r);
+	const char *from = end_name(r->from), *action = nat_action_of(r);
 
 	open_entry(o, r->kind, "rule");
 	if (r->to)
