@@ -15,9 +15,10 @@
 #include <string.h>
 
 #include "conf/conf.h"
+#include "model/filter_match.h"
 #include "model/id.h"
 
-/* ---- ports and types ---- */
+/* ---- ports ---- */
 
 static bool read_port(const char *text, size_t n, uint16_t *out)
 {
@@ -49,32 +50,6 @@ bool read_ports(const char *text, uint16_t *lo, uint16_t *hi)
 	       read_port(dash + 1, strlen(dash + 1), hi) && *lo <= *hi;
 }
 
-static int icmp_type(const char *text)
-{
-	static const struct {
-		const char *name;
-		int type;
-	} types[] = {
-		{ "echo-reply", 0 },	     { "unreachable", 3 },
-		{ "source-quench", 4 },	     { "redirect", 5 },
-		{ "echo-request", 8 },	     { "router-advertisement", 9 },
-		{ "router-solicit", 10 },    { "time-exceeded", 11 },
-		{ "parameter-problem", 12 }, { "timestamp", 13 },
-		{ "timestamp-reply", 14 },   { "info-request", 15 },
-		{ "info-reply", 16 },	     { "mask-request", 17 },
-		{ "mask-reply", 18 },
-	};
-	char *end;
-	size_t i;
-	long v;
-
-	for (i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (!strcmp(types[i].name, text))
-			return types[i].type;
-	v = strtol(text, &end, 10);
-	return *text && !*end && v >= 0 && v <= 255 ? (int)v : -1;
-}
-
 /* ---- terms ---- */
 
 static bool has_ports(uint8_t proto)
@@ -100,35 +75,57 @@ static void read_port_leaf(struct builder *b, const struct cnode *n,
 		fault_at(b, leaf, "invalid port range '%s'", leaf->value);
 }
 
-/* @proto: that type and code need */
-static void read_icmp(struct builder *b, const struct cnode *n,
-		      const char *type_word, const char *code_word,
-		      uint8_t proto, struct model_term *t)
-{
-	const struct cnode *type = cn_child(n, type_word);
-	const struct cnode *code = cn_child(n, code_word);
-	int v;
+/* Types and codes of either protocol, by the words that filters know, too. */
+static const struct icmp_words {
+	const char *type_word, *code_word, *name;
+	const struct filter_name *types, *codes;
+	uint8_t proto;
+} icmp4_words = { "icmp-type",
+		  "icmp-code",
+		  "icmp",
+		  filter_icmp_type_names,
+		  filter_icmp_code_names,
+		  IPPROTO_ICMP },
+  icmp6_words = { "icmp6-type",
+		  "icmp6-code",
+		  "icmp6",
+		  filter_icmp6_type_names,
+		  filter_icmp6_code_names,
+		  IPPROTO_ICMPV6 };
 
-	if ((type || code) && t->proto != proto)
+static int icmp_number(struct builder *b, const struct cnode *n,
+		       const struct filter_name *names, const char *word)
+{
+	int v = filter_named(names, n->value);
+
+	if (v >= 0 && v <= 255)
+		return v;
+	fault_at(b, n, "invalid %s '%s'", word, n->value);
+	return -1;
+}
+
+static void read_icmp(struct builder *b, const struct cnode *n,
+		      const struct icmp_words *w, struct model_term *t)
+{
+	const struct cnode *type = cn_child(n, w->type_word);
+	const struct cnode *code = cn_child(n, w->code_word);
+	int v, c;
+
+	if ((type || code) && t->proto != w->proto)
 		fault_at(b, type ? type : code,
 			 "'%s' can only be used with protocol %s",
-			 type ? type_word : code_word,
-			 proto == IPPROTO_ICMP ? "icmp" : "icmp6");
+			 type ? w->type_word : w->code_word, w->name);
 	if (code && !type)
-		fault_at(b, code, "'%s' requires '%s'", code_word, type_word);
-	if (!type || t->proto != proto)
+		fault_at(b, code, "'%s' requires '%s'", w->code_word,
+			 w->type_word);
+	if (!type || t->proto != w->proto)
 		return;
-	v = icmp_type(type->value);
-	if (v < 0) {
-		fault_at(b, type, "invalid ICMP type '%s'", type->value);
+	v = icmp_number(b, type, w->types, "ICMP type");
+	c = code ? icmp_number(b, code, w->codes, "ICMP code") : 0;
+	if (v < 0 || c < 0)
 		return;
-	}
-	t->dport_lo = (uint16_t)(v << 8);
-	t->dport_hi = (uint16_t)(v << 8 | 0xff);
-	if (code)
-		t->dport_lo = t->dport_hi =
-			(uint16_t)(v << 8 |
-				   (cn_number(n, code_word, 0) & 0xff));
+	t->dport_lo = (uint16_t)(v << 8 | c);
+	t->dport_hi = (uint16_t)(v << 8 | (code ? c : 0xff));
 }
 
 /*
@@ -194,8 +191,8 @@ static void read_term(struct builder *b, const struct cnode *n,
 	read_port_leaf(b, n, "source-port", t, &t->sport_lo, &t->sport_hi);
 	read_port_leaf(b, n, "destination-port", t, &t->dport_lo, &t->dport_hi);
 	read_program(n, t);
-	read_icmp(b, n, "icmp-type", "icmp-code", IPPROTO_ICMP, t);
-	read_icmp(b, n, "icmp6-type", "icmp6-code", IPPROTO_ICMPV6, t);
+	read_icmp(b, n, &icmp4_words, t);
+	read_icmp(b, n, &icmp6_words, t);
 }
 
 /* ---- applications ---- */
