@@ -119,9 +119,27 @@ static bool set_is_protected(const struct edit *x, const struct path *p)
 	return false;
 }
 
+/* What was just made of a script's line and means nothing by itself. */
+static void drop_hollow(struct edit *x, struct cnode *n)
+{
+	struct cnode *up;
+
+	if (!n || n->schema->kind != SN_CONTAINER || n->first ||
+	    n->schema->flags & SN_PRESENCE || !n->schema->nchild)
+		return;
+	for (; n != x->level && n->schema->kind == SN_CONTAINER && !n->first &&
+	       !(n->schema->flags & SN_PRESENCE);
+	     n = up) {
+		up = n->parent;
+		tree_remove(x->t, n);
+	}
+	warning(x, "statement has no contents; ignored");
+}
+
 static int edit_set(struct edit *x)
 {
 	struct place from = { .node = x->level };
+	struct cnode *last = NULL;
 	struct path p;
 	int err;
 
@@ -131,7 +149,9 @@ static int edit_set(struct edit *x)
 	}
 	err = parse(x, 0, x->argc, x->argv, &p);
 	if (!err && !set_is_protected(x, &p))
-		path_apply(x->t, from, &p, NULL);
+		path_apply(x->t, from, &p, &last);
+	if (x->mode & PATH_HOLLOW)
+		drop_hollow(x, last);
 	path_free(&p);
 	return err;
 }

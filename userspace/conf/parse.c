@@ -373,6 +373,8 @@ static void apply(struct parser *p, struct place at, const struct path *path,
 	}
 	if (p->tok.kind == TOK_SEMI) {
 		next(p);
+		if (last && last == to.node)
+			drop_empty(p, last);
 		return;
 	}
 	any = parse_inner(p, to);
@@ -390,6 +392,8 @@ static unsigned int path_mode(const struct parser *p, struct place at,
 
 	if (p->tok.kind == TOK_OPEN)
 		mode |= PATH_OPEN;
+	else
+		mode |= PATH_HOLLOW;
 	if (h->marks & MARK_DELETE)
 		mode |= PATH_TARGET;
 	if (cn_in_group(at.node))

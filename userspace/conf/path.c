@@ -454,7 +454,8 @@ static bool complete(const struct walk *w)
 		return false;
 	last = &w->out->step.v[w->out->step.n - 1];
 	return last->s->kind != SN_CONTAINER || last->s->flags & SN_PRESENCE ||
-	       !last->s->nchild;
+	       !last->s->nchild ||
+	       (w->mode & PATH_HOLLOW && !(last->s->flags & SN_HOMOGENEOUS));
 }
 
 int path_parse(const struct schema *s, const struct snode *at,

@@ -42,6 +42,7 @@ struct path {
 #define PATH_ABBREV	2	/* unique prefixes of keywords will do */
 #define PATH_OPEN	4	/* a block follows: nothing is incomplete */
 #define PATH_GROUP	8	/* starts inside a group: wildcards allowed */
+#define PATH_HOLLOW	16	/* a container may have nothing in it */
 
 /* A statement, or a list of which the keys are still to come. */
 struct place {

@@ -14,6 +14,7 @@
 #include "conf/conf.h"
 #include "conf/edit.h"
 #include "conf/parse.h"
+#include "conf/path.h"
 #include "lib/arena.h"
 
 struct script {
@@ -88,7 +89,7 @@ static void run_words(struct script *s, const char *line, const struct words *w)
 		fault(s, line, w, &e);
 		return;
 	}
-	if (edit_run(s->t, s->level, 0, w->n, argv, &e) || e.text[0])
+	if (edit_run(s->t, s->level, PATH_HOLLOW, w->n, argv, &e) || e.text[0])
 		fault(s, line, w, &e);
 }
 
