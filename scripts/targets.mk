@@ -41,7 +41,7 @@ LINK     = @mkdir -p $(@D)
 LINK    += && $(CC) $(CFLAGS) $(UFLAGS) -MF $@.d -o $@ $(filter tests/%.c %.a,$^)
 # A test of the manager gets its parts too, all but the program.
 XUNIT   := $(patsubst tests/unit/%.c,$(B)/tests/%,\
-	     $(shell grep -ls '"xpfd/' tests/unit/*.c))
+	     $(shell grep -lsE '"(xpfd/|manager_world)' tests/unit/*.c))
 $(B)/libxpfd.a: $(filter-out %/main.o,$(call POBJ,xpfd))
 	@rm -f $@
 	ar rcs $@ $^
