@@ -13,7 +13,8 @@
  * packet, coming or going, and a wing with any flag but XPF_WING_NAT.  So a new
  * feature that looks at packets of established sessions sets one of these, and
  * need not care.
- * Screens look at what comes in only, and have no word for plain segments.
+ * Screens look at what comes in only, and have no word for plain segments; plain
+ * datagrams they count.
  *
  * All but the exit works on bytes and the session, not on an skb.  It is inlined
  * whole, so that the family is a constant and what is read of a packet stays in
@@ -36,6 +37,8 @@
 #include "pkt/key.h"
 #include "pkt/rewrite.h"
 #include "policy/ruleset.h"
+#include "screen/packet.h"
+#include "screen/screen.h"
 #include "stat.h"
 #include "xpf.h"
 
@@ -192,11 +195,19 @@ static __always_inline bool xpf_lane_route(struct xpf_lane *x,
 	return likely(x->out);
 }
 
-/* A segment that no screen looks for: see plain_tcp() of screen/screen.c. */
+/*
+ * A segment that no screen looks for: see plain_tcp() of screen/screen.c; or a
+ * datagram of which screens want to know no more than that it came.
+ */
 static __always_inline bool xpf_lane_unscreened(const struct xpf_lane *x,
 						const u8 *l3)
 {
-	return x->proto == IPPROTO_TCP && !(l3[x->l4 + 13] & XPF_TCP_URG);
+	const u8 *h = l3 + x->l4;
+
+	if (x->proto == IPPROTO_TCP)
+		return !(h[13] & XPF_TCP_URG);
+	return xpf_lane_be16(h) != XPF_PORT_TEREDO &&
+	       xpf_lane_be16(h + 2) != XPF_PORT_TEREDO;
 }
 
 /*
@@ -270,8 +281,13 @@ static __always_inline bool xpf_lane_pass(struct xpf_lane *x,
 	const struct xpf_key *to = &s->wing[!x->wing].key;
 	struct xpf_session_count *c = &s->count[x->wing];
 
-	if (x->proto == IPPROTO_TCP && unlikely(!xpf_lane_window(x)))
-		return false;
+	if (x->proto == IPPROTO_TCP) {
+		if (unlikely(!xpf_lane_window(x)))
+			return false;
+	} else if (unlikely(x->bind->steps & XPF_STEP_SCREEN) &&
+		   !xpf_screen_datagram(in->xn, x->bind, &w->key)) {
+		return false; /* the pipeline drops it */
+	}
 	xpf_table_touch(in->xn->table, s, xpf_seconds());
 	if (!(w->flags & XPF_WING_NAT)) {
 		xpf_rewrite_ttl(family, l3);

@@ -28,7 +28,6 @@
 #define UNASSIGNED 143 /* first protocol number that is not assigned */
 #define MAX_DATAGRAM 65535
 #define NETBIOS 139
-#define TEREDO_PORT 3544
 #define MAX_HEADERS 64 /* of one chain */
 
 #define NH_SHIM6 140
@@ -549,8 +548,8 @@ static void teredo(struct look *k)
 
 	if (!sees(k, k->l4, 9))
 		return;
-	if (get_unaligned_be16(h) != TEREDO_PORT &&
-	    get_unaligned_be16(h + 2) != TEREDO_PORT)
+	if (get_unaligned_be16(h) != XPF_PORT_TEREDO &&
+	    get_unaligned_be16(h + 2) != XPF_PORT_TEREDO)
 		return;
 	if (h[8] >> 4 == 6 || !h[8])
 		hit(k, XPF_SCREEN_TEREDO);

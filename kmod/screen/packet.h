@@ -8,6 +8,8 @@
 #include <linux/types.h>
 #include <uapi/linux/xpf.h>
 
+#define XPF_PORT_TEREDO 3544 /* RFC 4380; UDP of any other is plain */
+
 struct xpf_screen;
 
 /* A fragment's place in its datagram, for overlap.c. */

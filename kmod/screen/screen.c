@@ -18,7 +18,8 @@
  * SYNs above the attack threshold go on to routes, policy and NAT; what those
  * permit is answered in the server's place, see syncookie.c.
  *
- * Plain segments of TCP, which is what most packets are, leave at once.
+ * Plain segments of TCP, which is what most packets are, leave at once.  Those
+ * and datagrams of known sessions do not come here at all: see express.h.
  */
 #include <linux/in.h>
 #include <linux/ktime.h>
@@ -173,22 +174,22 @@ static bool in_prefix(const struct in6_addr *a,
 }
 
 /* Is its source in the prefix, or its destination, as is asked for? */
-static bool meets(const struct xpf_pkt *pkt, const struct xpf_screen_white *w,
+static bool meets(const struct xpf_key *key, const struct xpf_screen_white *w,
 		  bool source, bool dest)
 {
-	return w->family == pkt->key.family &&
-	       ((source && in_prefix(&pkt->key.saddr, w)) ||
-		(dest && in_prefix(&pkt->key.daddr, w)));
+	return w->family == key->family &&
+	       ((source && in_prefix(&key->saddr, w)) ||
+		(dest && in_prefix(&key->daddr, w)));
 }
 
 /* Is one of the packet's addresses on a white list of this kind? */
-static bool white(const struct xpf_pkt *pkt, u8 source, u8 dest)
+static bool white(const struct xpf_screen *s, const struct xpf_key *key,
+		  u8 source, u8 dest)
 {
-	const struct xpf_screen *s = pkt->bind->screen;
 	u32 i;
 
 	for (i = 0; i < s->n_white; i++)
-		if (meets(pkt, &s->white[i], s->white[i].what & source,
+		if (meets(key, &s->white[i], s->white[i].what & source,
 			  s->white[i].what & dest))
 			return true;
 	return false;
@@ -201,7 +202,7 @@ static bool unlimited(const struct xpf_pkt *pkt, u8 source, u8 dest)
 	u32 i;
 
 	for (i = 0; i < s->n_white; i++)
-		if (meets(pkt, &s->white[i], s->white[i].limits & source,
+		if (meets(&pkt->key, &s->white[i], s->white[i].limits & source,
 			  s->white[i].limits & dest))
 			return true;
 	return false;
@@ -210,6 +211,19 @@ static bool unlimited(const struct xpf_pkt *pkt, u8 source, u8 dest)
 /* Rates. */
 
 /* How many there were in this second, this one included. */
+static u32 count(struct xpf_net *xn, const struct xpf_rate_key *key)
+{
+	bool evicted;
+	u32 n;
+
+	n = xpf_rate_count(xn->screens->rates, key,
+			   (u32)div_u64(ktime_get_ns(), NSEC_PER_MSEC),
+			   &evicted);
+	if (evicted)
+		xpf_stat_inc(xn, XPF_S_SCREEN_EVICTED);
+	return n;
+}
+
 static u32 count_rate(struct xpf_pkt *pkt, enum xpf_screen_id id,
 		      const struct in6_addr *addr, __be16 port)
 {
@@ -221,15 +235,8 @@ static u32 count_rate(struct xpf_pkt *pkt, enum xpf_screen_id id,
 		.what = id,
 		.family = pkt->key.family,
 	};
-	bool evicted;
-	u32 n;
 
-	n = xpf_rate_count(pkt->xn->screens->rates, &key,
-			   (u32)div_u64(ktime_get_ns(), NSEC_PER_MSEC),
-			   &evicted);
-	if (evicted)
-		xpf_stat_inc(pkt->xn, XPF_S_SCREEN_EVICTED);
-	return n;
+	return count(pkt->xn, &key);
 }
 
 /* By how many more than the screen's threshold allows in this second? */
@@ -256,13 +263,29 @@ static enum xpf_verdict icmp_flood(struct xpf_pkt *pkt)
 	return XPF_NEXT;
 }
 
+bool xpf_screen_datagram(struct xpf_net *xn, const struct xpf_binding *b,
+			 const struct xpf_key *key)
+{
+	const struct xpf_screen *s = b->screen;
+	struct xpf_rate_key of = {
+		.addr = key->daddr,
+		.zone = b->zone,
+		.port = (__force u16)key->dport,
+		.vrf = key->vrf,
+		.what = XPF_SCREEN_UDP_FLOOD,
+		.family = key->family,
+	};
+
+	return !xpf_screen_on(s->enabled, XPF_SCREEN_UDP_FLOOD) ||
+	       white(s, key, XPF_WHITE_UDP, XPF_WHITE_UDP) ||
+	       count(xn, &of) <= s->threshold[XPF_SCREEN_UDP_FLOOD];
+}
+
 static enum xpf_verdict udp_flood(struct xpf_pkt *pkt)
 {
-	if (on(pkt, XPF_SCREEN_UDP_FLOOD) &&
-	    !white(pkt, XPF_WHITE_UDP, XPF_WHITE_UDP) &&
-	    floods(pkt, XPF_SCREEN_UDP_FLOOD, &pkt->key.daddr, pkt->key.dport))
-		return strike(pkt, XPF_SCREEN_UDP_FLOOD);
-	return XPF_NEXT;
+	if (xpf_screen_datagram(pkt->xn, pkt->bind, &pkt->key))
+		return XPF_NEXT;
+	return strike(pkt, XPF_SCREEN_UDP_FLOOD);
 }
 
 /* Every packet. */
@@ -365,7 +388,8 @@ static void attack(struct xpf_pkt *pkt, u32 more)
 static enum xpf_screen_id syn_floods(struct xpf_pkt *pkt)
 {
 	if (!on(pkt, XPF_SCREEN_SYN_FLOOD) ||
-	    white(pkt, XPF_WHITE_SYN_SOURCE, XPF_WHITE_SYN_DEST))
+	    white(pkt->bind->screen, &pkt->key, XPF_WHITE_SYN_SOURCE,
+		  XPF_WHITE_SYN_DEST))
 		return XPF_SCREEN_NONE;
 	if (floods(pkt, XPF_SCREEN_SYN_FLOOD_SRC, &pkt->key.saddr, 0))
 		return XPF_SCREEN_SYN_FLOOD_SRC;

@@ -12,6 +12,8 @@ struct xpf_net;
 struct xpf_pkt;
 struct xpf_proxied;
 struct xpf_session;
+struct xpf_binding;
+struct xpf_key;
 struct xpf_syncookies;
 
 /* The tables of a namespace, made once; -ENOMEM.  Context: xn->ctl held. */
@@ -20,6 +22,13 @@ void xpf_screens_free(struct xpf_net *xn);
 
 /* Every packet and every fragment.  Context: softirq, RCU. */
 enum xpf_verdict xpf_screen(struct xpf_pkt *pkt);
+/*
+ * One of UDP that is plain in its headers: is it still below the threshold of
+ * a flood?  It is counted.
+ * @b: of the interface where it came in; it has a screen
+ */
+bool xpf_screen_datagram(struct xpf_net *xn, const struct xpf_binding *b,
+			 const struct xpf_key *key);
 /* One that the parser refuses for @why: the reason to drop it for. */
 enum xpf_reason xpf_screen_refused(struct xpf_pkt *pkt, enum xpf_reason why);
 /*
