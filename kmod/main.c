@@ -17,6 +17,7 @@
 #include <linux/rtnetlink.h>
 #include <net/net_namespace.h>
 
+#include "alg/sip_call.h"
 #include "ctl/ctl.h"
 #include "filter/log.h"
 #include "flow/expect.h"
@@ -74,10 +75,13 @@ int xpf_net_enable(struct xpf_net *xn, u32 max_sessions,
 	xn->expects = xpf_expects_new(xn);
 	if (!xn->expects)
 		goto err_adj;
+	xn->sip = xpf_sip_new();
+	if (!xn->sip)
+		goto err_expects;
 	xn->table = xpf_table_new(xn, max_sessions);
 	if (!xn->table) {
 		NL_SET_ERR_MSG(extack, "no memory for that many sessions");
-		goto err_expects;
+		goto err_sip;
 	}
 	err = xpf_hook_start(xn);
 	if (err) {
@@ -93,6 +97,9 @@ err_table:
 	xpf_sweep_stop(xn);
 	xpf_table_free(xn->table);
 	xn->table = NULL;
+err_sip:
+	xpf_sip_free(xn->sip);
+	xn->sip = NULL;
 err_expects:
 	xpf_expects_free(xn->expects);
 	xn->expects = NULL;
@@ -123,6 +130,8 @@ void xpf_net_disable(struct xpf_net *xn)
 	xn->table = NULL;
 	xpf_expects_free(xn->expects);
 	xn->expects = NULL;
+	xpf_sip_free(xn->sip);
+	xn->sip = NULL;
 	xpf_adj_stop(xn);
 	xpf_nat_stop(xn);
 	xpf_screens_free(xn);

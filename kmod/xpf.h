@@ -26,6 +26,7 @@
  *   extension lock     what one session's ALG and       BH disabled
  *                      sequence numbers remember
  *   expectations' lock pinholes of all extensions      BH disabled
+ *   lock of calls      the calls of SIP                 BH disabled
  *   policer locks      the credit of one policer        BH disabled
  *   filter log lock    the log of firewall filters      BH disabled
  *
@@ -35,6 +36,7 @@
  *                   buckets, nat, adjacencies, event, policers and the
  *                   filter log do not nest otherwise
  *   extension -> expectations -> nat port locks
+ *   extension -> lock of calls
  *
  * The packet path takes none of the first two and reads under RCU.  A
  * namespace is enabled while it has a table; disabling unregisters the hooks,
@@ -62,6 +64,7 @@ struct xpf_maps;
 struct xpf_persist;
 struct xpf_ruleset;
 struct xpf_screens;
+struct xpf_sip_calls;
 struct xpf_stats;
 struct xpf_table;
 struct xpf_txn;
@@ -85,6 +88,7 @@ struct xpf_net {
 	struct xpf_persist *persist;
 	u32 n_bindings;				/* of persist, under its lock */
 	struct xpf_expects *expects;		/* see flow/expect.h */
+	struct xpf_sip_calls *sip;			/* see alg/sip_call.h */
 	struct xpf_stats __percpu *stats;
 	struct xpf_event_queue *events;
 	struct xpf_filter_log *filter_log;

@@ -13,6 +13,8 @@
 
 #include "alg/alg.h"
 #include "alg/message.h"
+#include "alg/sip_call.h"
+#include "flow/expect.h"
 #include "flow/session.h"
 #include "flow/table.h"
 #include "policy/ruleset.h"
@@ -24,8 +26,16 @@ static const struct {
 	u16 port;
 	u8 alg;
 } ports[] = {
-	{ IPPROTO_TCP, 21, XPF_ALG_FTP },    { IPPROTO_UDP, 53, XPF_ALG_DNS },
-	{ IPPROTO_TCP, 53, XPF_ALG_DNS },    { IPPROTO_UDP, 69, XPF_ALG_TFTP },
+	{ IPPROTO_TCP, 21, XPF_ALG_FTP },
+	{ IPPROTO_UDP, 53, XPF_ALG_DNS },
+	{ IPPROTO_TCP, 53, XPF_ALG_DNS },
+	{ IPPROTO_UDP, 69, XPF_ALG_TFTP },
+	{ IPPROTO_TCP, 111, XPF_ALG_SUNRPC },
+	{ IPPROTO_UDP, 111, XPF_ALG_SUNRPC },
+	{ IPPROTO_TCP, 135, XPF_ALG_MSRPC },
+	{ IPPROTO_TCP, 554, XPF_ALG_RTSP },
+	{ IPPROTO_UDP, 5060, XPF_ALG_SIP },
+	{ IPPROTO_TCP, 5060, XPF_ALG_SIP },
 	{ IPPROTO_TCP, 1723, XPF_ALG_PPTP },
 };
 
@@ -48,8 +58,16 @@ const struct xpf_alg_ops *xpf_alg_ops(u8 kind)
 		return &xpf_alg_dns;
 	case XPF_ALG_FTP:
 		return &xpf_alg_ftp;
+	case XPF_ALG_MSRPC:
+		return &xpf_alg_msrpc;
 	case XPF_ALG_PPTP:
 		return &xpf_alg_pptp;
+	case XPF_ALG_RTSP:
+		return &xpf_alg_rtsp;
+	case XPF_ALG_SIP:
+		return &xpf_alg_sip;
+	case XPF_ALG_SUNRPC:
+		return &xpf_alg_sunrpc;
 	case XPF_ALG_TFTP:
 		return &xpf_alg_tftp;
 	default:
@@ -88,20 +106,58 @@ u8 xpf_alg_choose(const struct xpf_ruleset *rs, const struct xpf_app *app,
 	return xpf_alg_ops(alg) ? alg : XPF_ALG_NONE;
 }
 
+static struct xpf_alg_state *make(struct xpf_net *xn, u8 kind)
+{
+	struct xpf_alg_state *a;
+
+	a = kzalloc(sizeof(*a), GFP_ATOMIC | __GFP_NOWARN);
+	if (!a)
+		return NULL;
+	a->xn = xn;
+	a->kind = kind;
+	a->nat_side = -1;
+	a->group = atomic_inc_return(&xn->alg_groups) & 0x7fffffff;
+	if (kind == XPF_ALG_SIP)
+		INIT_LIST_HEAD(&a->sip.calls);
+	return a;
+}
+
 bool xpf_alg_attach(struct xpf_net *xn, struct xpf_session *s, u8 alg)
 {
 	struct xpf_ext *e = xpf_ext_get(xn, s);
 
 	if (!e)
 		return false;
-	e->alg = kzalloc(sizeof(*e->alg), GFP_ATOMIC | __GFP_NOWARN);
+	e->alg = make(xn, alg);
 	if (!e->alg)
 		return false;
-	e->alg->kind = alg;
-	e->alg->group = atomic_inc_return(&xn->alg_groups) & 0x7fffffff;
+	if (s->flags & XPF_SESSION_PORT) {
+		e->alg->nat_side = 0;
+		e->alg->nat_rule = s->nat_rule;
+	}
 	s->wing[0].flags |= XPF_WING_EXT;
 	s->wing[1].flags |= XPF_WING_EXT;
 	xpf_stat_inc(xn, XPF_S_ALG_SESSIONS);
+	return true;
+}
+
+bool xpf_alg_adopt(struct xpf_net *xn, const struct xpf_ruleset *rs,
+		   struct xpf_session *s, const struct xpf_expect *from)
+{
+	struct xpf_alg_state *a;
+
+	if (!(rs->alg.enabled >> from->alg & 1))
+		return true;
+	if (!xpf_alg_attach(xn, s, from->alg))
+		return false;
+	a = rcu_dereference(s->ext)->alg;
+	if (from->inside_nat) {
+		a->nat_side = 1;
+		a->nat_rule = from->nat_rule;
+	} else if (from->flags & XPF_EXPECT_SRC_ALLOC) {
+		a->nat_side = 0;
+		a->nat_rule = from->nat_rule;
+	}
 	return true;
 }
 
@@ -109,6 +165,7 @@ void xpf_alg_free(struct xpf_alg_state *a)
 {
 	if (!a)
 		return;
+	xpf_sip_forget(a);
 	kfree(a->stream[0].held);
 	kfree(a->stream[1].held);
 	kfree(a);

@@ -23,6 +23,7 @@
 #include "pkt/pkt.h"
 
 struct xpf_app;
+struct xpf_expect;
 struct xpf_ruleset;
 struct xpf_session;
 
@@ -35,6 +36,13 @@ const char *xpf_alg_name(u8 alg);
 
 /* Before a session is inserted.  False: no memory, or too many. */
 bool xpf_alg_attach(struct xpf_net *xn, struct xpf_session *s, u8 alg);
+
+/*
+ * Likewise, of a session that an ALG expected and that it will read too.  True
+ * as well when the ALG is not enabled any more.
+ */
+bool xpf_alg_adopt(struct xpf_net *xn, const struct xpf_ruleset *rs,
+		   struct xpf_session *s, const struct xpf_expect *from);
 
 /*
  * A packet of an ALG's session is sure to leave: not yet translated, not yet
@@ -68,13 +76,45 @@ struct xpf_alg_dns {
 	u32 question[16];	/* digest */
 };
 
+struct xpf_alg_sip {
+	struct list_head calls;	/* guarded by the lock of calls */
+	u32 n_calls;		/* likewise */
+	u32 next;
+	u32 seen[8];		/* digests of messages */
+};
+
+/* Questions that wait for their answers. */
+struct xpf_alg_sunrpc {
+	u32 next;
+	struct {
+		u32 xid;
+		u8 proto;	/* 0: none */
+		bool universal;
+	} call[8];
+};
+
+struct xpf_alg_msrpc {
+	bool bound;		/* to the endpoint mapper, as ... */
+	u16 context;
+	u32 next, waits;	/* bits of call */
+	u32 call[8];
+};
+
 struct xpf_alg_pptp {
 	u32 calls;		/* that were taken */
 };
 
+struct xpf_alg_rtsp {
+	bool ends;		/* a TEARDOWN waits for its answer ... */
+	u32 end_cseq;		/* ... with this number */
+};
+
 struct xpf_alg_state {
+	struct xpf_net *xn;
 	u8 kind;		/* enum xpf_alg */
 	bool opaque;		/* nothing is looked at any more */
+	s8 nat_side;		/* whose ports source NAT gives out; -1: none */
+	u32 nat_rule;		/* by which */
 	u32 flags;		/* XPF_ALG_*, of the running ruleset */
 	u32 group;
 	u32 announced;		/* expectations so far */
@@ -84,7 +124,11 @@ struct xpf_alg_state {
 			bool asked_tls;
 		} ftp;
 		struct xpf_alg_dns dns;
+		struct xpf_alg_msrpc msrpc;
 		struct xpf_alg_pptp pptp;
+		struct xpf_alg_rtsp rtsp;
+		struct xpf_alg_sip sip;
+		struct xpf_alg_sunrpc sunrpc;
 	};
 };
 
@@ -96,6 +140,9 @@ struct xpf_alg_msg {
 	struct xpf_alg_state *alg;
 	int wing;		/* who says it */
 	u32 call;		/* that what it announces is of; 0: none */
+	u32 idle;		/* timeout of sessions that it announces; 0: as
+				 * of the control session
+				 */
 	const u8 *data;
 	u32 len;
 	u32 done;		/* bytes of it that are in out already */
@@ -119,8 +166,8 @@ struct xpf_alg_ops {
 	bool (*message)(struct xpf_alg_msg *m);
 };
 
-extern const struct xpf_alg_ops xpf_alg_dns, xpf_alg_ftp, xpf_alg_pptp,
-	xpf_alg_tftp;
+extern const struct xpf_alg_ops xpf_alg_dns, xpf_alg_ftp, xpf_alg_msrpc,
+	xpf_alg_pptp, xpf_alg_rtsp, xpf_alg_sip, xpf_alg_sunrpc, xpf_alg_tftp;
 
 const struct xpf_alg_ops *xpf_alg_ops(u8 kind);
 
@@ -139,6 +186,8 @@ enum xpf_alg_announce_flags {
 	XPF_ALG_ANY_PEER	= 1 << 0,	/* from any address */
 	XPF_ALG_KEEP		= 1 << 1,	/* for any number of sessions */
 	XPF_ALG_SAME_PORT	= 1 << 2,	/* to the control session's */
+	XPF_ALG_CONTROL		= 1 << 3,	/* to be read as well */
+	XPF_ALG_SURVIVE		= 1 << 4,	/* the control session */
 };
 
 /*
@@ -150,6 +199,10 @@ enum xpf_alg_announce_flags {
  */
 bool xpf_alg_announce(struct xpf_alg_msg *m, u8 proto, struct xpf_alg_end *end,
 		      u32 flags, u32 timeout);
+
+/* The same for two UDP ports in a row, which stay so. */
+bool xpf_alg_announce_pair(struct xpf_alg_msg *m, struct xpf_alg_end end[2],
+			   u32 flags, u32 timeout);
 
 /*
  * The peer was told to come to @end: in: what it was told; out: where it is

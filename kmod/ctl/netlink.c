@@ -19,6 +19,7 @@
 #include "ctl/netlink.h"
 #include "ctl/pinhole.h"
 #include "ctl/session.h"
+#include "ctl/sip.h"
 #include "ctl/stats.h"
 #include "ctl/txn.h"
 #include "flow/session.h"
@@ -80,7 +81,7 @@ static const struct nla_policy pinhole_policy[] = {
 };
 
 static const struct nla_policy clear_policy[] = {
-	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0x7f),
+	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0xff),
 	[XPF_A_POLICY] = { .type = NLA_NESTED },
 	[XPF_A_INTERFACE] = { .type = NLA_NESTED },
 	[XPF_A_NAT_RULE] = { .type = NLA_NESTED },
@@ -520,6 +521,8 @@ static const struct genl_ops ops[] = {
 	DO(CLEAR_FW, clear_fw_policy, xpf_fw_clear),
 	DUMP(GET_PINHOLE, xpf_pinhole_dump),
 	DO(DEL_PINHOLE, pinhole_policy, xpf_pinhole_delete),
+	DUMP(GET_SIP_CALL, xpf_sip_call_dump),
+	DUMP(GET_SIP_COUNT, xpf_sip_count_dump),
 	DUMP(GET_STAT, xpf_stat_dump),
 	DUMP(GET_REASON, xpf_reason_dump),
 	DO(CLEAR_STAT, clear_policy, clear_stat),

@@ -12,6 +12,8 @@
 #include "policy/ruleset.h"
 
 #define DNS_LENGTH 512 /* RFC 1035 4.2.1 */
+#define SIP_MEDIA 120
+#define RPC_MAP (480 * 60)
 
 #define NAME                                                    \
 	{                                                       \
@@ -38,6 +40,9 @@ static const struct nla_policy config_policy[] = {
 	[XPF_CONFIG_A_ALGS] =
 		NLA_POLICY_MASK(NLA_U32, BIT(__XPF_ALG_COUNT) - 1),
 	[XPF_CONFIG_A_ALG_DNS_LENGTH] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_ALG_SIP_MEDIA] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_ALG_SUNRPC_MAP] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_ALG_MSRPC_MAP] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_ALG_FLAGS] = NLA_POLICY_MASK(NLA_U32, XPF_ALG_FLAGS),
 	[XPF_CONFIG_A_ROUTE_TIMEOUT] = { .type = NLA_U32 },
 };
@@ -257,6 +262,12 @@ static int add_config(struct xpf_builder *b, const struct nlattr *attr,
 	rs->alg.dns_length = get_u32(tb, XPF_CONFIG_A_ALG_DNS_LENGTH, 0) ?:
 				     DNS_LENGTH;
 	rs->route_timeout = get_u32(tb, XPF_CONFIG_A_ROUTE_TIMEOUT, 0);
+	rs->alg.sip_media = get_u32(tb, XPF_CONFIG_A_ALG_SIP_MEDIA, 0) ?:
+				    SIP_MEDIA;
+	rs->alg.sunrpc_map = get_u32(tb, XPF_CONFIG_A_ALG_SUNRPC_MAP, 0) ?:
+				     RPC_MAP;
+	rs->alg.msrpc_map = get_u32(tb, XPF_CONFIG_A_ALG_MSRPC_MAP, 0) ?:
+									 RPC_MAP;
 	get_timeout(tb, XPF_CONFIG_A_TCP_INITIAL, &t->tcp_initial);
 	get_timeout(tb, XPF_CONFIG_A_TCP_ESTABLISHED, &t->tcp_established);
 	get_timeout(tb, XPF_CONFIG_A_TCP_HALF_CLOSED, &t->tcp_half_closed);

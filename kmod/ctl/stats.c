@@ -17,6 +17,7 @@
 #include <net/ipv6.h>
 #include <net/sock.h>
 
+#include "alg/sip_call.h"
 #include "ctl/ctl.h"
 #include "ctl/netlink.h"
 #include "ctl/stats.h"
@@ -175,6 +176,8 @@ void xpf_stats_clear(struct xpf_net *xn, u32 sets,
 	ASSERT_RTNL();
 	if (!xn->enabled)
 		return;
+	if (sets & XPF_STATSET_SIP && xn->sip)
+		xpf_sip_clear(xn->sip);
 	if (sets & XPF_STATSET_GLOBAL)
 		clear_global(xn);
 	rs = xpf_ctl_ruleset(xn);

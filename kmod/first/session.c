@@ -99,6 +99,9 @@ static bool set_ext(struct xpf_session *s, const struct xpf_pkt *pkt,
 	if (plan->alg)
 		return xpf_alg_attach(pkt->xn, s, plan->alg) ||
 		       plan->alg == XPF_ALG_DNS;
+	if (plan->expect->flags & XPF_EXPECT_CONTROL &&
+	    !xpf_alg_adopt(pkt->xn, pkt->rs, s, plan->expect))
+		return false;
 	/* For the operator only: the session does without. */
 	e = xpf_ext_get(pkt->xn, s);
 	if (e) {
@@ -169,6 +172,8 @@ static enum xpf_reason reason_of(int err)
 	switch (err) {
 	case -EEXIST:
 		return XPF_R_SESSION_COLLISION;
+	case -EPERM: /* of a pinhole: it is somebody else's by now */
+		return XPF_R_ALG_STRANGER;
 	case -EBUSY: /* the ports are others', to the same remote */
 		return XPF_R_NAT_NO_PORT;
 	case -ENOSPC:
@@ -306,13 +311,22 @@ static int insert_translated(struct xpf_pkt *pkt, struct xpf_plan *plan,
 static int translate_expected(struct xpf_pkt *pkt, struct xpf_plan *plan)
 {
 	const struct xpf_expect *e = plan->expect;
-	struct xpf_key outside = plan->inside;
+	struct xpf_key outside = plan->inside, at;
 	int r = 0;
 
 	if (!(e->flags & XPF_EXPECT_SRC))
 		return 0;
 	outside.vrf = plan->reply.vrf;
 	outside.saddr = e->sent.saddr;
+	/* From where its peer was told that it is. */
+	if (e->flags & XPF_EXPECT_SRC_ALLOC &&
+	    xpf_expect_companion(pkt->xn->expects, e, &plan->inside, &at)) {
+		outside.saddr = at.daddr;
+		outside.sport = at.dport;
+		xpf_key_reverse(&outside, &plan->reply);
+		plan->flags |= XPF_SESSION_SNAT;
+		return 0;
+	}
 	if (e->flags & XPF_EXPECT_SRC_PORT)
 		outside.sport = e->sent.sport;
 	if (e->flags & XPF_EXPECT_SRC_ALLOC)
@@ -332,10 +346,11 @@ static int insert_expected(struct xpf_pkt *pkt, struct xpf_plan *plan)
 	struct xpf_expect *e = plan->expect;
 	int err;
 
-	if (!xpf_expect_take(pkt->xn->expects, e)) {
+	if (!xpf_expect_take(pkt->xn->expects, e, &pkt->key)) {
 		/* By the same packet's twin on another CPU, as a rule. */
-		found_now(pkt);
-		return -EEXIST;
+		if (found_now(pkt) || !e->call)
+			return -EEXIST;
+		return -EPERM;
 	}
 	plan->flags |= XPF_SESSION_ALG;
 	if (e->flags & XPF_EXPECT_PORT && !(e->flags & XPF_EXPECT_PERMANENT))
@@ -347,7 +362,7 @@ static int insert_expected(struct xpf_pkt *pkt, struct xpf_plan *plan)
 			untranslate(pkt, plan);
 	}
 	if (!err) {
-		xpf_expect_done(pkt->xn->expects, e, pkt->now,
+		xpf_expect_done(pkt->xn->expects, e, pkt->now, &pkt->key,
 				xpf_session_id(pkt->xn->table, pkt->session));
 		return 0;
 	}

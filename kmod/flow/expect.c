@@ -225,6 +225,42 @@ bool xpf_expect_at(struct xpf_expects *es, struct xpf_ext *ext,
 	return found;
 }
 
+/* What leads to where a flow comes from. */
+static struct xpf_key reply_to(const struct xpf_key *flow)
+{
+	struct xpf_key from = {
+		.daddr = flow->saddr,
+		.dport = flow->sport,
+		.proto = flow->proto,
+		.family = flow->family,
+	};
+
+	return clean(&from);
+}
+
+bool xpf_expect_companion(struct xpf_expects *es, const struct xpf_expect *e,
+			  const struct xpf_key *flow, struct xpf_key *at)
+{
+	const struct xpf_expect *other;
+	struct xpf_key from = reply_to(flow);
+	bool found = false;
+
+	spin_lock_bh(&es->lock);
+	if (!e->ext)
+		goto out;
+	list_for_each_entry(other, &e->ext->expects, sibling) {
+		found = other->flags & XPF_EXPECT_PORT &&
+			leads_to(other, &from);
+		if (!found)
+			continue;
+		*at = other->key;
+		break;
+	}
+out:
+	spin_unlock_bh(&es->lock);
+	return found;
+}
+
 /* Sessions by one that is a call's, which are over, make room. */
 static void forget_dead(struct xpf_expects *es, struct xpf_expect *e)
 {
@@ -237,25 +273,46 @@ static void forget_dead(struct xpf_expects *es, struct xpf_expect *e)
 	e->n_made = n;
 }
 
-static bool has_room(struct xpf_expects *es, struct xpf_expect *e)
+/* Is a flow's source where somebody of the same call will be reached? */
+static bool of_call(const struct xpf_expect *e, const struct xpf_key *flow)
 {
+	const struct xpf_expect *other;
+
+	list_for_each_entry(other, &e->ext->expects, sibling)
+		if (other->call == e->call && other->sent.d[0] == flow->s[0] &&
+		    other->sent.d[1] == flow->s[1])
+			return true;
+	return false;
+}
+
+/*
+ * Media may begin to come from anywhere; while they do, nobody else's may, but
+ * for those of an address that the call named (it moved, or speaks by more
+ * than one port).
+ */
+static bool has_room(struct xpf_expects *es, struct xpf_expect *e,
+		     const struct xpf_key *flow)
+{
+	struct xpf_key k = clean(flow);
 	bool room;
 
 	if (!e->call)
 		return true;
 	spin_lock_bh(&es->lock);
 	forget_dead(es, e);
-	room = e->ext && e->n_made < XPF_EXPECT_MADE;
+	room = e->ext &&
+	       (!e->n_made || (e->n_made < XPF_EXPECT_MADE && of_call(e, &k)));
 	spin_unlock_bh(&es->lock);
 	return room;
 }
 
-bool xpf_expect_take(struct xpf_expects *es, struct xpf_expect *e)
+bool xpf_expect_take(struct xpf_expects *es, struct xpf_expect *e,
+		     const struct xpf_key *flow)
 {
 	bool mine;
 
 	if (e->flags & XPF_EXPECT_PERMANENT)
-		return has_room(es, e);
+		return has_room(es, e, flow);
 	spin_lock_bh(&es->lock);
 	mine = !e->taken && e->ext;
 	if (mine)
@@ -289,24 +346,40 @@ void xpf_expect_back(struct xpf_expects *es, struct xpf_expect *e)
 		settle(es, e, false);
 }
 
-static void keep(struct xpf_expects *es, struct xpf_expect *e, u32 now,
-		 u64 session)
+static void remember(struct xpf_expects *es, struct xpf_expect *e, u64 session)
 {
+	forget_dead(es, e);
+	if (e->n_made < XPF_EXPECT_MADE)
+		e->made[e->n_made++] = session;
+}
+
+/* A session of media is both ways': also of where it came from. */
+static void keep(struct xpf_expects *es, struct xpf_expect *e, u32 now,
+		 const struct xpf_key *flow, u64 session)
+{
+	struct xpf_key from = reply_to(flow);
+	struct xpf_expect *other;
+
 	WRITE_ONCE(e->expires, now + e->timeout);
 	if (!e->call)
 		return;
 	spin_lock_bh(&es->lock);
-	if (e->n_made < XPF_EXPECT_MADE)
-		e->made[e->n_made++] = session;
+	if (!e->ext)
+		goto out;
+	remember(es, e, session);
+	list_for_each_entry(other, &e->ext->expects, sibling)
+		if (other->call == e->call && leads_to(other, &from))
+			remember(es, other, session);
+out:
 	spin_unlock_bh(&es->lock);
 }
 
 void xpf_expect_done(struct xpf_expects *es, struct xpf_expect *e, u32 now,
-		     u64 session)
+		     const struct xpf_key *flow, u64 session)
 {
 	xpf_stat_inc(es->xn, XPF_S_PINHOLES_USED);
 	if (e->flags & XPF_EXPECT_PERMANENT)
-		keep(es, e, now, session);
+		keep(es, e, now, flow, session);
 	else
 		settle(es, e, true);
 }
@@ -376,6 +449,19 @@ void xpf_expect_end_call(struct xpf_expects *es, struct xpf_ext *ext, u32 call)
 	}
 }
 
+/* May it stay without its control session? */
+static bool leave(struct xpf_expects *es, struct xpf_expect *e)
+{
+	if (!(e->flags & XPF_EXPECT_SURVIVE) || e->taken ||
+	    es->left.n_expects >= XPF_MAX_LEFT_PINHOLES)
+		return false;
+	e->ext->n_expects--;
+	e->ext = &es->left;
+	es->left.n_expects++;
+	list_move_tail(&e->sibling, &es->left.expects);
+	return true;
+}
+
 void xpf_expect_end(struct xpf_expects *es, struct xpf_ext *ext)
 {
 	struct xpf_expect *e, *next;
@@ -383,7 +469,8 @@ void xpf_expect_end(struct xpf_expects *es, struct xpf_ext *ext)
 	spin_lock_bh(&es->lock);
 	ext->ended = true;
 	list_for_each_entry_safe(e, next, &ext->expects, sibling)
-		let_go(es, e);
+		if (!leave(es, e))
+			let_go(es, e);
 	spin_unlock_bh(&es->lock);
 }
 
@@ -485,6 +572,7 @@ struct xpf_expects *xpf_expects_new(struct xpf_net *xn)
 	es->xn = xn;
 	es->seed = get_random_u32();
 	spin_lock_init(&es->lock);
+	INIT_LIST_HEAD(&es->left.expects);
 	INIT_DELAYED_WORK(&es->reap, reap);
 	return es;
 }
@@ -494,6 +582,7 @@ void xpf_expects_free(struct xpf_expects *es)
 	if (!es)
 		return;
 	cancel_delayed_work_sync(&es->reap);
+	xpf_expect_drop(es, &es->left, NULL);
 	rcu_barrier();
 	kvfree(es);
 }

@@ -7,8 +7,9 @@
  * they were told.
  *
  * They are looked for on a session miss only, and only while there are any.
- * One belongs to the extension of its control session and dies with it, at its
- * time, or when its session has come, unless it is permanent.  Their number is
+ * One belongs to the extension of its control session and dies with it (unless
+ * it may survive that), at its time, or when its session has come, unless it is
+ * permanent.  Their number is
  * bounded for each control session and for all together.
  */
 #ifndef XPF_EXPECT_H
@@ -22,9 +23,9 @@
 #include <linux/workqueue.h>
 #include <uapi/linux/xpf.h>
 
+#include "flow/ext.h"
 #include "pkt/key.h"
 
-struct xpf_ext;
 struct xpf_net;
 
 #define XPF_EXPECT_BITS		10
@@ -40,6 +41,8 @@ enum xpf_expect_flags {
 	XPF_EXPECT_PORT		= 1 << 7,	/* key.dport is taken from the
 						 * ports of key.daddr
 						 */
+	XPF_EXPECT_CONTROL	= 1 << 8,	/* the same ALG reads it */
+	XPF_EXPECT_SURVIVE	= 1 << 9,	/* the end of its control session */
 };
 
 #define XPF_EXPECT_MADE		4	/* live sessions by one of a call */
@@ -65,6 +68,7 @@ struct xpf_expect {
 	u32 group, id;			/* as an operator sees them */
 	u64 control;			/* id of the control session */
 	u32 call;			/* that it is of; 0: none */
+	bool inside_nat;		/* leads to the side that source NAT hides */
 	u8 alg;				/* enum xpf_alg */
 	u8 log;
 
@@ -78,6 +82,7 @@ struct xpf_expects {
 	struct hlist_head hash[1 << XPF_EXPECT_BITS];
 	u32 last_id;
 	u32 seed;
+	struct xpf_ext left;		/* of those that survived theirs */
 	struct delayed_work reap;
 	struct xpf_net *xn;
 };
@@ -117,15 +122,24 @@ bool xpf_expect_of(struct xpf_expects *es, struct xpf_ext *ext,
 /* Of an extension's, the one that waits at this place; into @copy. */
 bool xpf_expect_at(struct xpf_expects *es, struct xpf_ext *ext,
 		   const struct xpf_key *key, struct xpf_expect *copy);
+/*
+ * The other way of a conversation: of those with the same control session as
+ * @e the one that leads to where a flow comes from.  What it waits at is what
+ * that flow must seem to come from.
+ */
+bool xpf_expect_companion(struct xpf_expects *es, const struct xpf_expect *e,
+			  const struct xpf_key *flow, struct xpf_key *at);
 
 /*
  * A session is about to be made of it: true for the one who may.  Then either
  * back with it, or it is done (and gone, if it is not permanent).
+ * @flow: as received
  */
-bool xpf_expect_take(struct xpf_expects *es, struct xpf_expect *e);
+bool xpf_expect_take(struct xpf_expects *es, struct xpf_expect *e,
+		     const struct xpf_key *flow);
 void xpf_expect_back(struct xpf_expects *es, struct xpf_expect *e);
 void xpf_expect_done(struct xpf_expects *es, struct xpf_expect *e, u32 now,
-		     u64 session);
+		     const struct xpf_key *flow, u64 session);
 
 /* Of an extension: those that lead to this destination, NULL: all. */
 void xpf_expect_drop(struct xpf_expects *es, struct xpf_ext *ext,

@@ -9,6 +9,7 @@
 
 #include <linux/in6.h>
 #include <linux/socket.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 struct xpf_key {
@@ -58,6 +59,15 @@ static inline bool xpf_key_equal(const struct xpf_key *a,
 		return a->saddr4 == b->saddr4 && a->daddr4 == b->daddr4;
 	return !((a->s[0] ^ b->s[0]) | (a->s[1] ^ b->s[1]) |
 		 (a->d[0] ^ b->d[0]) | (a->d[1] ^ b->d[1]));
+}
+
+/* IPv4: the first word counts. */
+static inline bool xpf_addr_equal(u8 family, const struct in6_addr *a,
+				  const struct in6_addr *b)
+{
+	if (family == AF_INET)
+		return a->s6_addr32[0] == b->s6_addr32[0];
+	return !memcmp(a, b, sizeof(*a));
 }
 
 /*

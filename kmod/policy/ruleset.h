@@ -223,6 +223,8 @@ struct xpf_alg_config {
 	u32 enabled;		/* bits of enum xpf_alg */
 	u32 flags;		/* XPF_ALG_* */
 	u32 dns_length;		/* bytes of a datagram, at most */
+	u32 sip_media;		/* seconds that media may be silent */
+	u32 sunrpc_map, msrpc_map; /* seconds that an answer holds */
 };
 
 struct xpf_image;		/* policy/image.h: verified */

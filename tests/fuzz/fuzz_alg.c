@@ -10,8 +10,19 @@
 #include "alg/dns_parse.c"
 #include "alg/ftp_parse.c"
 #include "alg/text.c"
+#include "alg/sdp.c"
+#define line_end sip_line_end
+#define read_addr sip_read_addr
+#define read_port sip_read_port
+#include "alg/sip_parse.c"
+#include "alg/rtsp_parse.c"
+#define read_request read_msrpc_request
+#undef HEADER
+#undef VERSION
+#include "alg/msrpc_parse.c"
 #undef HEADER
 #include "alg/pptp_parse.c"
+#include "alg/sunrpc_parse.c"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
@@ -59,6 +70,81 @@ static void dns(const u8 *data, u32 len)
 		      len);
 }
 
+static void sip(const u8 *data, u32 len)
+{
+	struct xpf_sip s;
+	u32 i, at = 0;
+
+	xpf_sip_frame(data, len);
+	xpf_sip_idle(data, len);
+	if (!xpf_sip_parse(data, len, &s))
+		return;
+	check(s.body + s.body_len <= len);
+	check(s.call_id + s.call_id_len <= len);
+	for (i = 0; i < s.n_spots; i++) {
+		check(s.spot[i].at >= at);
+		at = s.spot[i].at + s.spot[i].len;
+		check(at <= s.body);
+	}
+}
+
+static void sdp(const u8 *data, u32 len)
+{
+	struct xpf_sdp s;
+	u32 i;
+
+	if (!xpf_sdp_parse(data, len, &s))
+		return;
+	for (i = 0; i < s.n_addrs; i++)
+		check(s.addr[i].text.at + s.addr[i].text.len <= len);
+	for (i = 0; i < s.n_media; i++)
+		check(s.media[i].port_text.at + s.media[i].port_text.len <=
+			      len &&
+		      s.media[i].rtcp_text.at + s.media[i].rtcp_text.len <=
+			      len);
+}
+
+static void rtsp(const u8 *data, u32 len)
+{
+	struct xpf_rtsp r;
+	u32 i, at = 0;
+
+	xpf_rtsp_frame(data, len);
+	if (!xpf_rtsp_parse(data, len, &r))
+		return;
+	for (i = 0; i < r.n_spots; i++) {
+		check(r.spot[i].at >= at);
+		at = r.spot[i].at + r.spot[i].len;
+		check(at <= len);
+	}
+}
+
+static void sunrpc(const u8 *data, u32 len, bool universal)
+{
+	struct xpf_sunrpc_call c;
+	struct xpf_sunrpc_reply r;
+	bool reply;
+
+	xpf_sunrpc_call(data, len, &c);
+	if (!xpf_sunrpc_head(data, len, &c.xid, &reply))
+		return;
+	c.universal = universal;
+	if (xpf_sunrpc_reply(data, len, &c, &r))
+		check(r.port && r.at + r.len <= len);
+}
+
+static void msrpc(const u8 *data, u32 len)
+{
+	struct xpf_msrpc r;
+	u32 i;
+
+	xpf_msrpc_frame(data, len);
+	if (!xpf_msrpc_parse(data, len, true, &r))
+		return;
+	for (i = 0; i < r.n_towers; i++)
+		check(r.tower[i].port && r.tower[i].addr_at + 4 <= len);
+}
+
 static void pptp(const u8 *data, u32 len)
 {
 	struct xpf_pptp p;
@@ -83,6 +169,21 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		break;
 	case 1:
 		dns(copy, size - 1);
+		break;
+	case 2:
+		sip(copy, size - 1);
+		break;
+	case 3:
+		sdp(copy, size - 1);
+		break;
+	case 4:
+		rtsp(copy, size - 1);
+		break;
+	case 5:
+		sunrpc(copy, size - 1, data[0] & 1);
+		break;
+	case 6:
+		msrpc(copy, size - 1);
 		break;
 	case 7:
 		pptp(copy, size - 1);

@@ -129,6 +129,27 @@ int dp_pinholes(struct dp *dp, dp_pinhole_fn fn, void *arg,
 	return fn(&b, arg) || fn(&a, arg);
 }
 
+int dp_sip_calls(struct dp *dp, dp_sip_call_fn fn, void *arg,
+		 struct dp_error *err)
+{
+	struct dp_sip_call b = { "b@10.0.1.2", 4, 9, XPF_SIP_SETUP };
+	struct dp_sip_call a = { "a@10.0.1.2", 3, 7, XPF_SIP_CONNECTED };
+
+	return fn(&b, arg) || fn(&a, arg);
+}
+
+int dp_sip_counts(struct dp *dp, dp_sip_count_fn fn, void *arg,
+		  struct dp_error *err)
+{
+	struct dp_sip_count invite = {
+		.method = XPF_SIP_INVITE,
+		.n = { { 4, 1 }, { 8, 0 }, { 3, 2 } },
+	};
+	struct dp_sip_count all = { .all = true, .dropped = 5, .refused = 6 };
+
+	return fn(&invite, arg) || fn(&all, arg);
+}
+
 static uint32_t cleared_group;
 
 int dp_pinhole_clear(struct dp *dp, uint32_t group, uint64_t *count,

@@ -555,11 +555,11 @@ static void test_alg(void **state)
 	expect("get-alg-status", NULL, NULL,
 	       E("ALG Status :") E("  DNS      : Enabled") E(
 		       "  FTP      : Enabled") E("  H323     : Disabled")
-		       E("  MGCP     : Disabled") E("  MSRPC    : Disabled") E(
+		       E("  MGCP     : Disabled") E("  MSRPC    : Enabled") E(
 			       "  PPTP     : Enabled") E("  RSH      : Disabled")
 			       E("  RTSP     : Disabled") E("  SCCP     : Disabled") E(
 				       "  SIP      : Disabled") E("  SQL      : Disabled")
-				       E("  SUNRPC   : Disabled") E(
+				       E("  SUNRPC   : Enabled") E(
 					       "  TALK     : Disabled")
 					       E("  TFTP     : Enabled") E(
 						       "  IKE-ESP  : Disabled")
@@ -586,6 +586,43 @@ static void test_alg(void **state)
 	expect("clear-resource-manager-group", "group-number", "2",
 	       E("2 resources cleared"));
 	assert_int_equal(cleared_group, 2);
+}
+
+static void test_sip(void **state)
+{
+	char *out;
+
+	expect("get-sip-calls", NULL, NULL,
+	       E("Total number of calls: 2") E("       Call ID: a@10.0.1.2")
+		       E("\t\t\tMethod: INVITE") E("       Call ID: b@10.0.1.2")
+			       E("\t\t\tMethod: INVITE"));
+	expect("get-sip-calls", "detail", "",
+	       E("Total number of calls: 2") E("       Call ID  : a@10.0.1.2")
+		       E("       Method   : INVITE")
+			       E("       State    : CONNECTED") E(
+				       "       Group ID : 3")
+				       E("       Call ID  : b@10.0.1.2") E(
+					       "       Method   : INVITE")
+					       E("       State    : SETUP") E(
+						       "       Group ID : 4"));
+	out = run_as(WRITER_TEXT, "get-sip-counters", NULL, 0);
+	assert_non_null(strstr(
+		out,
+		"Method             T       1xx       2xx       3xx       4xx"
+		"       5xx       6xx\n"
+		"                  RT        RT        RT        RT        RT"
+		"        RT        RT\n"
+		"INVITE             4         8         3         0         0"
+		"         0         0\n"
+		"                   1         0         2         0         0"
+		"         0         0\n"));
+	assert_non_null(strstr(out, "  Total Pkt-in              : 23\n"
+				    "  Total Pkt dropped on error: 5\n"
+				    "  Call Dropped due to limit : 6\n"));
+	free(out);
+	out = run_as(WRITER_XML, "get-sip-counters", NULL, 0);
+	assert_non_null(strstr(out, "<t-1xx>8</t-1xx>"));
+	free(out);
 }
 
 /* The counters of a device begin anew; those of another do not. */
@@ -671,6 +708,7 @@ int main(void)
 		cmocka_unit_test(test_instances),
 		cmocka_unit_test(test_objects),
 		cmocka_unit_test(test_alg),
+		cmocka_unit_test(test_sip),
 		cmocka_unit_test(test_baseline),
 	};
 

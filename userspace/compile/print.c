@@ -72,12 +72,16 @@ static void print_algs(const struct dp_ruleset *rs, struct buf *out)
 		{ XPF_ALG_DNS_OVERSIZE, "dns-oversize-message-drop" },
 		{ XPF_ALG_DNS_NO_DOCTORING, "dns-doctoring-none" },
 		{ XPF_ALG_DNS_CHECK_ONLY, "dns-doctoring-sanity-check" },
+		{ XPF_ALG_SIP_PERMIT_NAT, "sip-permit-nat-applied" },
+		{ XPF_ALG_SIP_PERMIT_ROUTED, "sip-permit-routed" },
+		{ XPF_ALG_SIP_KEEP_CALL_ID, "sip-keep-call-id" },
 		{ 0, NULL },
 	};
 	uint8_t alg;
 
 	if (rs->config.algs == model_algs_default() && !rs->config.alg_flags &&
-	    !rs->config.alg_dns_length)
+	    !rs->config.alg_dns_length && !rs->config.alg_sip_media &&
+	    !rs->config.alg_sunrpc_map && !rs->config.alg_msrpc_map)
 		return;
 	buf_puts(out, "algs");
 	for (alg = 0; alg < __XPF_ALG_COUNT; alg++)
@@ -87,6 +91,15 @@ static void print_algs(const struct dp_ruleset *rs, struct buf *out)
 	if (rs->config.alg_dns_length)
 		buf_printf(out, " dns-maximum-message-length %u",
 			   rs->config.alg_dns_length);
+	if (rs->config.alg_sip_media)
+		buf_printf(out, " sip-inactive-media-timeout %u",
+			   rs->config.alg_sip_media);
+	if (rs->config.alg_sunrpc_map)
+		buf_printf(out, " sunrpc-map-entry-timeout %u",
+			   rs->config.alg_sunrpc_map);
+	if (rs->config.alg_msrpc_map)
+		buf_printf(out, " msrpc-map-entry-timeout %u",
+			   rs->config.alg_msrpc_map);
 	buf_putc(out, '\n');
 }
 

@@ -42,6 +42,9 @@ static void take_config(struct snapshot *s, const struct model *m)
 		.algs = m->algs,
 		.alg_flags = m->alg_flags,
 		.alg_dns_length = m->alg_dns_length,
+		.alg_sip_media = m->alg_sip_media,
+		.alg_sunrpc_map = m->alg_sunrpc_map,
+		.alg_msrpc_map = m->alg_msrpc_map,
 	};
 	s->rs.rematch = (uint8_t)m->rematch;
 }
@@ -269,8 +272,12 @@ static uint64_t digest_config(uint64_t h, const struct dp_ruleset *rs)
 	h = digest_add(h, (uint64_t)t->udp << 32 | t->icmp);
 	h = digest_add(h,
 		       (uint64_t)rs->config.algs << 32 | rs->config.alg_flags);
-	if (rs->config.alg_dns_length)
-		h = digest_add(h, rs->config.alg_dns_length);
+	if (rs->config.alg_dns_length || rs->config.alg_sip_media)
+		h = digest_add(h, (uint64_t)rs->config.alg_sip_media << 32 |
+					  rs->config.alg_dns_length);
+	if (rs->config.alg_sunrpc_map || rs->config.alg_msrpc_map)
+		h = digest_add(h, (uint64_t)rs->config.alg_sunrpc_map << 32 |
+					  rs->config.alg_msrpc_map);
 	h = digest_add(h, t->other);
 	h = digest_add(h, (uint64_t)rs->config.mss_all << 48 |
 				  (uint64_t)rs->config.mss_ipsec << 32 |

@@ -66,6 +66,8 @@ typedef int (*dp_fw_filter_fn)(const struct dp_fw_filter *f, void *arg);
 typedef int (*dp_fw_meter_fn)(const struct dp_fw_meter *m, void *arg);
 typedef int (*dp_fw_log_fn)(const struct dp_fw_logged *l, void *arg);
 typedef int (*dp_pinhole_fn)(const struct dp_pinhole *p, void *arg);
+typedef int (*dp_sip_call_fn)(const struct dp_sip_call *c, void *arg);
+typedef int (*dp_sip_count_fn)(const struct dp_sip_count *c, void *arg);
 typedef int (*dp_stat_fn)(const struct dp_stat *s, void *arg);
 
 /* @f: NULL for every session. */
@@ -79,6 +81,10 @@ int dp_session_clear(struct dp *dp, const struct dp_filter *f, uint64_t *count,
 /* What application layer gateways wait for; @group: 0: of all. */
 int dp_pinholes(struct dp *dp, dp_pinhole_fn fn, void *arg,
 		struct dp_error *err);
+int dp_sip_calls(struct dp *dp, dp_sip_call_fn fn, void *arg,
+		 struct dp_error *err);
+int dp_sip_counts(struct dp *dp, dp_sip_count_fn fn, void *arg,
+		  struct dp_error *err);
 int dp_pinhole_clear(struct dp *dp, uint32_t group, uint64_t *count,
 		     struct dp_error *err);
 

@@ -43,6 +43,7 @@ extern const struct fields dp_fw_filter_fields;
 extern const struct fields dp_fw_meter_fields;
 extern const struct fields dp_fw_log_fields;
 extern const struct fields dp_pinhole_fields;
+extern const struct fields dp_sip_call_fields;
 extern const struct fields dp_config_fields;
 extern const struct fields dp_flow_fields;
 
@@ -80,6 +81,7 @@ void nest_get_interface(const struct nlattr *nest, struct dp_interface *i);
 void nest_get_app(const struct nlattr *nest, struct dp_app *a);
 void nest_get_session(const struct nlattr *nest, struct dp_session *s);
 void nest_get_status(const struct nlattr *nest, struct dp_status *s);
+void nest_get_sip_count(const struct nlattr *nest, struct dp_sip_count *c);
 void nest_get_stat(const struct nlattr *nest, struct dp_stat *s);
 void nest_get_event(const struct nlattr *nest, struct dp_event *ev);
 

@@ -108,6 +108,9 @@ static const struct field config_rows[] = {
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_FLAGS, alg_flags),
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_DNS_LENGTH, alg_dns_length),
 	PUSH(U32, dp_config, XPF_CONFIG_A_ROUTE_TIMEOUT, route_timeout),
+	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_SIP_MEDIA, alg_sip_media),
+	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_SUNRPC_MAP, alg_sunrpc_map),
+	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_MSRPC_MAP, alg_msrpc_map),
 };
 const struct fields dp_config_fields = TABLE(config_rows);
 

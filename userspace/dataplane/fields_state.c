@@ -61,6 +61,36 @@ static const struct field pinhole_rows[] = {
 };
 const struct fields dp_pinhole_fields = TABLE(pinhole_rows);
 
+static const struct field sip_call_rows[] = {
+	STATE(STR, dp_sip_call, XPF_SIP_CALL_A_ID, id),
+	STATE(U32, dp_sip_call, XPF_SIP_CALL_A_GROUP, group),
+	STATE(U32, dp_sip_call, XPF_SIP_CALL_A_AGE, age),
+	STATE(U8, dp_sip_call, XPF_SIP_CALL_A_STATE, state),
+};
+const struct fields dp_sip_call_fields = TABLE(sip_call_rows);
+
+static const struct field sip_count_rows[] = {
+	STATE(U8, dp_sip_count, XPF_SIP_COUNT_A_METHOD, method),
+	STATE(U64, dp_sip_count, XPF_SIP_COUNT_A_DROPPED, dropped),
+	STATE(U64, dp_sip_count, XPF_SIP_COUNT_A_REFUSED, refused),
+};
+static const struct fields sip_count_fields = TABLE(sip_count_rows);
+
+void nest_get_sip_count(const struct nlattr *nest, struct dp_sip_count *c)
+{
+	const struct nlattr *a;
+
+	nest_get(nest, &sip_count_fields, c, sizeof(*c));
+	c->all = true;
+	mnl_attr_for_each_nested(a, nest) {
+		if (mnl_attr_get_type(a) != XPF_SIP_COUNT_A_MESSAGES ||
+		    mnl_attr_get_payload_len(a) != sizeof(c->n))
+			continue;
+		memcpy(c->n, mnl_attr_get_payload(a), sizeof(c->n));
+		c->all = false;
+	}
+}
+
 static const struct field status_rows[] = {
 	STATE(BOOL, dp_status, XPF_STATUS_A_ENABLED, enabled),
 	STATE(U32, dp_status, XPF_STATUS_A_GENERATION, generation),

@@ -42,6 +42,8 @@ struct dp_config {
 	uint32_t algs;		/* bits of enum xpf_alg */
 	uint32_t alg_flags;	/* XPF_ALG_* */
 	uint32_t alg_dns_length;	/* bytes, 0: default */
+	uint32_t alg_sip_media;	/* seconds, 0: default */
+	uint32_t alg_sunrpc_map, alg_msrpc_map;	/* likewise */
 };
 
 struct dp_screen {
@@ -429,6 +431,19 @@ struct dp_pinhole {
 	uint32_t policy;
 	uint32_t expires;		/* seconds left */
 	uint8_t permanent;
+};
+
+struct dp_sip_call {
+	const char *id;
+	uint32_t group, age;		/* seconds */
+	uint8_t state;			/* enum xpf_sip_state */
+};
+
+struct dp_sip_count {
+	bool all;			/* what follows is not of a method */
+	uint64_t dropped, refused;	/* messages, calls */
+	uint8_t method;			/* enum xpf_sip_method */
+	uint64_t n[7][2];		/* requests, answers; first, again */
 };
 
 /* Names of the protocol's enums, for every show command. */

@@ -366,6 +366,42 @@ int dp_pinholes(struct dp *dp, dp_pinhole_fn fn, void *arg,
 	return dump(dp, XPF_CMD_GET_PINHOLE, on_pinhole, fn, arg, err);
 }
 
+static int on_sip_call(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_SIP_CALL);
+	const struct reader *r = arg;
+	struct dp_sip_call c;
+
+	if (!nest)
+		return 0;
+	nest_get(nest, &dp_sip_call_fields, &c, sizeof(c));
+	return ((dp_sip_call_fn)r->fn)(&c, r->arg);
+}
+
+int dp_sip_calls(struct dp *dp, dp_sip_call_fn fn, void *arg,
+		 struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_SIP_CALL, on_sip_call, fn, arg, err);
+}
+
+static int on_sip_count(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_SIP_COUNT);
+	const struct reader *r = arg;
+	struct dp_sip_count c;
+
+	if (!nest)
+		return 0;
+	nest_get_sip_count(nest, &c);
+	return ((dp_sip_count_fn)r->fn)(&c, r->arg);
+}
+
+int dp_sip_counts(struct dp *dp, dp_sip_count_fn fn, void *arg,
+		  struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_SIP_COUNT, on_sip_count, fn, arg, err);
+}
+
 int dp_pinhole_clear(struct dp *dp, uint32_t group, uint64_t *count,
 		     struct dp_error *err)
 {

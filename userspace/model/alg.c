@@ -34,6 +34,7 @@ static const struct {
 	{ "ftp", "ftps-extension", XPF_ALG_FTP_FTPS },
 	{ "ftp", "line-break-extension", XPF_ALG_FTP_BREAKS },
 	{ "dns", "oversize-message-drop", XPF_ALG_DNS_OVERSIZE },
+	{ "sip", "disable-call-id-hiding", XPF_ALG_SIP_KEEP_CALL_ID },
 };
 
 uint32_t model_algs_default(void)
@@ -48,8 +49,9 @@ uint32_t model_algs_default(void)
 
 uint32_t model_algs_built(void)
 {
-	return BIT(XPF_ALG_DNS) | BIT(XPF_ALG_FTP) | BIT(XPF_ALG_PPTP) |
-	       BIT(XPF_ALG_TFTP);
+	return BIT(XPF_ALG_DNS) | BIT(XPF_ALG_FTP) | BIT(XPF_ALG_MSRPC) |
+	       BIT(XPF_ALG_PPTP) | BIT(XPF_ALG_RTSP) | BIT(XPF_ALG_SIP) |
+	       BIT(XPF_ALG_SUNRPC) | BIT(XPF_ALG_TFTP);
 }
 
 static bool enabled(const struct cnode *alg, bool on)
@@ -71,6 +73,25 @@ static void read_dns(struct model *m, const struct cnode *dns)
 		m->alg_flags |= XPF_ALG_DNS_CHECK_ONLY;
 }
 
+static void read_sip(struct model *m, const struct cnode *sip)
+{
+	const struct cnode *unknown =
+		cn_path(sip, "application-screen", "unknown-message", NULL);
+
+	m->alg_sip_media =
+		(uint32_t)cn_number(sip, "inactive-media-timeout", 0);
+	if (cn_has(unknown, "permit-nat-applied"))
+		m->alg_flags |= XPF_ALG_SIP_PERMIT_NAT;
+	if (cn_has(unknown, "permit-routed"))
+		m->alg_flags |= XPF_ALG_SIP_PERMIT_ROUTED;
+}
+
+/* Minutes there, seconds here. */
+static uint32_t map_seconds(const struct cnode *rpc)
+{
+	return (uint32_t)cn_number(rpc, "map-entry-timeout", 0) * 60;
+}
+
 void build_algs(struct builder *b)
 {
 	const struct cnode *top = cn_path(b->root, "security", "alg", NULL);
@@ -84,6 +105,9 @@ void build_algs(struct builder *b)
 		if (cn_has(cn_child(top, flags[i].alg), flags[i].word))
 			m->alg_flags |= flags[i].flag;
 	read_dns(m, cn_child(top, "dns"));
+	read_sip(m, cn_child(top, "sip"));
+	m->alg_sunrpc_map = map_seconds(cn_child(top, "sunrpc"));
+	m->alg_msrpc_map = map_seconds(cn_child(top, "msrpc"));
 }
 
 /* What an application's application-protocol stands for. */

@@ -95,6 +95,10 @@
  *	Close the sessions that match the filter (none: all of them); answers
  *	with XPF_A_COUNT.
  *
+ * GET_SIP_CALL, GET_SIP_COUNT
+ *	Dumps: calls of SIP (XPF_A_SIP_CALL); counters of its messages, method
+ *	by method, and of all (XPF_A_SIP_COUNT).
+ *
  * GET_PINHOLE
  *	NLM_F_DUMP: the connections that application layer gateways expect.
  *	One that comes or goes meanwhile may be missed or shown twice.
@@ -177,6 +181,9 @@
 #define XPF_MAX_PINHOLES	16384	/* that wait */
 #define XPF_MAX_GROUP_PINHOLES	64	/* of one control session */
 #define XPF_MAX_CALL_PINHOLES	1024	/* likewise, of its calls */
+#define XPF_MAX_LEFT_PINHOLES	4096	/* whose control session is over */
+#define XPF_MAX_SIP_CALLS	4096
+#define XPF_MAX_SESSION_SIP_CALLS 256	/* of one control session */
 #define XPF_MAX_IMAGE		(512U << 20)	/* bytes */
 #define XPF_MAX_FILTERS		8192
 #define XPF_MAX_TERMS		131072		/* of all filters */
@@ -222,6 +229,8 @@ enum xpf_cmd {
 	XPF_CMD_DEL_PINHOLE,
 	XPF_CMD_GET_NAT_BLOCK,
 	XPF_CMD_GET_NAT_PORTS,
+	XPF_CMD_GET_SIP_CALL,
+	XPF_CMD_GET_SIP_COUNT,
 	__XPF_CMD_MAX,
 };
 
@@ -267,6 +276,8 @@ enum xpf_attr {
 	XPF_A_SCREEN,		/* nest: enum xpf_screen_attr */
 	XPF_A_PINHOLE,		/* nest: enum xpf_pinhole_attr */
 	XPF_A_PINHOLE_GROUP,	/* u32 */
+	XPF_A_SIP_CALL,		/* nest: enum xpf_sip_call_attr */
+	XPF_A_SIP_COUNT,	/* nest: enum xpf_sip_count_attr */
 	__XPF_A_MAX,
 };
 
@@ -330,6 +341,9 @@ enum xpf_config_attr {
 	XPF_CONFIG_A_ROUTE_TIMEOUT,	/* u32: seconds idle without a route;
 					 * 0: as with one
 					 */
+	XPF_CONFIG_A_ALG_SIP_MEDIA,	/* u32 seconds: 120 */
+	XPF_CONFIG_A_ALG_SUNRPC_MAP,	/* u32 seconds: 28800 */
+	XPF_CONFIG_A_ALG_MSRPC_MAP,	/* u32 seconds: 28800 */
 	__XPF_CONFIG_A_MAX,
 };
 
@@ -385,7 +399,36 @@ enum xpf_alg {
 #define XPF_ALG_DNS_OVERSIZE	(1U << 3)	/* longer ones are dropped */
 #define XPF_ALG_DNS_NO_DOCTORING (1U << 4)
 #define XPF_ALG_DNS_CHECK_ONLY	(1U << 5)
-#define XPF_ALG_FLAGS		((1U << 6) - 1)
+#define XPF_ALG_SIP_PERMIT_NAT	(1U << 6)	/* what is not understood */
+#define XPF_ALG_SIP_PERMIT_ROUTED (1U << 7)
+#define XPF_ALG_SIP_KEEP_CALL_ID (1U << 8)
+#define XPF_ALG_FLAGS		((1U << 9) - 1)
+
+enum xpf_sip_method {
+	XPF_SIP_INVITE,
+	XPF_SIP_CANCEL,
+	XPF_SIP_ACK,
+	XPF_SIP_BYE,
+	XPF_SIP_REGISTER,
+	XPF_SIP_OPTIONS,
+	XPF_SIP_INFO,
+	XPF_SIP_MESSAGE,
+	XPF_SIP_NOTIFY,
+	XPF_SIP_PRACK,
+	XPF_SIP_PUBLISH,
+	XPF_SIP_REFER,
+	XPF_SIP_SUBSCRIBE,
+	XPF_SIP_UPDATE,
+	XPF_SIP_BENOTIFY,
+	XPF_SIP_SERVICE,
+	XPF_SIP_OTHER,
+	__XPF_SIP_METHODS,
+};
+
+enum xpf_sip_state {
+	XPF_SIP_SETUP,
+	XPF_SIP_CONNECTED,
+};
 
 /* Zone id 1 (junos-host) always exists and is not added. */
 enum xpf_zone_attr {
@@ -601,6 +644,32 @@ enum xpf_pinhole_attr {
 
 #define XPF_PINHOLE_A_MAX (__XPF_PINHOLE_A_MAX - 1)
 
+enum xpf_sip_call_attr {
+	XPF_SIP_CALL_A_UNSPEC,
+	XPF_SIP_CALL_A_PAD,
+	XPF_SIP_CALL_A_ID,		/* string: Call-ID, its beginning */
+	XPF_SIP_CALL_A_GROUP,		/* u32: of its pinholes */
+	XPF_SIP_CALL_A_STATE,		/* u8: enum xpf_sip_state */
+	XPF_SIP_CALL_A_AGE,		/* u32 seconds */
+	__XPF_SIP_CALL_A_MAX,
+};
+
+#define XPF_SIP_CALL_A_MAX (__XPF_SIP_CALL_A_MAX - 1)
+
+enum xpf_sip_count_attr {
+	XPF_SIP_COUNT_A_UNSPEC,
+	XPF_SIP_COUNT_A_PAD,
+	XPF_SIP_COUNT_A_METHOD,		/* u8: enum xpf_sip_method; absent: of all */
+	XPF_SIP_COUNT_A_MESSAGES,	/* binary: u64[7][2]: requests and answers
+					 * by class, seen first and again
+					 */
+	XPF_SIP_COUNT_A_DROPPED,	/* u64: messages, of all */
+	XPF_SIP_COUNT_A_REFUSED,	/* u64: calls, too many */
+	__XPF_SIP_COUNT_A_MAX,
+};
+
+#define XPF_SIP_COUNT_A_MAX (__XPF_SIP_COUNT_A_MAX - 1)
+
 /* All given conditions must hold. An address condition is address + length;
  * it is compared with the initiator's packet as received.
  */
@@ -661,6 +730,7 @@ enum xpf_stat_attr {
 #define XPF_STATSET_NAT_RULE	(1U << 4)
 #define XPF_STATSET_NAT_POOL	(1U << 5)
 #define XPF_STATSET_SCREEN	(1U << 6)
+#define XPF_STATSET_SIP		(1U << 7)
 
 enum xpf_action {
 	XPF_ACTION_DENY,

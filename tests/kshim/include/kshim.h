@@ -81,6 +81,7 @@ typedef unsigned int gfp_t;
 #define max_t(t, a, b)	max((t)(a), (t)(b))
 #define max3(a, b, c)	max(max(a, b), c)
 #define clamp(v, lo, hi) min(max(v, lo), hi)
+#define clamp_t(t, v, lo, hi) clamp((t)(v), (t)(lo), (t)(hi))
 #define swap(a, b)	do { __typeof__(a) __t = (a); (a) = (b); (b) = __t; } while (0)
 #define BIT(n)		(1UL << (n))
 #define BIT_ULL(n)	(1ULL << (n))
@@ -112,6 +113,7 @@ static inline type get_unaligned_##name(const void *p)			\
 KSHIM_UNALIGNED(be16, u16, be16toh)
 KSHIM_UNALIGNED(be32, u32, be32toh)
 KSHIM_UNALIGNED(be64, u64, be64toh)
+KSHIM_UNALIGNED(le16, u16, le16toh)
 KSHIM_UNALIGNED(le32, u32, le32toh)
 
 static inline void put_unaligned_be32(u32 v, void *p)
@@ -201,6 +203,13 @@ extern u32 (*kshim_random)(void);
 static inline void *kvzalloc(size_t n, gfp_t gfp)
 {
 	return kshim_no_memory ? NULL : calloc(1, n ? n : 1);
+}
+
+static inline void *kmemdup(const void *from, size_t n, gfp_t gfp)
+{
+	void *p = kvzalloc(n, gfp);
+
+	return p ? memcpy(p, from, n) : NULL;
 }
 
 #define kzalloc(n, gfp)	kvzalloc(n, gfp)

@@ -78,6 +78,14 @@ typedef struct {
 #define atomic_sub(n, a)	((a)->counter -= (n))
 #define atomic_inc_return(a)	(++(a)->counter)
 
+typedef struct {
+	s64 counter;
+} atomic64_t;
+
+#define atomic64_inc(a)		((a)->counter++)
+#define atomic64_set(a, n)	((a)->counter = (n))
+#define atomic64_read(a)	((a)->counter)
+
 /* One CPU. */
 #define alloc_percpu(type)	((type *)calloc(1, sizeof(type)))
 #define free_percpu(p)		free(p)

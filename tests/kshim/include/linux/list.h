@@ -100,6 +100,12 @@ static inline void hlist_del_init(struct hlist_node *n)
 	n->pprev = NULL;
 }
 
+#define hlist_del(n)		hlist_del_init(n)
+#define hlist_del_rcu(n)	hlist_del_init(n)
+#define hlist_add_head_rcu(n, h) hlist_add_head(n, h)
+#define hlist_empty(h)		(!(h)->first)
+#define hlist_for_each_entry_rcu(p, h, m) hlist_for_each_entry(p, h, m)
+
 #define hlist_entry_safe(p, t, m)					\
 	({ __typeof__(p) p_ = (p); p_ ? container_of(p_, t, m) : NULL; })
 #define hlist_for_each_entry(p, h, m)					\
