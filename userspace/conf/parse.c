@@ -50,6 +50,9 @@ struct parser {
 	struct cnode *made; /* by the last statement that ended */
 	VEC(const char *) words;
 	VEC(struct token) toks; /* of the words */
+	const char *const *lead; /* before the words: of what braces enclose */
+	const struct token *lead_toks;
+	size_t leads;
 };
 
 static void next(struct parser *p)
@@ -210,7 +213,13 @@ static const char *word_of(struct parser *p)
 /* Words up to the end of the statement, signs of lists included. */
 static void take_words(struct parser *p)
 {
+	size_t i;
+
 	p->words.n = p->toks.n = 0;
+	for (i = 0; i < p->leads; i++) {
+		vec_push(&p->words, p->lead[i]);
+		vec_push(&p->toks, p->lead_toks[i]);
+	}
 	while (p->tok.kind == TOK_WORD || p->tok.kind == TOK_LEFT ||
 	       p->tok.kind == TOK_RIGHT || p->tok.kind == TOK_COMMENT) {
 		if (p->tok.kind != TOK_COMMENT) {
@@ -401,6 +410,40 @@ static unsigned int path_mode(const struct parser *p, struct place at,
 	return mode;
 }
 
+/* Do values come next, and no other statement? */
+static bool lacks_values(const struct parser *p, const struct path *path)
+{
+	return p->tok.kind == TOK_OPEN && !p->leads && !path->bracket &&
+	       path->want == WANT_VALUE && path->wanted &&
+	       path->wanted->kind == SN_LEAFLIST;
+}
+
+/*
+ * "kw { a; b; }" where "kw [ a b ]" is written: releases differ in what has a
+ * block of its own.
+ */
+static void parse_values(struct parser *p, struct place at,
+			 const struct head *h)
+{
+	size_t n = p->words.n;
+	const char **lead = arena_alloc(p->arena, n * sizeof(*lead));
+	struct token *toks = arena_alloc(p->arena, n * sizeof(*toks));
+
+	memcpy(lead, p->words.v, n * sizeof(*lead));
+	memcpy(toks, p->toks.v, n * sizeof(*toks));
+	next(p);
+	p->lead = lead;
+	p->lead_toks = toks;
+	p->leads = n;
+	parse_block(p, at);
+	p->leads = 0;
+	if (p->tok.kind == TOK_CLOSE)
+		next(p);
+	else
+		fault(p, &p->tok, "syntax error", at, h->first.from,
+		      p->tok.from);
+}
+
 static void parse_statement(struct parser *p, struct place at,
 			    const struct head *h)
 {
@@ -415,7 +458,7 @@ static void parse_statement(struct parser *p, struct place at,
 		fault(p, &p->tok, "syntax error", at, h->first.from, end);
 		return;
 	}
-	if (!p->words.n) {
+	if (p->words.n == p->leads) {
 		fault(p, &p->tok, "syntax error", at, h->first.from, end);
 		recover(p);
 		return;
@@ -423,6 +466,11 @@ static void parse_statement(struct parser *p, struct place at,
 	if (path_parse(tree_schema(p->tree), at.node->schema, at.list,
 		       path_mode(p, at, h), (int)p->words.n, p->words.v,
 		       p->arena, &path, &e)) {
+		if (lacks_values(p, &path)) {
+			path_free(&path);
+			parse_values(p, at, h);
+			return;
+		}
 		bad = e.word < (int)p->toks.n ? p->toks.v[e.word] : p->tok;
 		fault(p, &bad, e.text, at, h->first.from, end);
 		recover(p);

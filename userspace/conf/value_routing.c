@@ -350,13 +350,37 @@ static const char *field(const char *value, const char *const *names, int max,
 			   value, max);
 }
 
-/* A number, a name, or the six bits themselves. */
+/* "0x2e" or "b101110" */
+static bool is_based(const char *value, long max)
+{
+	const char *digits;
+	int base;
+
+	if (!strncmp(value, "0x", 2)) {
+		digits = value + 2;
+		base = 16;
+	} else if (*value == 'b') {
+		digits = value + 1;
+		base = 2;
+	} else {
+		return false;
+	}
+	return *digits && strlen(digits) <= 8 &&
+	       !digits[strspn(digits,
+			      base == 2 ? "01" : "0123456789abcdefABCDEF")] &&
+	       strtol(digits, NULL, base) <= max;
+}
+
+/* One number, in any base, a name, or the six bits themselves. */
 static const char *dscp(const char *value, struct buf *out)
 {
-	if (strlen(value) == 6 && !value[strspn(value, "01")]) {
+	if ((strlen(value) == 6 && !value[strspn(value, "01")]) ||
+	    is_based(value, 63)) {
 		buf_puts(out, value);
 		return NULL;
 	}
+	if (isdigit((unsigned char)*value) && strchr(value, '-'))
+		return value_fault("invalid numeric value: '%s'", value);
 	return field(value, dscps, 63, out);
 }
 

@@ -175,6 +175,8 @@ uint8_t filter_dscp(const char *text)
 {
 	if (strlen(text) == 6 && !text[strspn(text, "01")])
 		return (uint8_t)strtoul(text, NULL, 2);
+	if (*text == 'b' && text[1] && !text[1 + strspn(text + 1, "01")])
+		return (uint8_t)(strtoul(text + 1, NULL, 2) & 63);
 	return (uint8_t)(filter_named(filter_dscp_names, text) & 63);
 }
 
