@@ -38,6 +38,7 @@ static void malformed(void **state)
 		"$9$",		 "$9$L",	  "$9$LbHX-wg4",
 		"$9$LbHX-wg4Z!", "$9$LbHX-wg4Z7", "$9$ LbHX-wg4Z",
 		"$9$Q",		 "$9$QQQQ",	  "$9$QQQQQQQ",
+		"$8$LbHX-wg4Z",
 	};
 	struct buf b;
 	size_t i;
@@ -117,7 +118,7 @@ static void statements(void **state)
 	assert_true(leaf.flags & SN_HASH);
 	assert_null(snode_check_value(&leaf, "$6$a$b", &b));
 	assert_string_equal(b.data, "$6$a$b");
-	/* a reversible one is encoded once, and refused when it is broken */
+	/* a reversible one is encoded once, and kept when it is broken */
 	leaf.flags &= ~(unsigned int)SN_HASH;
 	buf_reset(&b);
 	assert_null(snode_check_value(&leaf, "netscreen", &b));
@@ -125,8 +126,11 @@ static void statements(void **state)
 	assert_null(snode_check_value(&leaf, b.data, &c));
 	assert_string_equal(b.data, c.data);
 	buf_reset(&b);
-	assert_non_null(snode_check_value(&leaf, "$9$LbHX-wg4", &b));
-	assert_string_equal(b.data, "");
+	assert_null(snode_check_value(&leaf, "$9$LbHX-wg4", &b));
+	assert_string_equal(b.data, "$9$LbHX-wg4");
+	buf_reset(&b);
+	assert_null(snode_check_value(&leaf, "$8$aes256-gcm$x", &b));
+	assert_string_equal(b.data, "$8$aes256-gcm$x");
 	buf_free(&b);
 	buf_free(&c);
 }

@@ -14,7 +14,10 @@ struct buf;
 struct cnode;
 struct snode;
 
-/* Is it in the form "$9$..."?  Not whether it can be decoded. */
+/*
+ * Is it in the form "$9$...", or "$8$...", which needs the master password of
+ * another machine?  Not whether it can be decoded.
+ */
 bool secret_is_encoded(const char *value);
 
 /*
@@ -35,7 +38,9 @@ bool secret_hash(const char *password, struct buf *out);
 
 /*
  * The value of a secret statement in the form that is stored; what the type
- * demands is demanded of the cleartext.  NULL, or what is wrong.
+ * demands is demanded of the cleartext.  One that is encoded but cannot be
+ * decoded, as in a configuration that was made fit to be shown, is kept.
+ * NULL, or what is wrong.
  */
 const char *secret_check(const struct snode *n, const char *value,
 			 struct buf *out);

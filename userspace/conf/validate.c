@@ -2,7 +2,8 @@
 /*
  * What a commit checks beyond the grammar, on the effective tree: mandatory
  * statements, references, conditions; and a warning for each statement that
- * the grammar marks as without effect.  All faults are collected.
+ * the grammar marks as without effect, and each secret of another machine.  All
+ * faults are collected.
  *
  * Every check is local to a node and its cost independent of the size of the
  * tree, but for conditions with wildcards; the whole is linear.
@@ -12,6 +13,7 @@
 
 #include "conf/conf.h"
 #include "conf/must.h"
+#include "conf/secret.h"
 #include "conf/type.h"
 #include "lib/buf.h"
 
@@ -135,6 +137,23 @@ static void check_types(struct checker *c, const struct cnode *n)
 		blame(c, n, 0, msg, NULL);
 }
 
+/* Who needs it gets none: it is safe, but must be known. */
+static void check_secret(struct checker *c, const struct cnode *n)
+{
+	const unsigned int flags = n->schema->flags;
+	struct buf clear;
+
+	if (!(flags & SN_SECRET) || flags & SN_HASH || !n->value ||
+	    !secret_is_encoded(n->value))
+		return;
+	buf_init(&clear);
+	if (secret_decode(n->value, &clear))
+		diag_stmt(c->d, DIAG_WARNING, place(c, n->parent),
+			  n->schema->keyword,
+			  "encrypted value cannot be decrypted");
+	buf_free(&clear);
+}
+
 /* Said once, of the first that is too many. */
 static void check_count(struct checker *c, const struct cnode *n)
 {
@@ -190,6 +209,8 @@ static void check(struct checker *c, const struct cnode *n, bool unsupported)
 	unsupported |= n->schema->flags & SN_UNSUPPORTED;
 	if (n->parent)
 		check_values(c, n);
+	if (!unsupported)
+		check_secret(c, n);
 	check_types(c, n);
 	check_count(c, n);
 	check_required(c, n);
