@@ -222,13 +222,19 @@ static void grow_list(struct tree *t, struct cnode *at, const struct snode *s,
 	grow(t, n, depth + 1);
 }
 
-static unsigned int grow_count(const struct snode *s)
+/* How many more; a tree that grows again has some already. */
+static unsigned int grow_count(const struct cnode *at, const struct snode *s)
 {
-	unsigned int n = rnd(4) + 1;
+	unsigned int n = rnd(4) + 1, room = s->max;
+	const struct cnode *c;
 
 	if (s->kind == SN_LEAF)
 		return 1;
-	return s->max && s->max < n ? s->max : n;
+	if (!s->max)
+		return n;
+	for (c = tree_first(at, s); c && c->schema == s && room; c = c->next)
+		room--;
+	return room < n ? room : n;
 }
 
 static void grow_child(struct tree *t, struct cnode *at, const struct snode *s,
@@ -244,12 +250,12 @@ static void grow_child(struct tree *t, struct cnode *at, const struct snode *s,
 		grow_mark(t, n);
 		break;
 	case SN_LIST:
-		for (k = grow_count(s); k; k--)
+		for (k = grow_count(at, s); k; k--)
 			grow_list(t, at, s, depth);
 		break;
 	case SN_LEAF:
 	case SN_LEAFLIST:
-		for (k = grow_count(s); k; k--) {
+		for (k = grow_count(at, s); k; k--) {
 			n = grow_leaf(t, at, s);
 			if (n)
 				grow_mark(t, n);
