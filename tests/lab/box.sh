@@ -101,25 +101,26 @@ counter() {
 		END { if (!f) print 0 }'
 }
 
-# dropped REASON COMMAND... - the command succeeds and drops for that reason.
-dropped() {
-	local name=$1 before after
-	shift
-	before=$(reason "$name")
+# rises WHAT NAME COMMAND... - the command succeeds and `WHAT NAME` becomes
+# more, soon: a packet may wait for a busy processor.
+rises() {
+	local what=$1 name=$2 before after i
+	shift 2
+	before=$($what "$name")
 	"$@" || return
-	after=$(reason "$name")
-	[ "$after" -gt "$before" ] || { echo "$name: still $after"; return 1; }
+	for i in {1..20}; do
+		after=$($what "$name")
+		[ "$after" -le "$before" ] || return 0
+		sleep "0.$((i / 5))"
+	done
+	echo "$name: still $after"
+	return 1
 }
 
+# dropped REASON COMMAND... - the command succeeds and drops for that reason.
+dropped() { rises reason "$@"; }
 # counted NAME COMMAND... - the command succeeds and the counter rises.
-counted() {
-	local name=$1 before after
-	shift
-	before=$(counter "$name")
-	"$@" || return
-	after=$(counter "$name")
-	[ "$after" -gt "$before" ] || { echo "$name: still $after"; return 1; }
-}
+counted() { rises counter "$@"; }
 
 # answers TEXT ... - `ask` with the rest is answered with the text (a regex).
 answers() {

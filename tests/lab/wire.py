@@ -139,7 +139,7 @@ class End:
         except BlockingIOError:
             pass
 
-    def next(self, match, wait=2.0):
+    def next(self, match, wait=8.0):
         """The next packet received for which match(p) holds, or None."""
         end = time.monotonic() + wait
         while True:
