@@ -159,8 +159,7 @@ static inline enum xpf_verdict find(struct xpf_pkt *pkt, u64 miss)
 	struct xpf_table *t = pkt->xn->table;
 
 	if (unlikely(pkt->flags & XPF_PKT_ICMP_ERROR))
-		return xpf_icmperr_find(pkt) ? XPF_NEXT :
-					       xpf_drop(pkt, XPF_R_ICMP_ERROR);
+		return xpf_icmperr_find(pkt) ? XPF_NEXT : xpf_first_error(pkt);
 	if (miss) {
 		pkt->hash = (u32)miss;
 		return xpf_first(pkt);

@@ -22,7 +22,7 @@
 
 static const struct nla_policy config_policy[] = {
 	[XPF_CONFIG_A_DEFAULT_ACTION] = { .type = NLA_U8 },
-	[XPF_CONFIG_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x3ff),
+	[XPF_CONFIG_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x7ff),
 	[XPF_CONFIG_A_TCP_INITIAL] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_TCP_ESTABLISHED] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_TCP_HALF_CLOSED] = { .type = NLA_U32 },

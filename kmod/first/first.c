@@ -53,6 +53,14 @@ static enum xpf_verdict check_family(struct xpf_pkt *pkt,
 	return why ? xpf_drop(pkt, why) : XPF_NEXT;
 }
 
+/* What it quotes cannot be translated by what nobody knows. */
+static bool stray_translated(const struct xpf_pkt *pkt,
+			     const struct xpf_plan *plan)
+{
+	return unlikely(pkt->flags & XPF_PKT_STRAY) &&
+	       (plan->snat || plan->dnat);
+}
+
 static enum xpf_verdict transit(struct xpf_pkt *pkt, struct xpf_plan *plan)
 {
 	struct xpf_dev *out = xpf_dev_of(plan->hop.dst->dev);
@@ -73,6 +81,8 @@ static enum xpf_verdict transit(struct xpf_pkt *pkt, struct xpf_plan *plan)
 				     xpf_plan_rules(pkt, b, plan);
 	if (v != XPF_NEXT)
 		return v;
+	if (stray_translated(pkt, plan))
+		return xpf_drop(pkt, XPF_R_ICMP_ERROR);
 	if (pkt->ttl <= 1) {
 		xpf_reply_ttl(pkt);
 		return xpf_drop(pkt, XPF_R_TTL);
@@ -144,6 +154,8 @@ static enum xpf_verdict host(struct xpf_pkt *pkt, struct xpf_plan *plan)
 	if (v != XPF_NEXT)
 		return v;
 	pkt->to_zone = XPF_ZONE_HOST;
+	if (unlikely(pkt->flags & XPF_PKT_STRAY))
+		return xpf_drop(pkt, XPF_R_ICMP_ERROR);
 	/* It would have to come in once more, as another packet. */
 	if (unlikely(plan->family != pkt->key.family))
 		return xpf_drop(pkt, XPF_R_UNTRANSLATABLE);
@@ -360,6 +372,25 @@ enum xpf_verdict xpf_first(struct xpf_pkt *pkt)
 	if (pkt->counted && !(pkt->flags & XPF_PKT_FIRST))
 		xpf_screen_uncount(pkt);
 	return v;
+}
+
+enum xpf_verdict xpf_first_error(struct xpf_pkt *pkt)
+{
+	struct xpf_table *t = pkt->xn->table;
+	u16 what = pkt->icmp_type << 8 | pkt->icmp_code;
+
+	if (likely(!(pkt->rs->flags & XPF_CONFIG_ALLOW_STRAY_ERROR)) ||
+	    pkt->flags & XPF_PKT_MULTICAST || !xpf_checksum_ok(pkt))
+		return xpf_drop(pkt, XPF_R_ICMP_ERROR);
+	/* No query has two ids that differ, and no error is the answer. */
+	pkt->key.sport = cpu_to_be16(what);
+	pkt->key.dport = cpu_to_be16(~what);
+	pkt->flags |= XPF_PKT_STRAY;
+	pkt->wings = XPF_WINGS_INITIATOR;
+	pkt->hash = xpf_table_hash(t, &pkt->key);
+	pkt->session = xpf_table_lookup(t, &pkt->key, pkt->hash, pkt->wings,
+					&pkt->wing);
+	return pkt->session ? XPF_NEXT : xpf_first(pkt);
 }
 
 enum xpf_verdict xpf_first_self(struct xpf_pkt *pkt, struct xpf_dev *out)

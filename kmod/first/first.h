@@ -14,6 +14,13 @@ struct xpf_pkt;
  */
 enum xpf_verdict xpf_first(struct xpf_pkt *pkt);
 
+/*
+ * A received ICMP error about a packet of no session.  If such are allowed, it
+ * may have one of its own, without translation and for its direction, type and
+ * code alone.
+ */
+enum xpf_verdict xpf_first_error(struct xpf_pkt *pkt);
+
 /* The same for a packet of this host's own that leaves by @out. */
 enum xpf_verdict xpf_first_self(struct xpf_pkt *pkt, struct xpf_dev *out);
 

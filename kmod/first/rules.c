@@ -86,7 +86,7 @@ enum xpf_verdict xpf_plan_check(struct xpf_pkt *pkt, struct xpf_plan *plan)
 	plan->loose = may_be_loose(pkt);
 	if ((pkt->key.proto == IPPROTO_ICMP ||
 	     pkt->key.proto == IPPROTO_ICMPV6) &&
-	    !(pkt->flags & XPF_PKT_ICMP_QUERY))
+	    !(pkt->flags & (XPF_PKT_ICMP_QUERY | XPF_PKT_STRAY)))
 		return xpf_drop(pkt, XPF_R_ICMP_TYPE);
 	if (stray_dns_reply(pkt))
 		return xpf_drop(pkt, XPF_R_DNS_REPLY);

@@ -36,6 +36,9 @@ enum xpf_pkt_flags {
 	XPF_PKT_FIRST		= 1 << 11,	/* made its session */
 	XPF_PKT_LAST		= 1 << 12,	/* ends its session */
 	XPF_PKT_PROXY		= 1 << 13,	/* a SYN to answer ourselves */
+	XPF_PKT_STRAY		= 1 << 14,	/* an error about no session of
+						 * ours: a session by itself
+						 */
 };
 
 /* Wings a packet may belong to: an ICMP reply is never of the initiator. */

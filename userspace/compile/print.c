@@ -114,6 +114,7 @@ static void print_config(const struct dp_ruleset *rs, struct buf *out)
 		{ XPF_CONFIG_RST_SEQ_CHECK, "rst-sequence-check" },
 		{ XPF_CONFIG_NO_SYN_CHECK_TUNNEL, "no-syn-check-in-tunnel" },
 		{ XPF_CONFIG_ALLOW_DNS_REPLY, "allow-dns-reply" },
+		{ XPF_CONFIG_ALLOW_STRAY_ERROR, "allow-embedded-icmp" },
 		{ XPF_CONFIG_SYN_PROXY, "syn-proxy" },
 		{ XPF_CONFIG_NO_V6_FRAG_HEADER, "no-v6-frag-header" },
 		{ 0, NULL },

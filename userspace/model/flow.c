@@ -118,6 +118,8 @@ void build_flow(struct builder *b)
 	read_aging(b, cn_child(flow, "aging"));
 	if (cn_has(flow, "allow-dns-reply"))
 		b->m->flow_flags |= XPF_CONFIG_ALLOW_DNS_REPLY;
+	if (cn_has(flow, "allow-embedded-icmp"))
+		b->m->flow_flags |= XPF_CONFIG_ALLOW_STRAY_ERROR;
 	b->m->route_timeout = seconds(flow, "route-change-timeout");
 	b->m->udp = seconds(cn_child(flow, "udp-session"), "timeout");
 	b->m->icmp = seconds(cn_child(flow, "icmp-session"), "timeout");

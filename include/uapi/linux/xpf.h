@@ -369,6 +369,9 @@ enum xpf_config_attr {
 							 * becomes IPv6 without
 							 * a fragment header
 							 */
+#define XPF_CONFIG_ALLOW_STRAY_ERROR	(1U << 10)	/* ICMP errors about no
+							 * session: by policy
+							 */
 
 /* Application layer gateways. */
 enum xpf_alg {
