@@ -81,8 +81,14 @@ static int read_any(struct tree *t, struct cnode *at, enum load_how how,
 		    const char *file, const char *text, size_t len,
 		    struct diag *d)
 {
-	const char *first = first_line(text, len);
+	const char *first;
 
+	/* the mark some editors begin a file with */
+	if (len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) {
+		text += 3;
+		len -= 3;
+	}
+	first = first_line(text, len);
 	if (is_xml(first, text + len))
 		return parse_xml(t, at, file, text, len, d);
 	if (first < text + len && *first == '{')

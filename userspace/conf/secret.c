@@ -183,6 +183,13 @@ bool secret_hash(const char *password, struct buf *out)
 
 /* ---- statements ---- */
 
+static bool is_ascii(const char *s)
+{
+	while (*s >= ' ' && *s <= '~')
+		s++;
+	return !*s;
+}
+
 const char *secret_check(const struct snode *n, const char *value,
 			 struct buf *out)
 {
@@ -197,6 +204,9 @@ const char *secret_check(const struct snode *n, const char *value,
 		msg = NULL; /* conf_validate() warns */
 	else
 		msg = type_check(n->type, clear.data, &normal);
+	/* one that was blotted out may decode, but to no text */
+	if (msg && secret_is_encoded(value) && !is_ascii(clear.data))
+		msg = NULL;
 	if (!msg && secret_is_encoded(value))
 		buf_puts(out, value);
 	else if (!msg)

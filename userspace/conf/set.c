@@ -93,11 +93,23 @@ static void run_words(struct script *s, const char *line, const struct words *w)
 		fault(s, line, w, &e);
 }
 
+/* What a configuration shows behind a secret, and what people write. */
+static void drop_comment(const char *line, struct words *w)
+{
+	int i = 0;
+
+	while (i < w->n && strncmp(line + w->col[i], "##", 2))
+		i++;
+	while (w->n > i)
+		free(w->v[--w->n]);
+}
+
 static void run_line(struct script *s, const char *line)
 {
 	struct words w;
 
 	words_split(line, &w);
+	drop_comment(line, &w);
 	if (w.n && w.v[0][0] != '#')
 		run_words(s, line, &w);
 	words_free(&w);

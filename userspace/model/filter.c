@@ -129,7 +129,8 @@ stand(struct builder *b, const struct cnode *ref, const char *name,
 	const char *full = name;
 
 	if (!n) {
-		fault_at(b, ref, "Referenced filter '%s' is not defined", name);
+		fault_at(b, ref->parent,
+			 "Referenced filter '%s' is not defined", name);
 		return NULL;
 	}
 	if (cn_has(n, "interface-specific"))
@@ -164,7 +165,7 @@ static const struct model_filter *stand_list(struct builder *b,
 		if (n)
 			fill(b, f, n, family, at);
 		else
-			fault_at(b, ref,
+			fault_at(b, ref->parent,
 				 "Referenced filter '%s' is not defined",
 				 ref->value);
 	}

@@ -29,7 +29,7 @@ static void read_route(struct builder *b, const struct cnode *then,
 		return;
 	t->route_by = name ? vrf_device(b, name) : NULL;
 	if (!t->route_by)
-		fault_at(b, n,
+		fault_at(b, name ? n->first : n,
 			 "Referenced routing-instance '%s' is not defined",
 			 name ? name : "");
 }
