@@ -118,6 +118,11 @@ static void expect(const char *rpc, const char *name, const char *value,
 }
 
 #define E(line) line "\n"
+#define GATES(n)                  \
+	E("Valid gates: " #n)     \
+	E("Pending gates: 0")     \
+	E("Invalidated gates: 0") \
+	E("Gates in other states: 0") E("Total gates: " #n)
 
 static void test_sessions(void **state)
 {
@@ -580,6 +585,19 @@ static void test_alg(void **state)
 			       E("  Translated to: 10.0.1.2/1029") E(
 				       "  Timeout: 55 seconds")
 				       E("Total Resources 1, active resources 1"));
+	expect("get-flow-gate-information", "destination-port", "2000",
+	       E("Hole: 203.0.113.2-203.0.113.2/0-0->"
+		 "203.0.113.1-203.0.113.1/2000-2000")
+		       E("  Translated: 203.0.113.2/0->10.0.1.2/1029") E(
+			       "  Protocol: tcp") E("  Application: FTP ALG/3")
+			       E("  Age: 55 seconds") E("  Flags: 0x0080")
+				       E("  Zone: untrust")
+					       E("  Reference count: 1")
+						       E("  Resource: 3-1-7")
+							       E("") GATES(1));
+	expect("get-flow-gate-information", "summary", "", GATES(2));
+	expect("get-flow-gate-information", "source-prefix", "192.0.2.0/24",
+	       GATES(0));
 	out = run_as(WRITER_XML, "get-resource-manager-group", NULL, 0);
 	assert_non_null(strstr(out, "<group-identifier>2</group-identifier>"));
 	free(out);

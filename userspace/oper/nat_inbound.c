@@ -49,6 +49,7 @@ size_t nat_pools_of(const struct model *m, enum xpf_nat_kind kind)
 struct kind {
 	enum xpf_nat_kind kind;
 	const char *space, *entry, *total, *title;
+	enum xpf_nat_action only; /* 0: rules of any action */
 };
 
 static const struct kind destination = {
@@ -61,6 +62,22 @@ static const struct kind fixed = {
 	"static-nat-rule-entry", "static-nat",
 	"Static NAT rule",
 };
+
+static const struct kind prefixes = {
+	XPF_NAT_STATIC,		 "static-nat-rule-detail-information",
+	"static-nat-rule-entry", "NPTv6",
+	"Static NAT rule",	 XPF_NAT_NPTV6,
+};
+static const struct kind across = {
+	XPF_NAT_STATIC,		 "static-nat-rule-detail-information",
+	"static-nat-rule-entry", "NAT64",
+	"Static NAT rule",	 XPF_NAT_INET,
+};
+
+static bool of_kind(const struct kind *k, const struct model_nat_rule *r)
+{
+	return !k->only || r->action == k->only;
+}
 
 /* What Junos shows for translations that have no host prefix of their own. */
 static const char *static_host(const struct model_nat_rule *r,
@@ -132,8 +149,12 @@ static void emit_totals(struct oper *o, const struct kind *k)
 {
 	struct model_nat_rule *const *r;
 	unsigned int n[2] = { 0 };
+	size_t rules = 0;
 
 	vec_each(r, &o->model->nat[k->kind]) {
+		if (!of_kind(k, *r))
+			continue;
+		rules++;
 		nat_count_prefixes((*r)->src, (*r)->n_src, n);
 		nat_count_prefixes((*r)->dst, (*r)->n_dst, n);
 	}
@@ -141,7 +162,7 @@ static void emit_totals(struct oper *o, const struct kind *k)
 		    "Total %s rules: {total-rules/%zu}\n"
 		    "Total referenced IPv4/IPv6 ip-prefixes: "
 		    "{total-ref-prefixes/%u/%u}\n",
-		    k->total, o->model->nat[k->kind].n, n[0], n[1]);
+		    k->total, rules, n[0], n[1]);
 }
 
 static int show(struct oper *o, const struct kind *k)
@@ -162,7 +183,7 @@ static int show(struct oper *o, const struct kind *k)
 		emit_totals(o, k);
 	vec_each(r, &o->model->nat[k->kind]) {
 		i++;
-		if (name && strcmp((*r)->name, name))
+		if (!of_kind(k, *r) || (name && strcmp((*r)->name, name)))
 			continue;
 		emit_rule(o, k, *r, i, &c);
 		shown++;
@@ -185,4 +206,14 @@ int oper_destination_nat_rules(struct oper *o)
 int oper_static_nat_rules(struct oper *o)
 {
 	return show(o, &fixed);
+}
+
+int oper_nptv6_rules(struct oper *o)
+{
+	return show(o, &prefixes);
+}
+
+int oper_nat64_rules(struct oper *o)
+{
+	return show(o, &across);
 }
