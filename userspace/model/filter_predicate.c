@@ -62,6 +62,8 @@ static bool read_place(struct filter_conditions *t, const struct cnode *n,
 	const struct cnode *place = n;
 	long bits;
 
+	if (!name)
+		name = cn_value(n, "flexible-mask-name");
 	if (name)
 		place = cn_entry(cn_path(t->b->root, "firewall",
 					 "flexible-match", NULL),
