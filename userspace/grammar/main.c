@@ -26,29 +26,21 @@
 /* conf/ wants to be linked with what is only made here. */
 const struct grammar_table grammar_table;
 
-static const struct lys_module *load(struct grammar *g, struct ly_ctx *ctx,
-				     const char *name)
+static void load(struct grammar *g, struct ly_ctx *ctx, const char *name)
 {
-	const struct lys_module *mod =
-		ly_ctx_load_module(ctx, name, NULL, NULL);
-
-	if (mod)
-		return mod;
+	if (ly_ctx_load_module(ctx, name, NULL, NULL))
+		return;
 	fprintf(stderr, "%s: %s: %s\n", name,
 		ly_errpath(ctx) ? ly_errpath(ctx) : "",
 		ly_errmsg(ctx) ? ly_errmsg(ctx) : "not there");
 	g->failed = true;
-	return NULL;
 }
 
-static void build_config(struct grammar *g, struct ly_ctx *ctx)
+static void build_config(struct grammar *g, const struct lys_module *mod)
 {
-	const struct lys_module *mod = load(g, ctx, MAIN_MODULE);
 	const char *text;
 	size_t i;
 
-	if (!mod)
-		return;
 	g->config = grammar_node(g, mod->compiled->data);
 	grammar_below(g, g->config, lysc_node_child(mod->compiled->data));
 	grammar_universal(g);
@@ -69,25 +61,39 @@ static bool command_module(const char *path, char *name, size_t size)
 	return true;
 }
 
-static void build_commands(struct grammar *g, struct ly_ctx *ctx, char **paths)
+static void build_commands(struct grammar *g, const struct ly_ctx *ctx,
+			   char **paths)
 {
-	const struct lys_module *mod;
 	char name[64];
 
 	g->command = grammar_snode(g, SN_CONTAINER, "command", NULL, NULL);
 	grammar_set_children(g, g->command, NULL, 0);
-	for (; *paths; paths++) {
-		if (!command_module(*paths, name, sizeof(name)))
-			continue;
-		mod = load(g, ctx, name);
-		if (mod)
-			grammar_commands(g, mod);
-	}
+	for (; *paths; paths++)
+		if (command_module(*paths, name, sizeof(name)))
+			grammar_commands(
+				g, ly_ctx_get_module_implemented(ctx, name));
+}
+
+/*
+ * All of them before one is read: libyang may compile a module anew for
+ * another's sake, and keep.c goes by where things lie.
+ */
+static const struct lys_module *load_all(struct grammar *g, struct ly_ctx *ctx,
+					 char **paths)
+{
+	char name[64];
+
+	load(g, ctx, MAIN_MODULE);
+	for (; *paths && !g->failed; paths++)
+		if (command_module(*paths, name, sizeof(name)))
+			load(g, ctx, name);
+	return ly_ctx_get_module_implemented(ctx, MAIN_MODULE);
 }
 
 int main(int argc, char **argv)
 {
 	struct grammar g = { .arena = arena_new() };
+	const struct lys_module *conf;
 	struct ly_ctx *ctx;
 	char *dir, *slash;
 
@@ -102,9 +108,11 @@ int main(int argc, char **argv)
 		       &ctx))
 		return 1;
 	ly_log_options(LY_LOSTORE_LAST);
-	build_config(&g, ctx);
-	if (!g.failed)
+	conf = load_all(&g, ctx, argv + 1);
+	if (!g.failed) {
+		build_config(&g, conf);
 		build_commands(&g, ctx, argv + 1);
+	}
 	if (!g.failed)
 		grammar_print(&g, stdout);
 	shared_free(&g.types);
