@@ -180,7 +180,8 @@ static bool message(struct xpf_alg_msg *m)
 		return refuse(m, XPF_R_ALG_MALFORMED);
 	if (!tcp && !check(m, &d))
 		return false;
-	if (!d.response || c->flags & XPF_ALG_DNS_CHECK_ONLY)
+	/* Only who was asked says what is believed. */
+	if (!d.response || !m->wing || c->flags & XPF_ALG_DNS_CHECK_ONLY)
 		return true;
 	return doctor(m, &d, base);
 }

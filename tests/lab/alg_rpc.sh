@@ -161,5 +161,5 @@ must 'no invariant is broken' sane
 commit fw <<<'set security alg sunrpc disable'
 fw_cli fw -c 'clear security resource-manager group' >/dev/null
 fw_cli fw -c 'clear security flow session all' >/dev/null
-unreached() { ! program "$@"; }
+unreached() { ! timeout -s KILL 4 ip netns exec "$1" rpcinfo -T "$2" "$3" 200111 1; }
 must 'it is disabled' unreached client tcp $S4

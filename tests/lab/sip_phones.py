@@ -4,8 +4,9 @@
 	sip_phones.py routed|translated|kept|disabled
 """
 import re
+import socket
 
-from wire import *
+from hosts import *
 
 def drops(reason):
     rows = run("fw", "cat", "/proc/net/xpf/drops").splitlines()

@@ -4,15 +4,11 @@
 An End is a packet socket on a device of a host (a network namespace).  It
 sends what scapy built and hands out what came in, never what the host itself
 sent.  Addresses that no kernel owns ("ghosts", see box.sh) let a program play
-both ends of a conversation.  Results are told like in the shell: ok, notok,
-must; done() ends the program with their sum.
+both ends of a conversation.  Results are told as in hosts.py.
 """
-import ctypes
 import os
 import select
 import socket
-import subprocess
-import sys
 import time
 
 from scapy.config import conf
@@ -24,46 +20,9 @@ from scapy.layers.inet6 import (
 from scapy.layers.l2 import Dot1Q, Ether
 from scapy.packet import Raw
 
+from hosts import *
+
 conf.verb = 0
-libc = ctypes.CDLL(None, use_errno=True)
-failed = 0
-
-C4, F4, U4, S4 = "10.0.1.2", "10.0.1.1", "203.0.113.1", "203.0.113.2"
-C6, F6 = "2001:db8:1::2", "2001:db8:1::1"
-U6, S6 = "2001:db8:2::1", "2001:db8:2::2"
-
-
-def ok(text):
-    print("ok - " + text, flush=True)
-
-
-def notok(text, why=""):
-    global failed
-    failed = 1
-    print("not ok - " + text, flush=True)
-    for line in str(why).splitlines():
-        print("# | " + line, flush=True)
-
-
-def must(text, condition, why=""):
-    (ok(text) if condition else notok(text, why))
-    return condition
-
-
-def done():
-    sys.exit(failed)
-
-
-def enter(ns):
-    """This thread's sockets are those of namespace ns from here on."""
-    with open("/run/netns/" + ns) as f:
-        if libc.setns(f.fileno(), 0):
-            raise OSError(ctypes.get_errno(), "setns " + ns)
-
-
-def run(ns, *command):
-    return subprocess.run(["ip", "netns", "exec", ns, *command], check=True,
-                          capture_output=True, text=True).stdout
 
 
 def net(a, b):
