@@ -122,7 +122,7 @@ $(FRAMES)/frames: tests/bench/frames.c tests/bench/frames.bpf.c | deps
 	$(CC) -std=gnu11 -O2 $(WARN) -D_GNU_SOURCE -isystem $(FRAMES) -o $@ $< -lbpf
 
 bench: DEPS := bench
-bench: all $(GEN)/xpf_gen.ko $(FRAMES)/frames
+bench: all peer $(GEN)/xpf_gen.ko $(FRAMES)/frames
 	@tests/bench/run
 
 # The stress of `make check`, for longer: the guest gets the time, and some more.
