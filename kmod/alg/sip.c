@@ -38,7 +38,6 @@
 
 #define PORT 5060
 /* Seconds. */
-#define RING 180 /* until media must have begun: timer C */
 #define DIALOG 3600 /* a call without a message */
 #define REGISTERED 3600 /* without a word about it */
 #define REGISTERED_MAX 86400
@@ -239,17 +238,18 @@ static bool announce_pair(struct work *w, const struct xpf_sdp_media *d,
 			  struct xpf_alg_end end[2])
 {
 	u32 flags = XPF_ALG_KEEP | XPF_ALG_ANY_PEER;
+	u32 ring = w->m->pkt->rs->alg.sip_ring; /* timer C */
 
 	if (d->tcp)
 		return xpf_alg_announce(w->m, IPPROTO_TCP, &end[0], flags,
-					RING);
+					ring);
 	if (d->rtcp == d->port || d->port == U16_MAX)
 		return xpf_alg_announce(w->m, IPPROTO_UDP, &end[0], flags,
-					RING);
+					ring);
 	if (!d->rtcp || d->rtcp == d->port + 1)
-		return xpf_alg_announce_pair(w->m, end, flags, RING);
-	return xpf_alg_announce(w->m, IPPROTO_UDP, &end[0], flags, RING) &&
-	       xpf_alg_announce(w->m, IPPROTO_UDP, &end[1], flags, RING);
+		return xpf_alg_announce_pair(w->m, end, flags, ring);
+	return xpf_alg_announce(w->m, IPPROTO_UDP, &end[0], flags, ring) &&
+	       xpf_alg_announce(w->m, IPPROTO_UDP, &end[1], flags, ring);
 }
 
 static bool stream(struct work *w, const struct xpf_sdp_media *d)

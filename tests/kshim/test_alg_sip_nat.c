@@ -156,6 +156,7 @@ static struct world *world(u8 family, const char *phone, u16 port,
 	w->xn.expects = xpf_expects_new(&w->xn);
 	w->xn.sip = xpf_sip_new();
 	w->rs.alg.sip_media = 120;
+	w->rs.alg.sip_ring = 240;
 	flow_of(&w->s.wing[0].key, family, phone, port, peer, PORT);
 	flow_of(&w->s.wing[1].key, family, peer, PORT, outside, outside_port);
 	w->s.wing[0].in_zone = 1;
@@ -351,6 +352,7 @@ static void test_call(void **state)
 	assert_non_null(in);
 	assert_int_equal(ntohs(in->sent.dport), 7000);
 	assert_int_equal(in->idle_timeout, 120);
+	assert_int_equal(in->timeout, 240);
 	assert_null(
 		media(w, "203.0.113.7", 8000, "203.0.113.1", 2004, 2, &flow));
 	assert_null(

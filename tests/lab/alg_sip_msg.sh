@@ -34,7 +34,10 @@ $(snat)
 END
 fresh
 phones translated
-commit fw <<<'set security alg sip disable-call-id-hiding'
+commit fw <<END
+set security alg sip disable-call-id-hiding
+set security alg sip c-timeout 5
+END
 phones kept
 commit fw <<<'set security alg sip disable'
 fresh

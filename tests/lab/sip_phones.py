@@ -233,6 +233,9 @@ def kept():
     got = invited()[3]
     must("Call-ID stays", b"Call-ID: z@%s\r\n" % C4.encode() in got, got)
     must("and nothing else", got.count(C4.encode()) == 1, got)
+    wait = [int(p[9]) for p in pinholes() if p[6].endswith(":7000")]
+    must("media are waited for as long as c-timeout says",
+         wait and 240 < wait[0] <= 300, pinholes())
 
 {"routed": routed, "translated": translated, "kept": kept,
  "disabled": disabled}[sys.argv[1]]()

@@ -111,6 +111,7 @@ static const struct field config_rows[] = {
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_SIP_MEDIA, alg_sip_media),
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_SUNRPC_MAP, alg_sunrpc_map),
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_MSRPC_MAP, alg_msrpc_map),
+	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_SIP_RING, alg_sip_ring),
 };
 const struct fields dp_config_fields = TABLE(config_rows);
 
