@@ -135,6 +135,7 @@ static const struct {
 	{ "poe", "interface" },
 	{ "policy-options", "routing" },
 	{ "protocols", "routing" },
+	{ "rcsid", "system" },
 	{ "routing-instances", "routing" },
 	{ "routing-options", "routing" },
 	{ "schedulers", "system" },
