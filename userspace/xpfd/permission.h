@@ -31,7 +31,7 @@ struct area {
 	uint64_t view, control;
 };
 
-#define AREA_ROWS 40
+#define AREA_ROWS 48
 
 /* The rows of the table that this grammar has, resolved once. */
 struct areas {
