@@ -152,9 +152,11 @@ spaces() {
 	mkdir -p "$T/$h"
 	ip netns exec $h timeout 60 "$B/xpfd" --config "$T/small" \
 		--state-dir "$T/$h" --socket "$T/$h/socket" --foreground &
+	local manager=$!
 	did firewall retry 40 has 'enabled  *yes' on "$h" "$B/xpfctl" status
 	on client timeout 0.5 ping -qi 0.02 -I x$n 10.9.9.1
 	did namespace ip netns del $h
+	kill $manager # with whom the namespace really ends
 	wait
 }
 cat >"$T/small" <<'END'
