@@ -176,10 +176,7 @@ def config(out):
                 print("%s from source-address %s/%d" %
                       (t, source(v6, n), 128 if v6 else 32), file=out)
             for c in conditions:
-                word, rest = c.split(" ", 1) if " " in c else (c, "")
-                if word.startswith("flexible"):
-                    rest = "x " + rest
-                print("%s from %s %s" % (t, word, rest), file=out)
+                print("%s from %s" % (t, c), file=out)
             print("%s then count %s%s" % (t, name, "6" if v6 else ""),
                   file=out)
             print("%s then discard" % t, file=out)
