@@ -263,13 +263,13 @@ class Keys(Case):
         s = self.open()
         s.enter('configure')
         s.clear()
-        s.type('set interfaces ge-0/0/0 un?')
+        s.type('set interfaces ge-0/0/0 unit?')
         v = s.lines()
-        self.assertTrue(v[0].endswith('un?'))
+        self.assertTrue(v[0].endswith('unit?'))
         self.assertEqual(v[1], 'Possible completions:')
         self.assertEqual(v[2], '> unit                 Logical interface')
         self.assertEqual(v[3], '[edit]')
-        self.assertTrue(v[4].endswith('# set interfaces ge-0/0/0 un'))
+        self.assertTrue(v[4].endswith('# set interfaces ge-0/0/0 unit'))
         self.assertEqual(len(v), 5)
 
     def test_enter_is_offered_first_and_pipe_last(self):
