@@ -14,7 +14,6 @@
 
 #include "alg/alg.h"
 #include "alg/rtsp_parse.h"
-#include "alg/sip_parse.h"
 #include "alg/text.h"
 #include "flow/expect.h"
 #include "flow/session.h"
@@ -120,7 +119,7 @@ static bool message(struct xpf_alg_msg *m)
 	struct xpf_rtsp r;
 	u32 i;
 
-	if (m->data[0] == '$' || xpf_sip_idle(m->data, m->len))
+	if (m->data[0] == '$' || xpf_text_idle(m->data, m->len))
 		return true;
 	if (!xpf_rtsp_parse(m->data, m->len, &r)) {
 		xpf_stat_inc(m->pkt->xn, XPF_S_ALG_ERRORS);

@@ -461,9 +461,7 @@ static bool handle(struct work *w)
 		return false;
 	m->call = 0; /* of Contact and the like: not the call's */
 	m->idle = 0;
-	if (!rewrite(w))
-		return false;
-	return true;
+	return rewrite(w);
 }
 
 static bool message(struct xpf_alg_msg *m)
@@ -472,7 +470,7 @@ static bool message(struct xpf_alg_msg *m)
 	u8 state;
 	bool ok;
 
-	if (xpf_sip_idle(m->data, m->len))
+	if (xpf_text_idle(m->data, m->len))
 		return true;
 	w = kzalloc(sizeof(*w), GFP_ATOMIC | __GFP_NOWARN);
 	if (!w) {

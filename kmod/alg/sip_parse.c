@@ -20,22 +20,9 @@
 #define LONGEST_HEADER 8192
 
 static const char *const methods[] = {
-	[XPF_SIP_INVITE] = "INVITE",
-	[XPF_SIP_CANCEL] = "CANCEL",
-	[XPF_SIP_ACK] = "ACK",
-	[XPF_SIP_BYE] = "BYE",
-	[XPF_SIP_REGISTER] = "REGISTER",
-	[XPF_SIP_OPTIONS] = "OPTIONS",
-	[XPF_SIP_INFO] = "INFO",
-	[XPF_SIP_MESSAGE] = "MESSAGE",
-	[XPF_SIP_NOTIFY] = "NOTIFY",
-	[XPF_SIP_PRACK] = "PRACK",
-	[XPF_SIP_PUBLISH] = "PUBLISH",
-	[XPF_SIP_REFER] = "REFER",
-	[XPF_SIP_SUBSCRIBE] = "SUBSCRIBE",
-	[XPF_SIP_UPDATE] = "UPDATE",
-	[XPF_SIP_BENOTIFY] = "BENOTIFY",
-	[XPF_SIP_SERVICE] = "SERVICE",
+#define XPF_SIP_METHOD(name) #name,
+#include <xpf/sip.def>
+#undef XPF_SIP_METHOD
 };
 
 enum header {
@@ -149,16 +136,6 @@ static u32 next_header(const u8 *data, u32 at, u32 end, enum header *h,
 	*value = n;
 	*value_end = e;
 	return e + 2;
-}
-
-bool xpf_sip_idle(const u8 *data, u32 len)
-{
-	u32 i;
-
-	for (i = 0; i < len; i++)
-		if (data[i] != '\r' && data[i] != '\n' && data[i])
-			return false;
-	return true;
 }
 
 u32 xpf_sip_frame(const u8 *data, u32 len)
@@ -369,9 +346,9 @@ static u8 method_of(const u8 *data, u32 len)
 {
 	u32 i;
 
+	BUILD_BUG_ON(ARRAY_SIZE(methods) != XPF_SIP_OTHER);
 	for (i = 0; i < ARRAY_SIZE(methods); i++)
-		if (methods[i] && len == strlen(methods[i]) &&
-		    !memcmp(data, methods[i], len))
+		if (len == strlen(methods[i]) && !memcmp(data, methods[i], len))
 			return i;
 	return XPF_SIP_OTHER;
 }

@@ -51,9 +51,6 @@ struct xpf_sip {
  */
 u32 xpf_sip_frame(const u8 *data, u32 len);
 
-/* Does it only keep something alive, and says nothing? */
-bool xpf_sip_idle(const u8 *data, u32 len);
-
 /* Read a message.  False: it is none, or says more than there is room for. */
 bool xpf_sip_parse(const u8 *data, u32 len, struct xpf_sip *s);
 

@@ -168,3 +168,13 @@ u32 xpf_text_put_addr(char text[XPF_TEXT_ADDR], u8 family,
 	return scnprintf(text, XPF_TEXT_ADDR, "%u.%u.%u.%u", a[0], a[1], a[2],
 			 a[3]);
 }
+
+bool xpf_text_idle(const u8 *data, u32 len)
+{
+	u32 i;
+
+	for (i = 0; i < len; i++)
+		if (data[i] != '\r' && data[i] != '\n' && data[i])
+			return false;
+	return true;
+}

@@ -17,6 +17,9 @@ struct xpf_text {
 /* The first @n bytes, whatever their case. */
 bool xpf_text_same(const u8 *data, const char *word, u32 n);
 
+/* Does it only keep something alive, and says nothing? */
+bool xpf_text_idle(const u8 *data, u32 len);
+
 /* Step over one byte. */
 bool xpf_text_char(struct xpf_text *t, u8 c);
 

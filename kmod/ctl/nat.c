@@ -6,6 +6,7 @@
 #include <net/sock.h>
 
 #include "ctl/ctl.h"
+#include "ctl/dumper.h"
 #include "ctl/nat.h"
 #include "ctl/netlink.h"
 #include "nat/block.h"
@@ -65,49 +66,35 @@ int xpf_nat_entry_put(struct sk_buff *skb, int attr,
 	return 0;
 }
 
-struct writer {
-	struct sk_buff *skb;
-	struct netlink_callback *cb;
-	u8 cmd;
-};
-
-static int write_one(const struct xpf_nat_entry *e, void *arg)
+static int write_one(const struct xpf_dumper *d, u8 cmd,
+		     const struct xpf_nat_entry *e)
 {
-	struct writer *w = arg;
-	void *hdr = genlmsg_put(w->skb, NETLINK_CB(w->cb->skb).portid,
-				w->cb->nlh->nlmsg_seq, &xpf_genl_family,
-				NLM_F_MULTI, w->cmd);
+	void *hdr = xpf_dumper_begin(d, cmd);
 
 	if (!hdr)
 		return -EMSGSIZE;
-	if (xpf_nat_entry_put(w->skb, XPF_A_NAT_ENTRY, e)) {
-		genlmsg_cancel(w->skb, hdr);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(w->skb, hdr);
-	return 0;
+	return xpf_dumper_end(d, hdr,
+			      !xpf_nat_entry_put(d->skb, XPF_A_NAT_ENTRY, e));
 }
 
-/* Where a dump is, and in which table. */
-struct place {
-	u64 cursor;
-	u64 enabled_ns;
-};
-
-/* One of the things that source NAT keeps. */
-struct list {
-	u8 cmd;
-	int (*walk)(struct xpf_net *xn, u64 *cursor, struct writer *w);
-};
-
-static int walk_bindings(struct xpf_net *xn, u64 *cursor, struct writer *w)
+static int write_binding(const struct xpf_nat_entry *e, void *arg)
 {
-	return xpf_persist_walk(xn->persist, cursor, write_one, w);
+	return write_one(arg, XPF_CMD_GET_NAT_BINDING, e);
 }
 
-static int walk_blocks(struct xpf_net *xn, u64 *cursor, struct writer *w)
+static int walk_bindings(struct xpf_net *xn, u64 *cursor, struct xpf_dumper *d)
 {
-	return xpf_block_walk(xn->blocks, cursor, write_one, w);
+	return xpf_persist_walk(xn->persist, cursor, write_binding, d);
+}
+
+static int write_block(const struct xpf_nat_entry *e, void *arg)
+{
+	return write_one(arg, XPF_CMD_GET_NAT_BLOCK, e);
+}
+
+static int walk_blocks(struct xpf_net *xn, u64 *cursor, struct xpf_dumper *d)
+{
+	return xpf_block_walk(xn->blocks, cursor, write_block, d);
 }
 
 static int write_map(const struct xpf_map_view *v, void *arg)
@@ -123,60 +110,31 @@ static int write_map(const struct xpf_map_view *v, void *arg)
 		.layers = v->layer,
 	};
 
-	return write_one(&e, arg);
+	return write_one(arg, XPF_CMD_GET_NAT_PORTS, &e);
 }
 
-static int walk_maps(struct xpf_net *xn, u64 *cursor, struct writer *w)
+static int walk_maps(struct xpf_net *xn, u64 *cursor, struct xpf_dumper *d)
 {
 	u32 at = *cursor;
-	int r = xpf_maps_walk(xn->maps, &at, write_map, w);
+	int r = xpf_maps_walk(xn->maps, &at, write_map, d);
 
 	*cursor = at;
 	return r;
 }
 
-static int dump(struct sk_buff *skb, struct netlink_callback *cb,
-		const struct list *list)
-{
-	struct place *at = (struct place *)cb->ctx;
-	struct xpf_net *xn = xpf_net(sock_net(skb->sk));
-	struct writer w = { skb, cb, list->cmd };
-	int err = 0;
-
-	NL_ASSERT_DUMP_CTX_FITS(struct place);
-	mutex_lock(&xn->ctl);
-	if (!at->cursor)
-		at->enabled_ns = xn->enabled_ns;
-	if (xn->enabled && xn->enabled_ns == at->enabled_ns)
-		err = list->walk(xn, &at->cursor, &w);
-	else if (at->cursor)
-		err = -EINTR;
-	mutex_unlock(&xn->ctl);
-	if (err == -EMSGSIZE && skb->len)
-		return skb->len;
-	return err ?: skb->len;
-}
-
 int xpf_binding_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	static const struct list list = { XPF_CMD_GET_NAT_BINDING,
-					  walk_bindings };
-
-	return dump(skb, cb, &list);
+	return xpf_dumper_run(skb, cb, walk_bindings);
 }
 
 int xpf_nat_block_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	static const struct list list = { XPF_CMD_GET_NAT_BLOCK, walk_blocks };
-
-	return dump(skb, cb, &list);
+	return xpf_dumper_run(skb, cb, walk_blocks);
 }
 
 int xpf_nat_ports_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	static const struct list list = { XPF_CMD_GET_NAT_PORTS, walk_maps };
-
-	return dump(skb, cb, &list);
+	return xpf_dumper_run(skb, cb, walk_maps);
 }
 
 static int answer(struct genl_info *info, u8 cmd, u64 count, u32 targets)

@@ -5,6 +5,7 @@
 #include <net/genetlink.h>
 #include <net/sock.h>
 
+#include "ctl/dumper.h"
 #include "ctl/netlink.h"
 #include "ctl/pinhole.h"
 #include "flow/expect.h"
@@ -62,45 +63,26 @@ static int put(struct sk_buff *skb, const struct xpf_expect *e)
 	return 0;
 }
 
-struct dump {
-	struct sk_buff *skb;
-	struct netlink_callback *cb;
-};
-
 static int dump_one(const struct xpf_expect *e, void *arg)
 {
-	struct dump *d = arg;
-	void *hdr = genlmsg_put(d->skb, NETLINK_CB(d->cb->skb).portid,
-				d->cb->nlh->nlmsg_seq, &xpf_genl_family,
-				NLM_F_MULTI, XPF_CMD_GET_PINHOLE);
+	const struct xpf_dumper *d = arg;
+	void *hdr = xpf_dumper_begin(d, XPF_CMD_GET_PINHOLE);
 
-	if (!hdr)
-		return -EMSGSIZE;
-	if (put(d->skb, e)) {
-		genlmsg_cancel(d->skb, hdr);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(d->skb, hdr);
-	return 0;
+	return hdr ? xpf_dumper_end(d, hdr, !put(d->skb, e)) : -EMSGSIZE;
+}
+
+static int walk(struct xpf_net *xn, u64 *cursor, struct xpf_dumper *d)
+{
+	u32 at = *cursor;
+	int r = xpf_expect_walk(xn->expects, &at, dump_one, d);
+
+	*cursor = at;
+	return r;
 }
 
 int xpf_pinhole_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct xpf_net *xn = xpf_net(sock_net(skb->sk));
-	struct dump d = { skb, cb };
-	u32 cursor = cb->args[0];
-	int err = 0;
-
-	if (cursor == U32_MAX)
-		return 0;
-	mutex_lock(&xn->ctl);
-	if (xn->enabled)
-		err = xpf_expect_walk(xn->expects, &cursor, dump_one, &d);
-	else
-		cursor = U32_MAX;
-	mutex_unlock(&xn->ctl);
-	cb->args[0] = cursor;
-	return err && !skb->len ? err : skb->len;
+	return xpf_dumper_run(skb, cb, walk);
 }
 
 int xpf_pinhole_delete(struct sk_buff *skb, struct genl_info *info)

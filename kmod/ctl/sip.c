@@ -3,43 +3,27 @@
  * SIP on the wire: its calls, and how many messages there were.
  */
 #include <net/genetlink.h>
-#include <net/sock.h>
 
 #include "alg/sip_call.h"
-#include "ctl/netlink.h"
+#include "ctl/dumper.h"
 #include "ctl/sip.h"
 #include "flow/session.h"
 #include "xpf.h"
 
-struct dump {
-	struct sk_buff *skb;
-	struct netlink_callback *cb;
-};
-
-static void *begin(const struct dump *d, u8 cmd)
+static int end(const struct xpf_dumper *d, void *hdr, struct nlattr *nest,
+	       bool ok)
 {
-	return genlmsg_put(d->skb, NETLINK_CB(d->cb->skb).portid,
-			   d->cb->nlh->nlmsg_seq, &xpf_genl_family, NLM_F_MULTI,
-			   cmd);
-}
-
-static int end(const struct dump *d, void *hdr, struct nlattr *nest, bool ok)
-{
-	if (!ok) {
-		genlmsg_cancel(d->skb, hdr);
-		return -EMSGSIZE;
-	}
-	nla_nest_end(d->skb, nest);
-	genlmsg_end(d->skb, hdr);
-	return 0;
+	if (ok)
+		nla_nest_end(d->skb, nest);
+	return xpf_dumper_end(d, hdr, ok);
 }
 
 static int dump_call(const struct xpf_sip_call *c, void *arg)
 {
-	const struct dump *d = arg;
+	const struct xpf_dumper *d = arg;
 	char id[XPF_SIP_ID_KEPT + 1];
 	struct nlattr *nest;
-	void *hdr = begin(d, XPF_CMD_GET_SIP_CALL);
+	void *hdr = xpf_dumper_begin(d, XPF_CMD_GET_SIP_CALL);
 
 	if (!hdr)
 		return -EMSGSIZE;
@@ -55,29 +39,24 @@ static int dump_call(const struct xpf_sip_call *c, void *arg)
 				     xpf_seconds() - c->began));
 }
 
-int xpf_sip_call_dump(struct sk_buff *skb, struct netlink_callback *cb)
+static int walk_calls(struct xpf_net *xn, u64 *cursor, struct xpf_dumper *d)
 {
-	struct xpf_net *xn = xpf_net(sock_net(skb->sk));
-	struct dump d = { skb, cb };
-	u32 cursor = cb->args[0];
-	int err = 0;
+	u32 at = *cursor;
+	int r = xpf_sip_walk(xn->sip, &at, dump_call, d);
 
-	if (cursor == U32_MAX)
-		return 0;
-	mutex_lock(&xn->ctl);
-	if (xn->enabled)
-		err = xpf_sip_walk(xn->sip, &cursor, dump_call, &d);
-	else
-		cursor = U32_MAX;
-	mutex_unlock(&xn->ctl);
-	cb->args[0] = cursor;
-	return err && !skb->len ? err : skb->len;
+	*cursor = at;
+	return r;
 }
 
-static int dump_method(const struct dump *d, const struct xpf_sip_calls *sip,
-		       u8 method)
+int xpf_sip_call_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	void *hdr = begin(d, XPF_CMD_GET_SIP_COUNT);
+	return xpf_dumper_run(skb, cb, walk_calls);
+}
+
+static int dump_method(const struct xpf_dumper *d,
+		       const struct xpf_sip_calls *sip, u8 method)
+{
+	void *hdr = xpf_dumper_begin(d, XPF_CMD_GET_SIP_COUNT);
 	struct nlattr *nest;
 	u64 n[7][2];
 	u32 i;
@@ -95,9 +74,9 @@ static int dump_method(const struct dump *d, const struct xpf_sip_calls *sip,
 				 n));
 }
 
-static int dump_all(const struct dump *d, const struct xpf_sip_calls *sip)
+static int dump_all(const struct xpf_dumper *d, const struct xpf_sip_calls *sip)
 {
-	void *hdr = begin(d, XPF_CMD_GET_SIP_COUNT);
+	void *hdr = xpf_dumper_begin(d, XPF_CMD_GET_SIP_COUNT);
 	struct nlattr *nest;
 
 	if (!hdr)
@@ -113,21 +92,21 @@ static int dump_all(const struct dump *d, const struct xpf_sip_calls *sip)
 					      XPF_SIP_COUNT_A_PAD));
 }
 
+static int walk_counts(struct xpf_net *xn, u64 *cursor, struct xpf_dumper *d)
+{
+	int err;
+
+	for (; *cursor <= __XPF_SIP_METHODS; ++*cursor) {
+		err = *cursor < __XPF_SIP_METHODS ?
+			      dump_method(d, xn->sip, *cursor) :
+			      dump_all(d, xn->sip);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 int xpf_sip_count_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct xpf_net *xn = xpf_net(sock_net(skb->sk));
-	struct dump d = { skb, cb };
-	u32 i = cb->args[0];
-	int err = 0;
-
-	mutex_lock(&xn->ctl);
-	for (; xn->enabled && !err && i <= __XPF_SIP_METHODS; i++) {
-		err = i < __XPF_SIP_METHODS ? dump_method(&d, xn->sip, i) :
-					      dump_all(&d, xn->sip);
-		if (err)
-			break;
-	}
-	mutex_unlock(&xn->ctl);
-	cb->args[0] = i;
-	return err && !skb->len ? err : skb->len;
+	return xpf_dumper_run(skb, cb, walk_counts);
 }

@@ -24,13 +24,9 @@
 #include "alg/pptp_parse.c"
 #include "alg/sunrpc_parse.c"
 
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+#include "../kshim/lib/alg_law.h"
 
-static void check(bool ok)
-{
-	if (!ok)
-		abort();
-}
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
 static void ftp(const u8 *data, u32 len, bool server)
 {
@@ -40,21 +36,21 @@ static void ftp(const u8 *data, u32 len, bool server)
 	u32 n, line;
 
 	line = xpf_ftp_line(data, len, false);
-	check(line <= len);
+	law(line <= len);
 	xpf_ftp_matters(data, len, server);
 	xpf_ftp_parse(data, len, server, &f);
-	check(f.at + f.len <= len || !f.len);
+	law(f.at + f.len <= len || !f.len);
 	if (!f.len || f.what == XPF_FTP_BAD || f.what == XPF_FTP_OTHER)
 		return;
 	n = xpf_ftp_print(&f, &f.addr, f.port, text);
-	check(n && n < sizeof(text));
+	law(n && n < sizeof(text));
 	copy = malloc(len - f.len + n);
 	memcpy(copy, data, f.at);
 	memcpy(copy + f.at, text, n);
 	memcpy(copy + f.at + n, data + f.at + f.len, len - f.at - f.len);
 	xpf_ftp_parse(copy, len - f.len + n, server, &g);
-	check(g.what == f.what && g.port == f.port && g.family == f.family &&
-	      !memcmp(&g.addr, &f.addr, sizeof(g.addr)));
+	law(g.what == f.what && g.port == f.port && g.family == f.family &&
+	    !memcmp(&g.addr, &f.addr, sizeof(g.addr)));
 	free(copy);
 }
 
@@ -66,42 +62,8 @@ static void dns(const u8 *data, u32 len)
 	if (!xpf_dns_parse(data, len, &d))
 		return;
 	for (i = 0; i < d.n_addrs; i++)
-		check(d.addr[i].at + (d.addr[i].family == AF_INET ? 4 : 16) <=
-		      len);
-}
-
-static void sip(const u8 *data, u32 len)
-{
-	struct xpf_sip s;
-	u32 i, at = 0;
-
-	xpf_sip_frame(data, len);
-	xpf_sip_idle(data, len);
-	if (!xpf_sip_parse(data, len, &s))
-		return;
-	check(s.body + s.body_len <= len);
-	check(s.call_id + s.call_id_len <= len);
-	for (i = 0; i < s.n_spots; i++) {
-		check(s.spot[i].at >= at);
-		at = s.spot[i].at + s.spot[i].len;
-		check(at <= s.body);
-	}
-}
-
-static void sdp(const u8 *data, u32 len)
-{
-	struct xpf_sdp s;
-	u32 i;
-
-	if (!xpf_sdp_parse(data, len, &s))
-		return;
-	for (i = 0; i < s.n_addrs; i++)
-		check(s.addr[i].text.at + s.addr[i].text.len <= len);
-	for (i = 0; i < s.n_media; i++)
-		check(s.media[i].port_text.at + s.media[i].port_text.len <=
-			      len &&
-		      s.media[i].rtcp_text.at + s.media[i].rtcp_text.len <=
-			      len);
+		law(d.addr[i].at + (d.addr[i].family == AF_INET ? 4 : 16) <=
+		    len);
 }
 
 static void rtsp(const u8 *data, u32 len)
@@ -113,9 +75,9 @@ static void rtsp(const u8 *data, u32 len)
 	if (!xpf_rtsp_parse(data, len, &r))
 		return;
 	for (i = 0; i < r.n_spots; i++) {
-		check(r.spot[i].at >= at);
+		law(r.spot[i].at >= at);
 		at = r.spot[i].at + r.spot[i].len;
-		check(at <= len);
+		law(at <= len);
 	}
 }
 
@@ -130,7 +92,7 @@ static void sunrpc(const u8 *data, u32 len, bool universal)
 		return;
 	c.universal = universal;
 	if (xpf_sunrpc_reply(data, len, &c, &r))
-		check(r.port && r.at + r.len <= len);
+		law(r.port && r.at + r.len <= len);
 }
 
 static void msrpc(const u8 *data, u32 len)
@@ -142,7 +104,7 @@ static void msrpc(const u8 *data, u32 len)
 	if (!xpf_msrpc_parse(data, len, true, &r))
 		return;
 	for (i = 0; i < r.n_towers; i++)
-		check(r.tower[i].port && r.tower[i].addr_at + 4 <= len);
+		law(r.tower[i].port && r.tower[i].addr_at + 4 <= len);
 }
 
 static void pptp(const u8 *data, u32 len)
@@ -151,7 +113,7 @@ static void pptp(const u8 *data, u32 len)
 
 	xpf_pptp_frame(data, len);
 	if (xpf_pptp_parse(data, len, &p))
-		check(p.own_at + 2 <= len && p.peer_at + 2 <= len);
+		law(p.own_at + 2 <= len && p.peer_at + 2 <= len);
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
@@ -171,10 +133,10 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		dns(copy, size - 1);
 		break;
 	case 2:
-		sip(copy, size - 1);
+		law_sip(copy, size - 1);
 		break;
 	case 3:
-		sdp(copy, size - 1);
+		law_sdp(copy, size - 1);
 		break;
 	case 4:
 		rtsp(copy, size - 1);

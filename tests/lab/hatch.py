@@ -5,7 +5,8 @@
 Reading scapy takes seconds in a guest.  This process has read it once; each
 program is a child of it.  A line in the pipe /run/xpf-hatch names a folder:
 play.py there is the program and play.env its environment; play.out and
-play.err get its output, and the pipe play.rc its exit status.
+play.err get its output, and the pipe play.rc its exit status.  Modules are
+looked for there, too.
 """
 import os
 import random
@@ -28,6 +29,7 @@ def play(folder):
         os.dup2(os.open(folder + "/play." + name, os.O_WRONLY | os.O_CREAT |
                         os.O_TRUNC), fd)
     random.seed()
+    sys.path.insert(0, folder)
     with open(folder + "/play.py") as f:
         text = f.read()
     try:

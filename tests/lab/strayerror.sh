@@ -21,7 +21,6 @@ set security zones security-zone untrust host-inbound-traffic system-services pi
 END
 
 cat >"$T/errors.py" <<'END'
-
 from wire import *
 client, server = box()
 
@@ -66,13 +65,14 @@ def dropped(end, far, text, p, reason):
 
 V4, V6 = (C4, S4, U4), (C6, S6, U6)
 END
-cat >"$T/off.py" <<'END'
+play <<'END'
 from errors import *
 for C, S, U in V4, V6:
     dropped(server, client, "%s: not allowed" % S, unreachable(S, C), "icmp-error")
 done()
 END
-cat >"$T/on.py" <<'END'
+commit fw <<<'set security flow allow-embedded-icmp'
+play <<'END'
 from errors import *
 for C, S, U in V4, V6:
     sent = unreachable(S, C)
@@ -94,28 +94,15 @@ for C, S, U in V4, V6:
          server.none(lambda p: ICMPv6TimeExceeded in p or (ICMP in p and p[ICMP].type == 11), 0.3))
 done()
 END
-cat >"$T/nat.py" <<'END'
-from errors import *
-for C, S, U in V4, V6:
-    dropped(client, server, "%s: it is not translated" % C, unreachable(C, S), "icmp-error")
-done()
-END
-# errors PROGRAM - its results count
-errors() {
-	local rc=0
-	PYTHONPATH=tests/lab:$T PYTHONDONTWRITEBYTECODE=1 \
-		timeout 200 python3 "$T/$1.py" || rc=$?
-	[ $rc = 0 ] || lab_failed=1
-	[ $rc -lt 2 ] || notok "program $1: status $rc"
-}
-
-errors off
-commit fw <<<'set security flow allow-embedded-icmp'
-errors on
 must 'a session shows it' has 'Policy name: errors' flow protocol icmp
 commit fw <<END
 $(snat)
 $(policy trust untrust all permit)
 END
-errors nat
+play <<'END'
+from errors import *
+for C, S, U in V4, V6:
+    dropped(client, server, "%s: it is not translated" % C, unreachable(C, S), "icmp-error")
+done()
+END
 must 'no invariant is broken' sane

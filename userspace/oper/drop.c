@@ -70,14 +70,6 @@ static const char *part(const char *name)
 
 /* ---- filter ---- */
 
-static int number_arg(const struct oper *o, const char *name,
-		      int (*value)(const char *))
-{
-	const char *v = oper_arg(o, name);
-
-	return v ? value(v) : -1;
-}
-
 static void watch_init(struct watch *w, struct oper *o)
 {
 	const char *v;
@@ -91,9 +83,9 @@ static void watch_init(struct watch *w, struct oper *o)
 	v = oper_arg(o, "destination-prefix");
 	if (v)
 		prefix_parse(v, &w->dst);
-	w->sport = number_arg(o, "source-port", value_port);
-	w->dport = number_arg(o, "destination-port", value_port);
-	w->protocol = number_arg(o, "protocol", value_protocol);
+	w->sport = oper_value(o, "source-port", value_port);
+	w->dport = oper_value(o, "destination-port", value_port);
+	w->protocol = oper_value(o, "protocol", value_protocol);
 	w->zone = oper_arg(o, "from-zone");
 	w->interface = oper_arg(o, "interface");
 }

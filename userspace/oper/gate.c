@@ -16,14 +16,6 @@ struct gates {
 	unsigned int n;
 };
 
-static int number_of(const struct oper *o, const char *name,
-		     int (*value)(const char *))
-{
-	const char *v = oper_arg(o, name);
-
-	return v ? value(v) : -1;
-}
-
 static bool within(const struct prefix *p, const struct addr *a)
 {
 	return !p->addr.family || (a->family ? prefix_contains(p, a) : !p->len);
@@ -97,9 +89,9 @@ int oper_flow_gates(struct oper *o)
 {
 	struct gates g = {
 		.o = o,
-		.sport = number_of(o, "source-port", value_port),
-		.dport = number_of(o, "destination-port", value_port),
-		.protocol = number_of(o, "protocol", value_protocol),
+		.sport = oper_value(o, "source-port", value_port),
+		.dport = oper_value(o, "destination-port", value_port),
+		.protocol = oper_value(o, "protocol", value_protocol),
 		.summary = oper_has(o, "summary"),
 	};
 	struct dp *dp = oper_dp(o);

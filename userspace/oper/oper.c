@@ -169,6 +169,14 @@ long oper_number(const struct oper *o, const char *name, long dflt)
 	return v ? strtol(v, NULL, 10) : dflt;
 }
 
+int oper_value(const struct oper *o, const char *name,
+	       int (*value)(const char *))
+{
+	const char *v = oper_arg(o, name);
+
+	return v ? value(v) : -1;
+}
+
 int oper_error(const struct oper *o, const char *fmt, ...)
 {
 	char *text;

@@ -74,6 +74,9 @@ int oper_run(struct oper *o, const char *rpc);
 const char *oper_arg(const struct oper *o, const char *name);
 bool oper_has(const struct oper *o, const char *name);
 long oper_number(const struct oper *o, const char *name, long dflt);
+/* The number that a word argument stands for, by @value; -1: it is not given. */
+int oper_value(const struct oper *o, const char *name,
+	       int (*value)(const char *));
 /* "error: ..." on standard error, <xnm:error> in XML; returns 1. */
 int oper_error(const struct oper *o, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -92,23 +92,10 @@ out:
 /* ---- counters ---- */
 
 static const char *const methods[__XPF_SIP_METHODS] = {
-	[XPF_SIP_INVITE] = "INVITE",
-	[XPF_SIP_CANCEL] = "CANCEL",
-	[XPF_SIP_ACK] = "ACK",
-	[XPF_SIP_BYE] = "BYE",
-	[XPF_SIP_REGISTER] = "REGISTER",
-	[XPF_SIP_OPTIONS] = "OPTIONS",
-	[XPF_SIP_INFO] = "INFO",
-	[XPF_SIP_MESSAGE] = "MESSAGE",
-	[XPF_SIP_NOTIFY] = "NOTIFY",
-	[XPF_SIP_PRACK] = "PRACK",
-	[XPF_SIP_PUBLISH] = "PUBLISH",
-	[XPF_SIP_REFER] = "REFER",
-	[XPF_SIP_SUBSCRIBE] = "SUBSCRIBE",
-	[XPF_SIP_UPDATE] = "UPDATE",
-	[XPF_SIP_BENOTIFY] = "BENOTIFY",
-	[XPF_SIP_SERVICE] = "SERVICE",
-	[XPF_SIP_OTHER] = "OTHER",
+#define XPF_SIP_METHOD(name) #name,
+#include <xpf/sip.def>
+#undef XPF_SIP_METHOD
+	"OTHER",
 };
 
 struct counts {
