@@ -174,9 +174,9 @@ raw() { on client python3 -c "
 from scapy.all import *
 sendp(Ether(dst='$mac')/$1, iface='c0', verbose=0)"; }
 must 'an authentication header' dropped untranslatable \
-	raw "IPv6(dst='$W', nh=51)/Raw(b';\\4\\0\\0' + b'x' * 28)"
+	raw "IPv6(src='$C6', dst='$W', nh=51)/Raw(b';\\4\\0\\0' + b'x' * 28)"
 must 'an ICMP that has no equivalent' dropped icmp-type \
-	raw "IPv6(dst='$W')/ICMPv6NIQueryName(data='x')"
+	raw "IPv6(src='$C6', dst='$W')/ICMPv6NIQueryName(data='x')"
 must 'a source route' dropped source-route \
-	raw "IPv6(dst='$W')/IPv6ExtHdrRouting(type=2, segleft=1, addresses=['$S6'])/UDP(dport=53)/b'x'"
+	raw "IPv6(src='$C6', dst='$W')/IPv6ExtHdrRouting(type=2, segleft=1, addresses=['$S6'])/UDP(dport=53)/b'x'"
 must 'nothing is broken' sane
