@@ -106,7 +106,7 @@ $(B)/$(1): $(call POBJ,$(1)) $(B)/libxpf.a
 endef
 $(foreach p,$(PROGS),$(eval $(call prog,$(p))))
 
--include $(shell find $(B) -name '*.d' -not -path '*/kbuild/*' 2>/dev/null)
+-include $(shell find $(B) -name '*.d' -type f -not -path '*/kbuild/*' -not -path '$(B)/deb/*' 2>/dev/null)
 
 # The module is built in a copy of its sources, so that the tree stays clean.
 KVER    ?= $(shell scripts/lab/kernel)

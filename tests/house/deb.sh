@@ -3,7 +3,7 @@
 #
 # `make deb` makes the packages from what is in the tree: each has its programs
 # and manuals, the programs run from where it puts them, and the module's source is
-# what DKMS is given.
+# what DKMS is given.  What was built there is in nobody's way afterwards.
 set -u
 cd "$(dirname "$0")/../.." || exit
 t=$(mktemp -d)
@@ -36,4 +36,5 @@ done
 must 'the unit is there' ls "$t/root/lib/systemd/system/xpfd.service"
 scripts/dkms-source "$t/source" "$v" >/dev/null
 must 'the source is what DKMS gets' diff -r "$t/source" "$t/root/usr/src/xpf-$v"
+must 'the tree can still be built' make -n user
 exit $failed
