@@ -51,8 +51,8 @@ void xpf_rewrite_l4(const struct xpf_pkt *pkt, u8 *h, const struct xpf_key *to,
 
 /* The parts of it, for headers that are known to be of these kinds. */
 
-#define XPF_CHECK_TCP 16 /* offsets of the checksum */
-#define XPF_CHECK_UDP 6
+#define XPF_CHECK_TCP	16	/* offsets of the checksum */
+#define XPF_CHECK_UDP	6
 
 /* What one hop less does to the sum of an IPv4 header. */
 #define XPF_TTL_DELTA ((__force u16)htons(0xfeff))
@@ -126,8 +126,9 @@ static inline void xpf_put_ports(u8 *h, const struct xpf_key *to)
 }
 
 /* Addresses, one hop on. */
-static __always_inline void
-xpf_rewrite_ip(u8 family, u8 *l3, const struct xpf_key *to, u16 delta_addr)
+static __always_inline void xpf_rewrite_ip(u8 family, u8 *l3,
+					   const struct xpf_key *to,
+					   u16 delta_addr)
 {
 	struct ipv6hdr *ip6h = (struct ipv6hdr *)l3;
 	struct iphdr *iph = (struct iphdr *)l3;

@@ -17,17 +17,17 @@ struct book;
 
 struct builder {
 	struct model *m;
-	struct arena *a; /* of the model */
+	struct arena *a;	/* of the model */
 	struct diag *d;
 	const struct cnode *root;
 	/* by name; what is in the model is found by its maps */
 	VEC(struct book *) books;
-	struct map zone_book; /* zone name -> its struct book */
-	struct map app_set; /* application-set -> struct app_set */
-	uint32_t *app_seen; /* by index: epoch of the last list it is in */
+	struct map zone_book;	/* zone name -> its struct book */
+	struct map app_set;	/* application-set -> struct app_set */
+	uint32_t *app_seen;	/* by index: epoch of the last list it is in */
 	uint32_t app_epoch;
 	struct book *global;
-	struct book *feeds; /* dynamic addresses */
+	struct book *feeds;	/* dynamic addresses */
 	const struct model_address *any, *any4, *any6;
 };
 
@@ -41,12 +41,12 @@ void build_instances(struct builder *b);
 void build_screens(struct builder *b);
 void build_zones(struct builder *b);
 void build_addresses(struct builder *b);
-void forget_addresses(struct builder *b); /* when all is built */
+void forget_addresses(struct builder *b);	/* when all is built */
 void build_apps(struct builder *b);
 void build_schedulers(struct builder *b);
 void build_policies(struct builder *b);
 void build_nat(struct builder *b);
-void build_cos(struct builder *b); /* before those who name classes */
+void build_cos(struct builder *b);	/* before those who name classes */
 void build_filters(struct builder *b);
 void build_flow(struct builder *b);
 void build_log(struct builder *b);
@@ -57,7 +57,7 @@ void build_routes(struct builder *b);
 void build_accounts(struct builder *b);
 void build_bgp(struct builder *b);
 void build_leases(struct builder *b);
-void build_ribs(struct builder *b); /* copies of routes */
+void build_ribs(struct builder *b);	/* copies of routes */
 
 /* A fault of a statement; said once, however often it is found. */
 void fault_at(struct builder *b, const struct cnode *n, const char *fmt, ...)
@@ -70,7 +70,7 @@ void fault_missing(struct builder *b, const struct cnode *n, const char *word);
 /* A child by its YANG name: for those that stand without a keyword. */
 const struct cnode *child_named(const struct cnode *n, const char *name);
 const char *value_named(const struct cnode *n, const char *name);
-char *keep(struct builder *b, const char *s); /* NULL stays NULL */
+char *keep(struct builder *b, const char *s);	/* NULL stays NULL */
 
 /* address.c: @zone may be NULL (global). NULL: not found. */
 const struct model_address *find_address(struct builder *b,
@@ -80,7 +80,7 @@ const struct model_address *find_address(struct builder *b,
 struct app_list {
 	VEC(const struct model_app *) v;
 	bool any;
-	uint32_t epoch; /* of the marks in builder->app_seen */
+	uint32_t epoch;		/* of the marks in builder->app_seen */
 };
 
 void app_list_begin(struct builder *b, struct app_list *list);
