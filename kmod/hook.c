@@ -155,7 +155,7 @@ static const struct nf_hook_ops stack_ops[] = {
 
 /* Devices. */
 
-struct xpf_dev *xpf_dev_of(const struct net_device *dev)
+struct xpf_dev *xpf_dev_search(const struct net_device *dev)
 {
 	return xa_load(&xpf_net(dev_net(dev))->dev_index, dev->ifindex);
 }
@@ -275,6 +275,12 @@ static void dev_free(struct rcu_head *rcu)
 	kfree(d);
 }
 
+/* Most devices are found here; whoever came last has the place. */
+static struct xpf_dev __rcu **near_of(const struct xpf_dev *d)
+{
+	return &d->xn->near[(u32)d->dev->ifindex % XPF_NEAR];
+}
+
 static void dev_del(struct xpf_dev *d)
 {
 	struct xpf_net *xn = d->xn;
@@ -283,6 +289,8 @@ static void dev_del(struct xpf_dev *d)
 		nf_unregister_net_hook(xn->net, &d->ops);
 	xpf_ctl_dev_del(xn, d->dev);
 	xa_erase(&xn->dev_index, d->dev->ifindex);
+	if (rcu_access_pointer(*near_of(d)) == d)
+		RCU_INIT_POINTER(*near_of(d), NULL);
 	if (d->slot) {
 		RCU_INIT_POINTER(xn->dev[d->slot], NULL);
 		xpf_ruleset_bind(xn, d->slot, NULL);
@@ -309,6 +317,7 @@ static int dev_add(struct xpf_net *xn, struct net_device *dev)
 	err = xa_err(xa_store(&xn->dev_index, dev->ifindex, d, GFP_KERNEL));
 	if (err)
 		goto err_free;
+	rcu_assign_pointer(*near_of(d), d);
 	d->slot = new_slot(xn);
 	if (d->slot) {
 		rcu_assign_pointer(xn->dev[d->slot], d);

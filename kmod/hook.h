@@ -47,7 +47,16 @@ static inline struct xpf_dev *xpf_dev(const struct xpf_net *xn, u16 slot)
 }
 
 /* By device; NULL: not hooked.  Context: RCU. */
-struct xpf_dev *xpf_dev_of(const struct net_device *dev);
+struct xpf_dev *xpf_dev_search(const struct net_device *dev);
+
+static inline struct xpf_dev *xpf_dev_of(const struct net_device *dev)
+{
+	const struct xpf_net *xn = xpf_net(dev_net(dev));
+	struct xpf_dev *d;
+
+	d = rcu_dereference(xn->near[(u32)dev->ifindex % XPF_NEAR]);
+	return likely(d && d->dev == dev) ? d : xpf_dev_search(dev);
+}
 
 static inline void xpf_dev_rx(struct xpf_dev *d, u32 bytes)
 {

@@ -425,7 +425,7 @@ static noinline enum xpf_verdict forward_xlat(struct xpf_pkt *pkt,
 		xpf_mss_clamp(pkt, adj->dst, out, partial(pkt));
 	count_bytes(pkt, len);
 	xpf_dev_tx(out, pkt->len);
-	return xpf_xmit(pkt, adj->dst, how);
+	return xpf_xmit(pkt, adj, how);
 }
 
 /* Out of another device: sure to leave from the rewrite on. */
@@ -482,7 +482,7 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 		xpf_cos_mark(pkt);
 	count(pkt);
 	xpf_dev_tx(out, pkt->len);
-	return xpf_xmit(pkt, dst, how);
+	return xpf_xmit(pkt, adj, how);
 }
 
 /*

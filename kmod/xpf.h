@@ -54,6 +54,8 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
+#define XPF_NEAR 256 /* devices that are found at once */
+
 struct xpf_adjs;
 struct xpf_dev;
 struct xpf_event_queue;
@@ -115,6 +117,7 @@ struct xpf_net {
 	/* guarded by RTNL */
 	struct list_head devs;			/* struct xpf_dev, hook.c */
 	struct xarray dev_index;		/* by ifindex; read under RCU */
+	struct xpf_dev __rcu *near[XPF_NEAR];	/* likewise, of some */
 	unsigned long *slots;			/* bitmap of those in use */
 	u32 last_slot;
 };

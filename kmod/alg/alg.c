@@ -21,33 +21,29 @@
 #include "stat.h"
 #include "xpf.h"
 
-static const struct {
-	u8 proto;
-	u16 port;
-	u8 alg;
-} ports[] = {
-	{ IPPROTO_TCP, 21, XPF_ALG_FTP },
-	{ IPPROTO_UDP, 53, XPF_ALG_DNS },
-	{ IPPROTO_TCP, 53, XPF_ALG_DNS },
-	{ IPPROTO_UDP, 69, XPF_ALG_TFTP },
-	{ IPPROTO_TCP, 111, XPF_ALG_SUNRPC },
-	{ IPPROTO_UDP, 111, XPF_ALG_SUNRPC },
-	{ IPPROTO_TCP, 135, XPF_ALG_MSRPC },
-	{ IPPROTO_TCP, 554, XPF_ALG_RTSP },
-	{ IPPROTO_UDP, 5060, XPF_ALG_SIP },
-	{ IPPROTO_TCP, 5060, XPF_ALG_SIP },
-	{ IPPROTO_TCP, 1723, XPF_ALG_PPTP },
-};
-
 /* By what it is reached at, as the operator of an SRX expects of "any". */
 static u8 by_port(const struct xpf_key *key)
 {
-	u16 port = be16_to_cpu(key->dport);
-	u32 i;
+	bool tcp = key->proto == IPPROTO_TCP;
 
-	for (i = 0; i < ARRAY_SIZE(ports); i++)
-		if (ports[i].proto == key->proto && ports[i].port == port)
-			return ports[i].alg;
+	switch (be16_to_cpu(key->dport)) {
+	case 21:
+		return tcp ? XPF_ALG_FTP : XPF_ALG_NONE;
+	case 53:
+		return XPF_ALG_DNS;
+	case 69:
+		return tcp ? XPF_ALG_NONE : XPF_ALG_TFTP;
+	case 111:
+		return XPF_ALG_SUNRPC;
+	case 135:
+		return tcp ? XPF_ALG_MSRPC : XPF_ALG_NONE;
+	case 554:
+		return tcp ? XPF_ALG_RTSP : XPF_ALG_NONE;
+	case 1723:
+		return tcp ? XPF_ALG_PPTP : XPF_ALG_NONE;
+	case 5060:
+		return XPF_ALG_SIP;
+	}
 	return XPF_ALG_NONE;
 }
 

@@ -27,6 +27,22 @@
 
 #define NAT_TRIES 16 /* translations that are another's, at most */
 
+static void set_deltas(struct xpf_wing *a, struct xpf_wing *b)
+{
+	a->csum_addr = xpf_delta_addr(&a->key, &b->key);
+	a->csum_l4 = xpf_delta_ports(&a->key, &b->key, a->csum_addr);
+	if (likely(a->key.family == b->key.family)) {
+		b->csum_addr = xpf_delta_back(a->csum_addr);
+		b->csum_l4 = xpf_delta_back(a->csum_l4);
+		return;
+	}
+	/* ICMP has no pseudo header, ICMPv6 has. */
+	a->flags |= XPF_WING_XLAT;
+	b->flags |= XPF_WING_XLAT;
+	b->csum_addr = xpf_delta_addr(&b->key, &a->key);
+	b->csum_l4 = xpf_delta_ports(&b->key, &a->key, b->csum_addr);
+}
+
 static void set_wings(struct xpf_session *s, const struct xpf_pkt *pkt,
 		      const struct xpf_plan *plan)
 {
@@ -47,16 +63,9 @@ static void set_wings(struct xpf_session *s, const struct xpf_pkt *pkt,
 	}
 	if (!(plan->flags & (XPF_SESSION_SNAT | XPF_SESSION_DNAT)))
 		return;
-	if (a->key.family != b->key.family) {
-		a->flags |= XPF_WING_XLAT;
-		b->flags |= XPF_WING_XLAT;
-	}
 	a->flags |= XPF_WING_NAT;
 	b->flags |= XPF_WING_NAT;
-	a->csum_addr = xpf_delta_addr(&a->key, &b->key);
-	b->csum_addr = xpf_delta_addr(&b->key, &a->key);
-	a->csum_l4 = xpf_delta_l4(&a->key, &b->key);
-	b->csum_l4 = xpf_delta_l4(&b->key, &a->key);
+	set_deltas(a, b);
 }
 
 static bool set_state(struct xpf_session *s, const struct xpf_pkt *pkt,

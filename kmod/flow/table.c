@@ -296,15 +296,43 @@ static bool unpublish(struct xpf_table *t, u32 index, u32 ref)
 	return false;
 }
 
-int xpf_table_insert(struct xpf_table *t, struct xpf_session *s,
-		     const u32 hash[2])
+/*
+ * A bucket without overflow where nothing has this tag, and a place in it: one
+ * look says both.  False: look closer.
+ */
+static inline bool place_at_once(struct xpf_table *t, u32 index, u32 hash,
+				 struct place *p)
+{
+	struct xpf_bucket *b = &t->bucket[index];
+	const u64 *lanes = (const u64 *)b->tag;
+	const u16 tag = xpf_bucket_tag(hash);
+	u64 empty;
+
+	if (unlikely(b->next | xpf_bucket_match(lanes[0], tag) |
+		     xpf_bucket_match(lanes[1], tag)))
+		return false;
+	empty = xpf_bucket_match(lanes[0], 0);
+	if (likely(empty)) {
+		*p = (struct place){ b, xpf_bucket_lane(empty) };
+		return true;
+	}
+	empty = xpf_bucket_match(lanes[1], 0);
+	if (!empty)
+		return false;
+	*p = (struct place){ b, 4 + xpf_bucket_lane(empty) };
+	return true;
+}
+
+/* Two places for a session that is not there yet.  Both locks held. */
+static int find_places(struct xpf_table *t, const struct xpf_session *s,
+		       const u32 hash[2], struct place p[2])
 {
 	u32 a = hash[0] & t->mask, b = hash[1] & t->mask;
-	u32 ref = xpf_table_slot(t, s) * 2;
-	struct place p[2];
-	int err = -EEXIST;
 	u8 any[2] = { XPF_WINGS_ANY, XPF_WINGS_ANY }, wing;
 
+	if (likely(a != b && place_at_once(t, a, hash[0], &p[0]) &&
+		   place_at_once(t, b, hash[1], &p[1])))
+		return 0;
 	/* The same id may be in use by both ends: see struct xpf_pkt. */
 	if (s->wing[0].key.sport == s->wing[0].key.dport &&
 	    (s->wing[0].key.proto == IPPROTO_ICMP ||
@@ -312,21 +340,32 @@ int xpf_table_insert(struct xpf_table *t, struct xpf_session *s,
 		any[0] = XPF_WINGS_INITIATOR;
 		any[1] = XPF_WINGS_RESPONDER;
 	}
-	lock_two(t, a, b);
 	if (xpf_table_lookup(t, &s->wing[0].key, hash[0], any[0], &wing) ||
 	    xpf_table_lookup(t, &s->wing[1].key, hash[1], any[1], &wing))
+		return -EEXIST;
+	if (find_place(t, a, NULL, &p[0]) && find_place(t, b, &p[0], &p[1]))
+		return 0;
+	trim_chain(t, a);
+	return -ENOSPC;
+}
+
+int xpf_table_insert(struct xpf_table *t, struct xpf_session *s,
+		     const u32 hash[2])
+{
+	u32 a = hash[0] & t->mask, b = hash[1] & t->mask;
+	u32 ref = xpf_table_slot(t, s) * 2;
+	struct place p[2];
+	int err;
+
+	lock_two(t, a, b);
+	err = find_places(t, s, hash, p);
+	if (err)
 		goto out;
-	err = -ENOSPC;
-	if (!find_place(t, a, NULL, &p[0]) || !find_place(t, b, &p[0], &p[1])) {
-		trim_chain(t, a);
-		goto out;
-	}
 	s->live = 1;
 	xpf_table_touch(t, s, s->created);
 	this_cpu_inc(t->cpu->proto[proto_class(s)]);
 	publish(&p[0], hash[0], ref);
 	publish(&p[1], hash[1], ref + 1);
-	err = 0;
 out:
 	unlock_two(t, a, b);
 	return err;

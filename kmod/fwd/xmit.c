@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The exits.  A packet that has been translated is never given back to the
- * stack to be routed: it goes to its next hop by neigh_output() (fast), or
- * through dst_output() when something must still be done to it: cutting a
+ * stack to be routed: it goes straight to its next hop, or through dst_output() when something must still be done to it: cutting a
  * packet that was reassembled or may be fragmented, IPsec, encapsulation by
  * the route.
  *
@@ -24,6 +23,8 @@
 #include <net/route.h>
 #include <net/xfrm.h>
 
+#include "fwd/adj.h"
+#include "fwd/link.h"
 #include "fwd/xmit.h"
 #include "pkt/frag.h"
 #include "pkt/pkt.h"
@@ -98,20 +99,21 @@ static inline struct neighbour *next_hop(const struct xpf_pkt *pkt,
 	return likely(n) ? n : __neigh_create(&nd_tbl, to, dst->dev, false);
 }
 
-enum xpf_verdict xpf_xmit(struct xpf_pkt *pkt, struct dst_entry *dst,
-			  enum xpf_exit how)
+static inline void prioritize(const struct xpf_pkt *pkt)
+{
+	if (pkt->key.family == AF_INET &&
+	    likely(!(pkt->mark.set & (XPF_MARK_CLASS | XPF_MARK_TAG))))
+		xpf_link_prioritize(pkt->skb, pkt->xn->net, pkt->tos);
+}
+
+/* Something else must be done to it, or its neighbour be asked for. */
+static noinline enum xpf_verdict
+xmit_slowly(struct xpf_pkt *pkt, struct dst_entry *dst, enum xpf_exit how)
 {
 	struct sk_buff *skb = pkt->skb;
 	struct neighbour *n;
 	bool other = false; /* an IPv4 route by an IPv6 gateway */
 
-	skb_set_transport_header(skb, pkt->l4);
-	skb_orphan(skb);
-	skb_forward_csum(skb);
-	skb_clear_tstamp(skb);
-	nf_reset_ct(skb);
-	if (unlikely(skb_dst(skb)))
-		skb_dst_drop(skb);
 	skb_dst_set_noref(skb, dst);
 	if (unlikely(pkt->xn->net->xfrm.policy_count[XFRM_POLICY_OUT])) {
 		if (!transform(pkt))
@@ -123,13 +125,28 @@ enum xpf_verdict xpf_xmit(struct xpf_pkt *pkt, struct dst_entry *dst,
 	if (unlikely(how == XPF_EXIT_STACK))
 		return by_stack(pkt);
 	skb->dev = dst->dev;
-	if (pkt->key.family == AF_INET &&
-	    likely(!(pkt->mark.set & (XPF_MARK_CLASS | XPF_MARK_TAG))) &&
-	    READ_ONCE(pkt->xn->net->ipv4.sysctl_ip_fwd_update_priority))
-		skb->priority = rt_tos2priority(pkt->tos);
+	prioritize(pkt);
 	n = next_hop(pkt, dst, &other);
 	if (IS_ERR_OR_NULL(n))
 		return xpf_drop(pkt, XPF_R_NO_NEIGHBOUR);
 	neigh_output(n, skb, other);
+	return XPF_STOLEN;
+}
+
+enum xpf_verdict xpf_xmit(struct xpf_pkt *pkt, struct xpf_adj *adj,
+			  enum xpf_exit how)
+{
+	struct sk_buff *skb = pkt->skb;
+	struct neighbour *n = NULL;
+
+	skb_set_transport_header(skb, pkt->l4);
+	xpf_link_forget(skb);
+	if (likely(how == XPF_EXIT_NEIGHBOUR && adj->flags & XPF_ADJ_PLAIN &&
+		   !pkt->xn->net->xfrm.policy_count[XFRM_POLICY_OUT]))
+		n = xpf_adj_neigh(adj);
+	if (unlikely(!n || !xpf_neigh_header(n)))
+		return xmit_slowly(pkt, adj->dst, how);
+	prioritize(pkt);
+	xpf_link_send(skb, n, adj->dst);
 	return XPF_STOLEN;
 }

@@ -8,6 +8,8 @@
 
 #include "pkt/pkt.h"
 
+struct xpf_adj;
+
 /* How a packet leaves. */
 enum xpf_exit {
 	XPF_EXIT_NONE,		/* it does not fit: see *reason */
@@ -47,7 +49,7 @@ static inline bool xpf_xmit_writable(struct sk_buff *skb,
 }
 
 /* Send a packet that is ready to go. Always XPF_STOLEN, or XPF_DROP. */
-enum xpf_verdict xpf_xmit(struct xpf_pkt *pkt, struct dst_entry *dst,
+enum xpf_verdict xpf_xmit(struct xpf_pkt *pkt, struct xpf_adj *adj,
 			  enum xpf_exit how);
 
 #endif

@@ -85,7 +85,6 @@ bool xpf_egress_addr(const struct net_device *out, struct xpf_key *key)
 	__be32 saddr4;
 	bool ok;
 
-	rcu_read_lock();
 	if (key->family == AF_INET6) {
 		ok = egress_addr6(out, &daddr, &key->saddr);
 	} else {
@@ -94,6 +93,5 @@ bool xpf_egress_addr(const struct net_device *out, struct xpf_key *key)
 			key->saddr =
 				(struct in6_addr){ .s6_addr32[0] = saddr4 };
 	}
-	rcu_read_unlock();
 	return ok;
 }

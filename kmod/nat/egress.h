@@ -9,7 +9,7 @@ struct net_device;
 struct xpf_key;
 
 /* Put the address of @out that suits key->daddr and key->family into
- * key->saddr; false: there is none.
+ * key->saddr; false: there is none.  Context: RCU.
  */
 bool xpf_egress_addr(const struct net_device *out, struct xpf_key *key);
 

@@ -34,11 +34,16 @@
 #define MAP_HASH_BITS 8
 
 struct map_key {
-	struct in6_addr addr;
-	u16 vrf;
-	u8 proto;
-	u8 family;
-	u32 layer;
+	union {
+		struct {
+			struct in6_addr addr;
+			u16 vrf;
+			u8 proto;
+			u8 family;
+			u32 layer;
+		};
+		u64 word[3];
+	};
 };
 
 struct map {
@@ -54,7 +59,7 @@ struct xpf_maps {
 	spinlock_t lock; /* guards insertion, spares; BH disabled */
 	u32 n_maps;
 	u32 n_spares;
-	u32 seed;
+	u64 seed;
 	u32 n_layers; /* any address ever had, at most */
 	struct map *spare[SPARE_MAPS];
 	struct work_struct refill;
@@ -91,7 +96,7 @@ struct xpf_maps *xpf_maps_new(void)
 
 	if (!np)
 		return NULL;
-	np->seed = get_random_u32();
+	np->seed = get_random_u64();
 	spin_lock_init(&np->lock);
 	hash_init(np->maps);
 	INIT_WORK(&np->refill, refill_work);
@@ -125,10 +130,12 @@ static void make_key(struct map_key *mk, u16 vrf, const struct xpf_key *key)
 	};
 }
 
+/* Maps are of our own addresses, and few: nobody aims at a bucket. */
 static u32 hash_key(const struct xpf_maps *np, const struct map_key *mk)
 {
-	BUILD_BUG_ON(sizeof(*mk) != 24);
-	return jhash2((const u32 *)mk, sizeof(*mk) / 4, np->seed);
+	const u64 *w = mk->word;
+
+	return hash_64(w[0] ^ rol64(w[1], 21) ^ rol64(w[2], 42) ^ np->seed, 32);
 }
 
 /* Context: RCU, or np->lock held. */
@@ -139,7 +146,9 @@ static struct map *find(const struct xpf_maps *np, const struct map_key *mk,
 
 	hash_for_each_possible_rcu(np->maps, m, node, hash,
 				   lockdep_is_held(&np->lock))
-		if (!memcmp(&m->key, mk, sizeof(*mk)))
+		if (!((m->key.word[0] ^ mk->word[0]) |
+		      (m->key.word[1] ^ mk->word[1]) |
+		      (m->key.word[2] ^ mk->word[2])))
 			return m;
 	return NULL;
 }
@@ -242,11 +251,11 @@ static u16 take_layer(struct xpf_maps *np, const struct map_key *mk, u16 want,
 		m = find_or_create(np, mk);
 		if (!m)
 			return 0;
-		spin_lock_bh(&m->lock);
+		spin_lock(&m->lock);
 		dead = m->dead;
 		if (!dead)
 			port = take(&m->ports, want, r);
-		spin_unlock_bh(&m->lock);
+		spin_unlock(&m->lock);
 	} while (dead);
 	*full = !port;
 	return port;
@@ -260,11 +269,9 @@ u16 xpf_maps_take(struct xpf_maps *np, u16 vrf, const struct xpf_key *key,
 	bool full;
 
 	make_key(&mk, vrf, key);
-	rcu_read_lock();
 	do {
 		port = take_layer(np, &mk, be16_to_cpu(key->sport), r, &full);
 	} while (full && ++mk.layer < r->layers);
-	rcu_read_unlock();
 	return port;
 }
 

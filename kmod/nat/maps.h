@@ -32,7 +32,10 @@ struct xpf_map_view {
 struct xpf_maps *xpf_maps_new(void);
 void xpf_maps_free(struct xpf_maps *np);
 
-/* A port for key->saddr and key->proto, key->sport if that may be; 0: none. */
+/*
+ * A port for key->saddr and key->proto, key->sport if that may be; 0: none.
+ * Context: RCU, BH disabled.
+ */
 u16 xpf_maps_take(struct xpf_maps *np, u16 vrf, const struct xpf_key *key,
 		  const struct xpf_port_range *r);
 /* Give key->sport back; false: it was not in use. */

@@ -84,6 +84,9 @@ static u16 delta(u64 sum)
 
 u16 xpf_delta_addr(const struct xpf_key *from, const struct xpf_key *to)
 {
+	if (from->family == AF_INET && to->family == AF_INET)
+		return delta((u64)flip32(from->saddr4) + flip32(from->daddr4) +
+			     (__force u32)to->saddr4 + (__force u32)to->daddr4);
 	/* The zero words of IPv4 addresses add nothing: either they cancel
 	 * out, or they are all ones.
 	 */
@@ -91,12 +94,11 @@ u16 xpf_delta_addr(const struct xpf_key *from, const struct xpf_key *to)
 		     sum_addr(&to->saddr, 0) + sum_addr(&to->daddr, 0));
 }
 
-u16 xpf_delta_l4(const struct xpf_key *from, const struct xpf_key *to)
+u16 xpf_delta_ports(const struct xpf_key *from, const struct xpf_key *to,
+		    u16 delta_addr)
 {
-	u64 sum = 0;
+	u64 sum = icmp_over_ip(from) ? 0 : delta_addr;
 
-	if (!icmp_over_ip(from))
-		sum = xpf_delta_addr(from, to);
 	sum += flip16(from->sport) + (__force u16)to->dport;
 	if (!icmp_any(from)) /* the id is there once */
 		sum += flip16(from->dport) + (__force u16)to->sport;

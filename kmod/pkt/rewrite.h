@@ -18,10 +18,23 @@ struct xpf_pkt;
 /*
  * What turns the checksums of a packet with key @from into those of one with
  * the reverse of @to: for the IP header or pseudo header, and for the
- * transport header.
+ * transport header, of which the addresses' part is known already.
  */
 u16 xpf_delta_addr(const struct xpf_key *from, const struct xpf_key *to);
-u16 xpf_delta_l4(const struct xpf_key *from, const struct xpf_key *to);
+u16 xpf_delta_ports(const struct xpf_key *from, const struct xpf_key *to,
+		    u16 delta_addr);
+
+static inline u16 xpf_delta_l4(const struct xpf_key *from,
+			       const struct xpf_key *to)
+{
+	return xpf_delta_ports(from, to, xpf_delta_addr(from, to));
+}
+
+/* The delta of the other direction, where both are of one family. */
+static inline u16 xpf_delta_back(u16 delta)
+{
+	return delta ? ~delta : 0;
+}
 
 /* Bytes from the IP header on that xpf_rewrite() may write to. */
 static inline u32 xpf_rewrite_len(u16 payload)

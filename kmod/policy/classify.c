@@ -7,7 +7,8 @@
  * bitmaps are ANDed, 4096 entries at a step; only words that are stored in
  * all of them are fetched and ANDed in turn, found by their rank (stored
  * words before them).  The first bit that survives is the first entry that
- * matches.  A table whose first rule comes after the best so far is skipped.
+ * matches.  Of a table of few entries, as most are, there is one word only.  A
+ * table whose first rule comes after the best so far is skipped.
  *
  * Everything read here was verified (policy/image.c): there are no checks.
  * The file is pure: tests/kshim compares it with a linear scan.
@@ -60,59 +61,43 @@ static u32 find128(const struct xpf_image_u128 *bound, u32 n,
 	return at;
 }
 
-static u32 scalar(const struct xpf_fields *f, u32 field)
+#define AT(member) offsetof(struct xpf_fields, member)
+
+/* Where a field is; a switch would be a tree of comparisons. */
+static const u8 place[__XPF_F_COUNT] = {
+	[XPF_F_SERVICE] = AT(service),
+	[XPF_F_SPORT] = AT(sport),
+	[XPF_F_FROM_ZONE] = AT(from_zone),
+	[XPF_F_TO_ZONE] = AT(to_zone),
+	[XPF_F_IN_IF] = AT(in_if),
+	[XPF_F_OUT_IF] = AT(out_if),
+	[XPF_F_IN_VRF] = AT(in_vrf),
+	[XPF_F_OUT_VRF] = AT(out_vrf),
+	[XPF_F_PROTO] = AT(proto),
+	[XPF_F_NEXT_HEADER] = AT(next_header),
+	[XPF_F_DPORT] = AT(dport),
+	[XPF_F_ICMP] = AT(icmp),
+	[XPF_F_TCP_FLAGS] = AT(tcp_flags),
+	[XPF_F_TOS] = AT(tos),
+	[XPF_F_LENGTH] = AT(length),
+	[XPF_F_TTL] = AT(ttl),
+	[XPF_F_FRAGMENT] = AT(fragment),
+	[XPF_F_OPTIONS] = AT(options),
+	[XPF_F_CLASS] = AT(class),
+};
+
+static inline u32 scalar(const struct xpf_fields *f, u32 field)
 {
-	switch ((enum xpf_image_field)field) {
-	case XPF_F_SADDR:
+	if (field == XPF_F_SADDR)
 		return be32_to_cpu(f->key->saddr4);
-	case XPF_F_DADDR:
+	if (field == XPF_F_DADDR)
 		return be32_to_cpu(f->key->daddr4);
-	case XPF_F_SERVICE:
-		return f->service;
-	case XPF_F_SPORT:
-		return f->sport;
-	case XPF_F_FROM_ZONE:
-		return f->from_zone;
-	case XPF_F_TO_ZONE:
-		return f->to_zone;
-	case XPF_F_IN_IF:
-		return f->in_if;
-	case XPF_F_OUT_IF:
-		return f->out_if;
-	case XPF_F_IN_VRF:
-		return f->in_vrf;
-	case XPF_F_OUT_VRF:
-		return f->out_vrf;
-	case XPF_F_PROTO:
-		return f->proto;
-	case XPF_F_NEXT_HEADER:
-		return f->next_header;
-	case XPF_F_DPORT:
-		return f->dport;
-	case XPF_F_ICMP:
-		return f->icmp;
-	case XPF_F_TCP_FLAGS:
-		return f->tcp_flags;
-	case XPF_F_TOS:
-		return f->tos;
-	case XPF_F_LENGTH:
-		return f->length;
-	case XPF_F_TTL:
-		return f->ttl;
-	case XPF_F_FRAGMENT:
-		return f->fragment;
-	case XPF_F_OPTIONS:
-		return f->options;
-	case XPF_F_CLASS:
-		return f->class;
-	case __XPF_F_COUNT:
-		break;
-	}
-	return 0;
+	return *(const u32 *)((const u8 *)f + place[field]);
 }
 
-static u32 interval(const u8 *data, const struct xpf_image_table *t,
-		    const struct xpf_image_dim *d, const struct xpf_fields *f)
+static inline u32 interval(const u8 *data, const struct xpf_image_table *t,
+			   const struct xpf_image_dim *d,
+			   const struct xpf_fields *f)
 {
 	const void *bounds = data + d->bounds_off;
 
@@ -174,27 +159,63 @@ static u32 entry_of(const u32 *rule, u32 n, u32 first)
 	return lo;
 }
 
-static u32 lookup_table(const u8 *data, const struct xpf_image_table *t,
-			const struct xpf_fields *f, u32 first)
+/* The entries of which dimension @d says nothing against; NULL: none. */
+static inline const u64 *bitmap_of(const u8 *data,
+				   const struct xpf_image_table *t,
+				   const struct xpf_image_dim *d,
+				   const struct xpf_fields *f)
+{
+	const u32 *offs = (const u32 *)(data + d->bitmaps_off);
+	u32 off = offs[interval(data, t, d, f)];
+
+	return off ? (const u64 *)(data + off) : NULL;
+}
+
+/* Up to 64 entries: a bitmap is its summary, its rank and one word. */
+static u32 first_of_few(const u8 *data, const struct xpf_image_table *t,
+			const struct xpf_fields *f, u32 from)
+{
+	const struct xpf_image_dim *d = (const void *)(data + t->dims_off);
+	u64 left = ~0ULL << from;
+	const u64 *b;
+	u32 i;
+
+	for (i = 0; i < t->n_dims; i++) {
+		b = bitmap_of(data, t, &d[i], f);
+		left &= b ? b[2] : 0;
+		if (!left)
+			return t->n_entries;
+	}
+	return __ffs64(left);
+}
+
+static u32 first_of_many(const u8 *data, const struct xpf_image_table *t,
+			 const struct xpf_fields *f, u32 from)
 {
 	const struct xpf_image_dim *d = (const void *)(data + t->dims_off);
 	u32 sums = DIV_ROUND_UP(DIV_ROUND_UP(t->n_entries, 64), 64);
-	const u32 *rule = (const u32 *)(data + t->rules_off);
 	struct bitmap b[__XPF_F_COUNT];
-	u32 i, entry = first ? entry_of(rule, t->n_entries, first) : 0;
+	u32 i;
 
 	for (i = 0; i < t->n_dims; i++) {
-		const u32 *offs = (const u32 *)(data + d[i].bitmaps_off);
-		u32 off = offs[interval(data, t, &d[i], f)];
-
-		if (!off)
-			return XPF_IMAGE_NO_RULE;
-		b[i].sum = (const u64 *)(data + off);
+		b[i].sum = bitmap_of(data, t, &d[i], f);
+		if (!b[i].sum)
+			return t->n_entries;
 		b[i].rank = (const u32 *)(b[i].sum + sums);
 		b[i].word = b[i].sum + sums + DIV_ROUND_UP(sums, 2);
 	}
-	if (t->n_dims)
-		entry = first_common(b, t->n_dims, t->n_entries, entry);
+	return first_common(b, t->n_dims, t->n_entries, from);
+}
+
+static u32 lookup_table(const u8 *data, const struct xpf_image_table *t,
+			const struct xpf_fields *f, u32 first)
+{
+	const u32 *rule = (const u32 *)(data + t->rules_off);
+	u32 entry = first ? entry_of(rule, t->n_entries, first) : 0;
+
+	if (t->n_dims && entry < t->n_entries)
+		entry = t->n_entries <= 64 ? first_of_few(data, t, f, entry) :
+					     first_of_many(data, t, f, entry);
 	return entry < t->n_entries ? rule[entry] : XPF_IMAGE_NO_RULE;
 }
 

@@ -130,6 +130,7 @@ static void test_round_trip(void **st)
 	struct packet p, orig;
 	struct xpf_pkt pkt;
 	struct xpf_key to, back;
+	u16 addr, l4;
 	int i;
 
 	for (i = 0; i < 50000; i++) {
@@ -137,12 +138,16 @@ static void test_round_trip(void **st)
 		orig = p;
 		pkt = parsed(&p);
 		to = random_target(&pkt.key);
-		xpf_rewrite(&pkt, p.b, &to, xpf_delta_addr(&pkt.key, &to),
-			    xpf_delta_l4(&pkt.key, &to), false);
+		addr = xpf_delta_addr(&pkt.key, &to);
+		l4 = xpf_delta_l4(&pkt.key, &to);
+		xpf_rewrite(&pkt, p.b, &to, addr, l4, false);
 		xpf_key_reverse(&pkt.key, &back);
 		pkt = parsed(&p);
-		xpf_rewrite(&pkt, p.b, &back, xpf_delta_addr(&pkt.key, &back),
-			    xpf_delta_l4(&pkt.key, &back), false);
+		addr = xpf_delta_back(addr);
+		l4 = xpf_delta_back(l4);
+		assert_int_equal(addr, xpf_delta_addr(&pkt.key, &back));
+		assert_int_equal(l4, xpf_delta_l4(&pkt.key, &back));
+		xpf_rewrite(&pkt, p.b, &back, addr, l4, false);
 		assert_int_equal(p.b[orig.family == AF_INET ? 8 : 7], 62);
 		p.b[orig.family == AF_INET ? 8 : 7] = 64;
 		finish(&orig);
