@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The exits.  A packet that has been translated is never given back to the
- * stack to be routed: it goes straight to its next hop, or through dst_output() when something must still be done to it: cutting a
- * packet that was reassembled or may be fragmented, IPsec, encapsulation by
- * the route.
+ * stack to be routed: it goes straight to its next hop, or through dst_output()
+ * when something must still be done to it: cutting a packet that was
+ * reassembled or may be fragmented, IPsec, encapsulation by the route.
  *
  * What ip_forward() does to a packet and a netdev hook has to do itself, is
  * done here, but for TTL and MTU, which the pipeline checks before anything is
