@@ -20,8 +20,9 @@
  *
  * Invariant: bits set = sessions that hold a port of a map.
  */
+#include <linux/bitops.h>
+#include <linux/hash.h>
 #include <linux/hashtable.h>
-#include <linux/jhash.h>
 #include <linux/random.h>
 #include <linux/slab.h>
 

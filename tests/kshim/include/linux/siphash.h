@@ -2,12 +2,8 @@
 #ifndef KSHIM_SIPHASH_H
 #define KSHIM_SIPHASH_H
 
+#include <linux/bitops.h>
 #include <linux/types.h>
-
-static inline u64 rol64(u64 w, unsigned int n)
-{
-	return w << n | w >> (64 - n);
-}
 
 #define SIPHASH_PERMUTATION(a, b, c, d) ( \
 	(a) += (b), (b) = rol64((b), 13), (b) ^= (a), (a) = rol64((a), 32), \
