@@ -34,7 +34,11 @@ static inline u32 segment_end(const struct xpf_segment *seg)
 	       !!(seg->flags & XPF_TCP_FIN);
 }
 
-/* The first we see of one side, a SYN with or without ACK. */
+/*
+ * The first we see of one side, a SYN with or without ACK.  Until the other
+ * side acknowledges something, maxend is where the data begins: a SYN may bring
+ * some (RFC 7413), of which the answer takes all, part, or nothing.
+ */
 static void start_wing(struct xpf_tcp *tcp, int wing,
 		       const struct xpf_segment *seg)
 {
@@ -42,7 +46,7 @@ static void start_wing(struct xpf_tcp *tcp, int wing,
 	u8 flags = XPF_TCPW_SEEN;
 
 	w->end = segment_end(seg);
-	w->maxend = w->end;
+	w->maxend = seg->seq + 1;
 	w->maxwin = max_t(u32, seg->window, 1);
 	w->scale = 0;
 	if (seg->scale != XPF_NO_SCALE) {
@@ -63,6 +67,12 @@ static void settle_scale(struct xpf_tcp *tcp)
 		return;
 	tcp->wing[0].scale = 0;
 	tcp->wing[1].scale = 0;
+}
+
+/* Does it acknowledge the SYN of @w, to which there was no answer yet? */
+static inline bool acks_syn(const struct xpf_tcp_wing *w, u32 ack)
+{
+	return !xpf_seq_before(ack, w->maxend) && !xpf_seq_after(ack, w->end);
 }
 
 bool xpf_tcp_open(struct xpf_tcp *tcp, const struct xpf_segment *seg,
@@ -102,7 +112,7 @@ static enum xpf_tcp_result reset_opening(struct xpf_tcp *tcp, int wing,
 
 	if (wing) {
 		/* The port is closed: it must acknowledge our SYN. */
-		if (!(seg->flags & XPF_TCP_ACK) || seg->ack != rx->end)
+		if (!(seg->flags & XPF_TCP_ACK) || !acks_syn(rx, seg->ack))
 			return invalid(reason, XPF_R_TCP_RST);
 		*state = XPF_STATE_CLOSED;
 		return XPF_TCP_OK;
@@ -141,6 +151,34 @@ static enum xpf_tcp_result reset(struct xpf_tcp *tcp, int wing,
 	return XPF_TCP_OK;
 }
 
+/* What a SYN+ACK must acknowledge: the SYN, and no less than it did before. */
+static bool answers_syn(const struct xpf_tcp_wing *tx,
+			const struct xpf_tcp_wing *rx, u32 ack)
+{
+	const u8 before = XPF_TCPW_SEEN | XPF_TCPW_ACKED;
+
+	if ((tx->flags & before) != before)
+		return acks_syn(rx, ack);
+	return !xpf_seq_before(ack, tx->maxack) && !xpf_seq_after(ack, rx->end);
+}
+
+/*
+ * An initiator that got no answer tries again, maybe as a new connection.  That
+ * is no sign of life: who starts again and again from one port shall not keep
+ * a session whose translation leads nowhere.
+ */
+static enum xpf_tcp_result syn_again(struct xpf_tcp *tcp, int wing,
+				     const struct xpf_segment *seg)
+{
+	struct xpf_tcp_wing *tx = &tcp->wing[wing];
+
+	if (seg->seq + 1 != tx->maxend)
+		start_wing(tcp, wing, seg);
+	else if (xpf_seq_after(segment_end(seg), tx->end))
+		tx->end = segment_end(seg);
+	return XPF_TCP_STALE;
+}
+
 /* A SYN, with or without ACK, within a session. */
 static enum xpf_tcp_result syn(struct xpf_tcp *tcp, int wing,
 			       const struct xpf_segment *seg, u8 *state,
@@ -150,8 +188,8 @@ static enum xpf_tcp_result syn(struct xpf_tcp *tcp, int wing,
 	struct xpf_tcp_wing *rx = &tcp->wing[!wing];
 	bool ack = seg->flags & XPF_TCP_ACK;
 
-	if (ack && rx->flags & XPF_TCPW_SEEN && seg->ack != rx->end &&
-	    *state <= XPF_STATE_SYN_RECV)
+	if (ack && rx->flags & XPF_TCPW_SEEN && *state <= XPF_STATE_SYN_RECV &&
+	    !answers_syn(tx, rx, seg->ack))
 		return invalid(reason, XPF_R_TCP_STATE);
 	if (*state > XPF_STATE_SYN_RECV) {
 		/* A repeated answer is old data; everything else is ignored. */
@@ -166,12 +204,10 @@ static enum xpf_tcp_result syn(struct xpf_tcp *tcp, int wing,
 		start_wing(tcp, wing, seg);
 		settle_scale(tcp);
 		*state = XPF_STATE_SYN_RECV;
+	} else if (*state == XPF_STATE_INIT) {
+		return syn_again(tcp, wing, seg);
 	} else if (segment_end(seg) != tx->end) {
-		/* Another try of an initiator that got no answer yet. */
-		if (*state != XPF_STATE_INIT)
-			return XPF_TCP_STALE;
-		start_wing(tcp, wing, seg);
-		return XPF_TCP_OK;
+		return XPF_TCP_STALE;
 	}
 	if (ack) {
 		if (!(tx->flags & XPF_TCPW_ACKED)) {
@@ -225,7 +261,7 @@ static enum xpf_tcp_result unusual(struct xpf_tcp *tcp, int wing,
 	/* An ACK before the answer: the initiator can have none, and of the
 	 * responder it is a challenge that the initiator will reset.
 	 */
-	if (!wing || seg->flags & XPF_TCP_FIN || rx->end == seg->ack)
+	if (!wing || seg->flags & XPF_TCP_FIN || acks_syn(rx, seg->ack))
 		return invalid(reason, XPF_R_TCP_STATE);
 	tx->maxack = seg->ack;
 	tx->flags |= XPF_TCPW_ACKED;

@@ -27,7 +27,9 @@ enum xpf_tcp_wing_flags {
  */
 struct xpf_tcp_wing {
 	u32 end;		/* highest sequence number sent, plus one */
-	u32 maxend;		/* highest it may send: peer's ack + window */
+	u32 maxend;		/* highest it may send: peer's ack + window;
+				 * before any ack: where its data begins
+				 */
 	u32 maxwin;		/* largest window it advertised, scaled */
 	u32 maxack;		/* highest it acknowledged */
 	u8 scale;

@@ -144,9 +144,9 @@ static void test_simultaneous_open(void **st)
 static void test_handshake_repeats(void **st)
 {
 	syn_seen();
-	ok(0, S, c(0), 0, 0); /* the SYN again */
+	stale(0, S, c(0), 0, 0); /* the SYN again */
 	in(INIT);
-	ok(0, S, c(5000), 0, 0); /* another try */
+	stale(0, S, c(5000), 0, 0); /* another try */
 	bad(TCP_STATE, 1, S | A, s(0), c(1), 0); /* answers the first */
 	ok(1, S | A, s(0), c(5001), 0);
 	ok(1, S | A, s(0), c(5001), 0);
@@ -301,7 +301,7 @@ static void test_challenge_of_first_syn(void **st)
 	in(INIT);
 	stale(0, R, c(9999), 0, 0);
 	in(INIT);
-	ok(0, S, c(0), 0, 0);
+	stale(0, S, c(0), 0, 0);
 	ok(1, S | A, s(0), c(1), 0);
 	ok(0, A, c(1), s(1), 0);
 	in(ESTABLISHED);
