@@ -46,8 +46,6 @@ void group_set_node(const char *name)
 	snprintf(node, sizeof(node), "%s", name);
 }
 
-#define DEFAULTS "junos-defaults"
-
 struct expander {
 	struct tree *to;
 	struct diag *d;
@@ -124,7 +122,7 @@ static bool group_exists(const struct cnode *root, const char *name)
 		if (n->schema->flags & SN_GROUPS && !strcmp(n->keys[0], name))
 			return true;
 	/* every configuration inherits it, whether it says so or not */
-	return !strcmp(name, DEFAULTS);
+	return !strcmp(name, GROUP_DEFAULTS);
 }
 
 static const struct cnode *root_of(const struct cnode *n)
@@ -380,7 +378,7 @@ static void add_defaults(struct expander *x, const struct schema *s)
 	struct level l = { { 0 } };
 
 	vec_push(&l.src, ((struct source){ tree_root(schema_defaults(s)),
-					   DEFAULTS, 1 }));
+					   GROUP_DEFAULTS, 1 }));
 	expand(x, NULL, tree_root(x->to), &l);
 	vec_free(&l.src);
 }

@@ -5,6 +5,9 @@
 
 #include "conf/conf.h"
 
+/* The group of what every firewall is born with. */
+#define GROUP_DEFAULTS "junos-defaults"
+
 /*
  * @keep_inactive: for display inheritance: all that is shown stays
  * @defaults: add what the grammar gives every configuration

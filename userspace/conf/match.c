@@ -10,15 +10,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conf/group.h"
 #include "conf/tree.h"
 
 #define MAX_WORDS 48
 #define MAX_WORD MATCH_WORD
 
-static const struct cnode *root_of(const struct cnode *n)
+const struct cnode *match_root(const struct cnode *n)
 {
-	while (n->parent)
+	while (n->parent) {
 		n = n->parent;
+		if (n->schema->flags & SN_FOREIGN)
+			break;
+	}
 	return n;
 }
 
@@ -99,6 +103,8 @@ static bool done(const struct match *m)
 
 static void found(struct match *m, const struct cnode *n)
 {
+	if (m->born && (!n->group || strcmp(n->group, GROUP_DEFAULTS)))
+		return;
 	m->count++;
 	if (m->fn)
 		m->fn(m->arg, n,
@@ -275,7 +281,7 @@ void match_start(struct match *m, const struct cnode *from, const char *path)
 	if (m->n && !strcmp(m->words[0], ".")) {
 		i = 1;
 	} else if (m->n && strcmp(m->words[0], "..") && from == m->at) {
-		from = root_of(from);
+		from = m->root ? m->root : match_root(from);
 	}
 	match(m, from, i);
 }
@@ -307,13 +313,43 @@ static bool in_words(const char *words, const char *value)
 	return false;
 }
 
+/*
+ * Names that a firewall within the firewall has for itself.  All else that it
+ * may use - VPNs, profiles of the services - is given by the whole.
+ */
+static bool is_own(const char *path, const struct cnode *scope)
+{
+	static const char *const own[] = {
+		"applications ",       "firewall ",
+		"policy-options ",     "routing-instances",
+		"schedulers ",	       "security address-book ",
+		"security nat ",       "security policies ",
+		"security zones ",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(own) / sizeof(*own); i++)
+		if (!strncmp(path, own[i], strlen(own[i])))
+			return true;
+	/* a tenant is lent interfaces, a logical system has its own units */
+	return !strncmp(path, "interfaces", 10) &&
+	       strcmp(scope->schema->keyword, "tenants");
+}
+
 bool ref_defined(const char *path, const struct cnode *at, const char *value)
 {
 	struct match m = { .at = at, .value = value, .limit = 1 };
+	const struct cnode *scope;
 
 	if (*path == '=')
 		return *value && in_words(path + 1, value);
 	m.add_value = !strstr(path, "$$") && !strstr(path, "$IFD");
+	match_start(&m, at, path);
+	scope = match_root(at);
+	if (m.count || *path == '.' || !scope->parent)
+		return m.count;
+	m.root = match_root(scope);
+	m.born = is_own(path, scope);
 	match_start(&m, at, path);
 	return m.count;
 }

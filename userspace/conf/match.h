@@ -18,7 +18,15 @@ struct match {
 	void *arg;
 	int star; /* word after the last <*>, for all */
 	bool failed; /* all: one instance lacks the rest */
+	const struct cnode *root; /* where paths begin; NULL: match_root() */
+	bool born; /* only what every firewall is born with */
 };
+
+/*
+ * The root of the configuration that a statement is in: for what is in a
+ * logical system or a tenant, that one.
+ */
+const struct cnode *match_root(const struct cnode *n);
 
 /* Follow @path; @from is where a path without leading dots begins. */
 void match_start(struct match *m, const struct cnode *from, const char *path);

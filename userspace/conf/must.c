@@ -225,11 +225,8 @@ static void count_value(void *arg, const struct cnode *n, const char *word)
 /* Where the path begins, and the words behind its dots. */
 static const struct cnode *beginning(const struct cnode *at, const char **path)
 {
-	if (**path != '.') {
-		while (at->parent)
-			at = at->parent;
-		return at;
-	}
+	if (**path != '.')
+		return match_root(at);
 	if (!strncmp(*path, ". ", 2))
 		*path += 2;
 	while (at && !strncmp(*path, ".. ", 3)) {

@@ -214,8 +214,6 @@ static void check(struct checker *c, const struct cnode *n, bool unsupported)
 	check_types(c, n);
 	check_count(c, n);
 	check_required(c, n);
-	if (n->schema->flags & SN_FOREIGN)
-		return;
 	for (child = n->first; child; child = child->next)
 		check(c, child, unsupported);
 }
