@@ -26,6 +26,9 @@ CONFIG = BASE.replace('host-name fw;', '''host-name fw;
             deny-configuration "security zones";
         }
         class probe { permissions view; }
+        class router { permissions all;
+                       deny-configuration "routing-options static route .* (tag|metric)"; }
+        user news { class router; }
         user nobody { class read-only; }
         user daemon { class operator; }
         user bin { class unauthorized; }
@@ -214,6 +217,20 @@ class Classes(AccessCase):
                          'permission denied.\n')
         rc, out, err = self.cli('man', 'show configuration | display set')
         self.assertNotIn('security zones', out)
+
+    def test_statements_beside_a_oneliner(self):
+        line = ('set routing-options static route 10.0.0.0/8 next-hop '
+                '192.0.2.1 preference 7 ')
+        for word in ('tag 9', 'metric 5'):
+            rc, out, err = self.cli('news', 'configure', line + word)
+            self.assertEqual((rc, err), (1, line + word + '\n' +
+                                         ' ' * len(line + word) + '^\n'
+                                         'permission denied.\n'))
+        rc, out, err = self.cli('news', 'configure', line + 'passive',
+                                'show routing-options | display set')
+        self.assertEqual((rc, err), (0, ''))
+        self.assertIn('preference 7\n', out)
+        self.assertIn('passive\n', out)
 
     def test_authorization(self):
         rc, out, err = self.cli('nobody', 'show cli authorization')

@@ -580,13 +580,14 @@ static void test_tree_of_commands(void **state)
 	is_sound(schema_command(schema));
 }
 
-/* A configuration within: every form reads back, and nobody checks it. */
+/* A configuration within: every form reads back, and names are its own. */
 static void test_foreign(void **state)
 {
 	static const enum conf_format forms[] = { CONF_TEXT, CONF_SET, CONF_XML,
 						  CONF_JSON };
 	struct tree *t = parse(
-		"logical-systems { A { apply-groups g; security { zones { "
+		"logical-systems { A { interfaces { ge-0/0/9 { unit 0; } } "
+		"apply-groups g; security { zones { "
 		"security-zone a { interfaces { ge-0/0/9.0; } } } } "
 		"routing-options { static { route 0.0.0.0/0 discard; } } } "
 		"inactive: B { system { host-name b; } } } "

@@ -186,9 +186,9 @@ static bool already_set(const struct completer *c, const struct snode *s)
 	return false;
 }
 
-static void keywords(struct completer *c)
+static void keywords(struct completer *c, const struct snode *at)
 {
-	const struct snode *at = c->path->at, *s;
+	const struct snode *s;
 	size_t i;
 
 	for (i = 0; i < at->nchild; i++) {
@@ -232,6 +232,25 @@ static bool may_end(const struct completer *c)
 	       !last->s->nchild;
 }
 
+/* What may follow a oneliner on its line: statements beside it. */
+static void around(struct completer *c)
+{
+	const struct snode *at = c->path->at, *s;
+	unsigned int up;
+	size_t i;
+
+	for (up = 0; up < c->path->may_leave && at->parent; up++) {
+		at = at->parent;
+		for (i = 0; i < at->nchild; i++) {
+			s = at->child[i];
+			if (is_wanted(c, s) && !(s->flags & SN_NOKEYWORD) &&
+			    !already_set(c, s))
+				offer(&c->o, mark_of(s), s->keyword, s->help,
+				      false);
+		}
+	}
+}
+
 static void candidates(struct completer *c)
 {
 	const struct path *p = c->path;
@@ -246,7 +265,9 @@ static void candidates(struct completer *c)
 	else if (p->wanted)
 		values(c, p->wanted);
 	else if (p->at->kind == SN_CONTAINER || p->at->kind == SN_LIST)
-		keywords(c);
+		keywords(c, p->at);
+	if (!p->wanted && c->verb == VERB_SET)
+		around(c);
 }
 
 /* The parent of what comes next: levels only, values lead nowhere. */
@@ -255,16 +276,21 @@ static const struct cnode *place(const struct completer *c,
 {
 	struct path q = *p;
 	const struct step *last;
+	const struct cnode *n;
+	unsigned int up = 0;
 
 	while (q.step.n) {
 		last = &q.step.v[q.step.n - 1];
 		if (!last->stay && (last->s->kind == SN_CONTAINER ||
 				    (last->s->kind == SN_LIST && last->keys)))
 			break;
+		up += last->up;
 		q.step.n--;
 	}
 	/* the reading half of the interface: nothing is changed */
-	return path_follow(c->level, &q);
+	for (n = path_follow(c->level, &q); n && up; up--)
+		n = n->parent;
+	return n;
 }
 
 void conf_complete(const struct tree *t, const struct cnode *level,

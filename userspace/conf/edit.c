@@ -575,6 +575,7 @@ static struct cnode *make_level(struct tree *t, struct cnode *at,
 	struct cnode *n;
 
 	vec_each(st, &p->step) {
+		at = path_leave(at, st->up);
 		if (st->s->kind != SN_CONTAINER && st->s->kind != SN_LIST)
 			continue;
 		n = tree_find(at, st->s, st->keys, st->value);

@@ -320,10 +320,10 @@ static bool in_words(const char *words, const char *value)
 static bool is_own(const char *path, const struct cnode *scope)
 {
 	static const char *const own[] = {
-		"applications ",       "firewall ",
-		"policy-options ",     "routing-instances",
-		"schedulers ",	       "security address-book ",
-		"security nat ",       "security policies ",
+		"applications ",   "firewall ",
+		"policy-options ", "routing-instances",
+		"schedulers ",	   "security address-book ",
+		"security nat ",   "security policies ",
 		"security zones ",
 	};
 	size_t i;

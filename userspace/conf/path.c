@@ -9,6 +9,10 @@
  *
  * Exact keywords win over values without keyword, and those over
  * abbreviations.
+ *
+ * Where somebody types, a word that is nothing to a oneliner that has all it
+ * needs is one of the statement around it: "from source-address 10/8 protocol
+ * tcp".  The step it makes says how many levels were left.
  */
 #include "conf/path.h"
 
@@ -19,6 +23,7 @@
 #include <string.h>
 
 #include "conf/lex.h"
+#include "conf/type.h"
 #include "lib/arena.h"
 #include "lib/buf.h"
 
@@ -31,6 +36,9 @@ struct walk {
 	struct path *out;
 	struct edit_error *err;
 	const struct snode *at, *list;
+	const struct snode *start;
+	unsigned int depth; /* levels below the start */
+	unsigned int up; /* levels left since the last step */
 	bool in_group;
 };
 
@@ -94,6 +102,8 @@ static const char *take_value(struct walk *w, const struct snode *s,
 	msg = snode_check_value(s, value, &b);
 	p = arena_strdup(w->arena, msg ? value : b.data);
 	buf_free(&b);
+	if (msg && w->mode & PATH_ABBREV && type_complete(s->type, value))
+		return arena_strdup(w->arena, type_complete(s->type, value));
 	if (!msg || w->mode & PATH_TARGET)
 		return p;
 	if (isupper((unsigned char)*msg) || msg[strlen(msg) - 1] == '.')
@@ -109,6 +119,8 @@ static struct step *add_step(struct walk *w, const struct snode *s)
 
 	st->s = s;
 	st->word = w->i;
+	st->up = w->up;
+	w->up = 0;
 	return st;
 }
 
@@ -212,6 +224,7 @@ static int take_shorthand(struct walk *w, const struct snode *s,
 	st->keys = keys + 1;
 	w->i++;
 	w->at = sub;
+	w->depth += 2;
 	return 0;
 }
 
@@ -285,6 +298,7 @@ static int take_keys(struct walk *w, const struct snode *s)
 	st->keys = keys;
 	st->word = first;
 	w->at = s;
+	w->depth++;
 	if (s->flags & SN_GROUPS)
 		w->in_group = true;
 	return 0;
@@ -346,6 +360,22 @@ static const struct snode *find_bare(const struct walk *w, const char *word)
 	return NULL;
 }
 
+static const struct snode *find_bare_prefix(const struct walk *w,
+					    const char *word)
+{
+	const struct snode *s;
+	size_t i;
+
+	for (i = 0; i < w->at->nbare; i++) {
+		s = w->at->bare[i];
+		if (s->kind == SN_LIST)
+			s = s->key[0];
+		if (s->kind != SN_CONTAINER && type_complete(s->type, word))
+			return w->at->bare[i];
+	}
+	return NULL;
+}
+
 static const struct snode *find_prefix(const struct walk *w, const char *word,
 				       bool *ambiguous)
 {
@@ -382,8 +412,10 @@ static int unknown(struct walk *w)
 {
 	const struct snode *s = w->at->nbare ? w->at->bare[0] : NULL;
 	const char *word = w->argv[w->i];
+	size_t n = w->out->step.n;
 
 	if (!s || w->at->nbare > 1 || s->kind == SN_CONTAINER ||
+	    (s->kind == SN_LEAF && n && w->out->step.v[n - 1].s == s) ||
 	    (w->mode & PATH_TARGET) || !strcmp(word, "["))
 		return syntax_error(w);
 	if (!take_value(w, s->kind == SN_LIST ? s->key[0] : s, word))
@@ -400,6 +432,7 @@ static int take_keyword(struct walk *w, const struct snode *s)
 		add_step(w, s);
 		w->i++;
 		w->at = s;
+		w->depth++;
 		return 0;
 	case SN_LIST:
 		if (w->i >= w->argc && w->mode & PATH_OPEN) {
@@ -415,15 +448,13 @@ static int take_keyword(struct walk *w, const struct snode *s)
 	return -1;
 }
 
-static int take_word(struct walk *w)
+/* Take the word as one of this level's. 1: it is none. */
+static int take_here(struct walk *w)
 {
 	const char *word = w->argv[w->i];
 	const struct snode *s;
 	bool ambiguous = false;
 
-	w->out->want = WANT_KEYWORD;
-	if (w->at->kind == SN_LEAF || w->at->kind == SN_LEAFLIST)
-		return syntax_error(w);
 	s = snode_child(w->at, word);
 	if (!s)
 		s = schema_universal(w->schema, w->at, word);
@@ -438,15 +469,18 @@ static int take_word(struct walk *w)
 		s = find_prefix(w, word, &ambiguous);
 	if (s)
 		return take_keyword(w, s);
-	if (ambiguous) {
-		path_fault(w->err, w->i, true, "'%s' is ambiguous.", word);
-		return -1;
-	}
-	return unknown(w);
+	if (w->mode & PATH_ABBREV && !ambiguous)
+		s = find_bare_prefix(w, word);
+	if (s)
+		return take_bare(w, s);
+	if (!ambiguous)
+		return 1;
+	path_fault(w->err, w->i, true, "'%s' is ambiguous.", word);
+	return -1;
 }
 
-/* May a set command end here? */
-static bool complete(const struct walk *w)
+/* Does what has been said so far mean something? */
+static bool says_something(const struct walk *w)
 {
 	const struct step *last;
 
@@ -454,8 +488,83 @@ static bool complete(const struct walk *w)
 		return false;
 	last = &w->out->step.v[w->out->step.n - 1];
 	return last->s->kind != SN_CONTAINER || last->s->flags & SN_PRESENCE ||
-	       !last->s->nchild ||
-	       (w->mode & PATH_HOLLOW && !(last->s->flags & SN_HOMOGENEOUS));
+	       !last->s->nchild;
+}
+
+/*
+ * A level that stands on one line, or that its one value has completed:
+ * "local-preference 100", "transmit-rate percent 10".
+ */
+static bool is_done(const struct walk *w)
+{
+	const struct snode *at = w->at;
+	const struct snode *last = w->out->step.v[w->out->step.n - 1].s;
+
+	if (at->flags & SN_ONELINER ||
+	    (at->kind == SN_LIST && at->nchild == at->nkey))
+		return true;
+	return at->flags & SN_ONELINER_PLUS &&
+	       (last == at || (last->parent == at &&
+			       (last->choice || last->flags & SN_NOKEYWORD)));
+}
+
+static bool may_leave(const struct walk *w)
+{
+	return w->mode & PATH_ABBREV && !(w->mode & PATH_TARGET) && w->depth &&
+	       says_something(w) && is_done(w);
+}
+
+static void leave(struct walk *w)
+{
+	w->depth--;
+	w->up++;
+	w->at = w->depth ? w->at->parent : w->start;
+}
+
+/* Keywords alone: a value that fits somewhere around is a mistake here. */
+static const struct snode *find_around(struct walk *w)
+{
+	const char *word = w->argv[w->i];
+	const struct snode *s = NULL;
+	bool ambiguous;
+
+	while (!s && *word && may_leave(w)) {
+		leave(w);
+		s = snode_child(w->at, word);
+		if (!s)
+			s = find_prefix(w, word, &ambiguous);
+	}
+	return s;
+}
+
+static int take_word(struct walk *w)
+{
+	const struct snode *s;
+	struct walk here;
+	int err;
+
+	w->out->want = WANT_KEYWORD;
+	if (w->at->kind == SN_LEAF || w->at->kind == SN_LEAFLIST)
+		return syntax_error(w);
+	err = take_here(w);
+	if (err <= 0)
+		return err;
+	here = *w;
+	s = find_around(w);
+	if (s)
+		return take_keyword(w, s);
+	*w = here;
+	return unknown(w);
+}
+
+/* May a set command end here? */
+static bool complete(const struct walk *w)
+{
+	const struct path *p = w->out;
+
+	return says_something(w) ||
+	       (p->step.n && w->mode & PATH_HOLLOW &&
+		!(p->step.v[p->step.n - 1].s->flags & SN_HOMOGENEOUS));
 }
 
 int path_parse(const struct schema *s, const struct snode *at,
@@ -473,6 +582,7 @@ int path_parse(const struct schema *s, const struct snode *at,
 		.err = e,
 		.at = at,
 		.list = list,
+		.start = at,
 		.in_group = mode & PATH_GROUP,
 	};
 	int err = 0;
@@ -486,6 +596,10 @@ int path_parse(const struct schema *s, const struct snode *at,
 		err = missing(&w);
 	out->at = w.at;
 	out->list = w.list;
+	while (!err && !w.list && out->step.n && may_leave(&w)) {
+		leave(&w);
+		out->may_leave++;
+	}
 	return err;
 }
 
@@ -512,6 +626,13 @@ void path_statement(struct path *p)
 
 /* ---- on the tree ---- */
 
+struct cnode *path_leave(struct cnode *at, unsigned int levels)
+{
+	while (levels--)
+		at = at->parent;
+	return at;
+}
+
 struct place path_apply(struct tree *t, struct place from, const struct path *p,
 			struct cnode **last)
 {
@@ -519,6 +640,7 @@ struct place path_apply(struct tree *t, struct place from, const struct path *p,
 	const struct step *st;
 
 	vec_each(st, &p->step) {
+		at = path_leave(at, st->up);
 		n = tree_add(t, at, st->s, st->keys, st->value, NULL);
 		n->flags |= st->flags;
 		if ((st->s->kind == SN_CONTAINER || st->s->kind == SN_LIST) &&
@@ -553,6 +675,7 @@ static struct cnode *follow(struct cnode *from, const struct path *p, size_t n)
 
 	for (i = 0; from && i < n; i++) {
 		st = &p->step.v[i];
+		from = path_leave(from, st->up);
 		if (i + 1 < p->step.n &&
 		    (st->s->kind == SN_LEAF || st->s->kind == SN_LEAFLIST))
 			continue;

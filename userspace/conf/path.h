@@ -22,6 +22,7 @@ struct step {
 	int word;			/* index of its first word */
 	unsigned int flags;		/* CN_*: "[ a inactive: b ]" */
 	bool stay;			/* an instance of "[ a b ]" */
+	unsigned int up;		/* levels left before it */
 };
 
 /* What the word after the last one could be: for completion. */
@@ -34,12 +35,14 @@ struct path {
 	const char *const *keys;	/* WANT_KEY*: those before */
 	size_t key;			/* which */
 	bool bracket;			/* inside [ ] */
+	unsigned int may_leave;		/* levels that other words may leave */
 	const struct snode *at;		/* where it ends */
 	const struct snode *list;	/* a list whose keys come next */
 };
 
 #define PATH_TARGET	1	/* names what exists: values, keys may lack */
-#define PATH_ABBREV	2	/* unique prefixes of keywords will do */
+#define PATH_ABBREV	2	/* typed: unique prefixes of keywords will do,
+				 * and a oneliner may be left */
 #define PATH_OPEN	4	/* a block follows: nothing is incomplete */
 #define PATH_GROUP	8	/* starts inside a group: wildcards allowed */
 #define PATH_HOLLOW	16	/* a container may have nothing in it */
@@ -69,6 +72,8 @@ void path_statement(struct path *p);
 /* Make the path below a place. @last: the node of the last step. */
 struct place path_apply(struct tree *t, struct place from,
 			const struct path *p, struct cnode **last);
+/* Leave so many levels, as a step wants it. */
+struct cnode *path_leave(struct cnode *at, unsigned int levels);
 /* Follow it as far as its last step but one; NULL: something is not there. */
 struct cnode *path_parent(struct cnode *from, const struct path *p);
 /* The node itself; of several instances the first. */

@@ -89,7 +89,9 @@ static void run_words(struct script *s, const char *line, const struct words *w)
 		fault(s, line, w, &e);
 		return;
 	}
-	if (edit_run(s->t, s->level, PATH_HOLLOW, w->n, argv, &e) || e.text[0])
+	if (edit_run(s->t, s->level, PATH_HOLLOW | PATH_ABBREV, w->n, argv,
+		     &e) ||
+	    e.text[0])
 		fault(s, line, w, &e);
 }
 

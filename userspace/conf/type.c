@@ -157,6 +157,29 @@ static const char *check_quantity(const struct vtype *t, const char *value)
 			   value, t->range[0].lo, t->range[t->nrange - 1].hi);
 }
 
+static int words_with(const struct vtype *t, const char *prefix,
+		      const char **word)
+{
+	size_t i, n = strlen(prefix);
+	int count = 0;
+
+	for (i = 0; i < t->nword; i++)
+		if (!strncmp(t->word[i].word, prefix, n)) {
+			*word = t->word[i].word;
+			count++;
+		}
+	for (i = 0; i < t->nmember; i++)
+		count += words_with(t->member[i], prefix, word);
+	return count;
+}
+
+const char *type_complete(const struct vtype *t, const char *prefix)
+{
+	const char *word = NULL;
+
+	return *prefix && words_with(t, prefix, &word) == 1 ? word : NULL;
+}
+
 const char *type_check(const struct vtype *t, const char *value,
 		       struct buf *out)
 {

@@ -63,6 +63,8 @@ struct vtype {
 const char *type_check(const struct vtype *t, const char *value,
 		       struct buf *out);
 const char *type_placeholder(const struct vtype *t);
+/* The one word of an enumeration that begins so; NULL: none, or several. */
+const char *type_complete(const struct vtype *t, const char *prefix);
 /* Is it a number to this type, which JSON writes without quotes? */
 bool type_is_number(const struct vtype *t, const char *value);
 

@@ -156,18 +156,32 @@ static int denied_step(struct shell *s, const struct cnode *level,
 	const struct login *l = access_login(s->access);
 	const struct areas *a = access_areas(s->access);
 	struct area area = access_area(a, level);
+	struct level {
+		size_t len;
+		struct area area;
+	} *above = calloc(p->step.n + 1, sizeof(*above)), *top = above;
 	const struct step *st;
 	struct buf words;
 	int bad = -1;
 	size_t len;
 
+	if (!above)
+		abort();
 	buf_init(&words);
 	cn_edit_path(level, &words);
 	for (st = p->step.v; st < p->step.v + p->step.n && bad < 0; st++) {
 		bool value = st->s->kind == SN_LEAF ||
 			     st->s->kind == SN_LEAFLIST;
 
+		if (st->up) {
+			top -= st->up;
+			area = top->area;
+			words.len = top->len;
+			words.data[words.len] = '\0';
+		}
 		len = words.len;
+		if (!value && !st->stay)
+			*top++ = (struct level){ len, area };
 		step_words(st, &words);
 		if (!value || st->s->flags & SN_UNIVERSAL)
 			area = area_of(a, st->s, area);
@@ -181,6 +195,7 @@ static int denied_step(struct shell *s, const struct cnode *level,
 		}
 	}
 	buf_free(&words);
+	free(above);
 	return bad;
 }
 
