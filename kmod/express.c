@@ -28,14 +28,14 @@ static __always_inline bool fits(const struct sk_buff *skb, u32 len, u32 mtu)
 }
 
 static __always_inline u64 express(struct xpf_dev *in, struct sk_buff *skb,
-				   const u8 family)
+				   const u8 family, const bool filters)
 {
 	struct xpf_lane x __uninitialized;
 	struct neighbour *n;
 	bool partial;
 
 	if (!xpf_lane_enter(&x, in, family, skb->data, skb_headlen(skb),
-			    skb->len))
+			    skb->len, filters))
 		return x.miss;
 	if (unlikely(!fits(skb, x.len, READ_ONCE(x.adj->mtu))) ||
 	    unlikely(!writable(skb, x.adj, x.l4 + sizeof(struct tcphdr))) ||
@@ -48,7 +48,7 @@ static __always_inline u64 express(struct xpf_dev *in, struct sk_buff *skb,
 		return 0;
 	partial = skb->ip_summed == CHECKSUM_PARTIAL &&
 		  skb_checksum_start_offset(skb) == x.l4;
-	if (!xpf_lane_pass(&x, in, family, skb->data, partial))
+	if (!xpf_lane_pass(&x, in, family, skb->data, partial, filters, skb))
 		return 0;
 	xpf_stat_inc(in->xn, XPF_S_SESSION_HIT);
 	skb_set_transport_header(skb, x.l4);
@@ -67,12 +67,12 @@ static __always_inline u64 express(struct xpf_dev *in, struct sk_buff *skb,
 
 static noinline u64 express4(struct xpf_dev *in, struct sk_buff *skb)
 {
-	return express(in, skb, AF_INET);
+	return express(in, skb, AF_INET, false);
 }
 
 static noinline u64 express6(struct xpf_dev *in, struct sk_buff *skb)
 {
-	return express(in, skb, AF_INET6);
+	return express(in, skb, AF_INET6, false);
 }
 
 u64 xpf_express(struct xpf_dev *in, struct sk_buff *skb)
@@ -80,4 +80,11 @@ u64 xpf_express(struct xpf_dev *in, struct sk_buff *skb)
 	if (likely(skb->protocol == htons(ETH_P_IP)))
 		return express4(in, skb);
 	return express6(in, skb);
+}
+
+u64 xpf_express_filtered(struct xpf_dev *in, struct sk_buff *skb)
+{
+	if (skb->protocol == htons(ETH_P_IP))
+		return express(in, skb, AF_INET, true);
+	return express(in, skb, AF_INET6, true);
 }

@@ -13,6 +13,7 @@
  * packet, coming or going, and a wing with any flag but XPF_WING_NAT.  So a new
  * feature that looks at packets of established sessions sets one of these, and
  * need not care.
+ * Filters are asked from here as far as they are plain (filter/lane.h).
  * Screens look at what comes in only, and have no word for plain segments; plain
  * datagrams they count.
  *
@@ -24,11 +25,13 @@
 #define XPF_EXPRESS_H
 
 #include <linux/in.h>
+#include <linux/skbuff.h>
 #include <linux/tcp.h>
 #include <linux/udp.h>
 #include <linux/unaligned.h>
 #include <net/checksum.h>
 
+#include "filter/lane.h"
 #include "flow/session.h"
 #include "flow/table.h"
 #include "fwd/adj.h"
@@ -42,22 +45,26 @@
 #include "stat.h"
 #include "xpf.h"
 
-struct sk_buff;
-
-/* Steps that do not concern what comes in here to go on, or goes out here. */
-#define XPF_LANE_NOT_IN	 (XPF_STEP_SCREEN | XPF_STEP_FILTER_OUT | \
-			  XPF_STEP_FILTER_HOST)
-#define XPF_LANE_NOT_OUT (XPF_STEP_SCREEN | XPF_STEP_FILTER_IN | \
-			  XPF_STEP_FILTER_HOST)
+/* Steps that do not concern what comes in here to go on, or goes out here; and
+ * those that are asked on the way, if filters are.
+ */
+#define XPF_LANE_NOT_IN	    (XPF_STEP_SCREEN | XPF_STEP_FILTER_OUT | \
+			     XPF_STEP_FULL_OUT | XPF_STEP_FILTER_HOST)
+#define XPF_LANE_NOT_OUT    (XPF_STEP_SCREEN | XPF_STEP_FILTER_IN | \
+			     XPF_STEP_FULL_IN | XPF_STEP_FILTER_HOST)
+#define XPF_LANE_FILTER_IN  (XPF_LANE_NOT_IN | XPF_STEP_FILTER_IN)
+#define XPF_LANE_FILTER_OUT (XPF_LANE_NOT_OUT | XPF_STEP_FILTER_OUT)
 
 /* What became of a packet; or 0: nothing. */
 #define XPF_LANE_GONE	 1ULL
 /* Nothing, as it is of no session; the lower half is the hash of its key. */
 #define XPF_LANE_MISS	 BIT_ULL(32)
+/* Nothing, as filters must be asked: the other lane. */
+#define XPF_LANE_FILTER	 BIT_ULL(33)
 
 struct xpf_lane {
 	const struct xpf_ruleset *rs;
-	const struct xpf_binding *bind;
+	const struct xpf_binding *bind, *to;
 	struct xpf_flow flow;
 	struct xpf_segment tcp;
 	u32 len;			/* bytes from the IP header on */
@@ -67,7 +74,7 @@ struct xpf_lane {
 	struct xpf_session *session;
 	struct xpf_adj *adj;
 	struct xpf_dev *out;
-	u64 miss;			/* XPF_LANE_MISS and hash, or 0 */
+	u64 miss;			/* why nothing became of it */
 };
 
 static __always_inline u16 xpf_lane_be16(const u8 *p)
@@ -175,9 +182,21 @@ static __always_inline bool xpf_lane_admits(struct xpf_lane *x)
 	return x->proto == IPPROTO_UDP && !x->wing && state == XPF_STATE_INIT;
 }
 
+/* Do these steps let it pass here, or where filters are asked? */
+static __always_inline bool xpf_lane_open(struct xpf_lane *x, u16 steps,
+					  const u16 passed)
+{
+	if (likely(!(steps & ~passed)))
+		return true;
+	if (!(steps & ~(passed | XPF_STEP_FILTER_IN | XPF_STEP_FILTER_OUT)))
+		x->miss = XPF_LANE_FILTER;
+	return false;
+}
+
 /* Its way out, if that is still what it was and nothing is done to it there. */
 static __always_inline bool xpf_lane_route(struct xpf_lane *x,
-					   const struct xpf_net *xn, u8 family)
+					   const struct xpf_net *xn, u8 family,
+					   const bool filters)
 {
 	struct xpf_session *s = x->session;
 	struct xpf_adj *adj = rcu_dereference(s->wing[x->wing].adj);
@@ -187,10 +206,14 @@ static __always_inline bool xpf_lane_route(struct xpf_lane *x,
 	    unlikely(!xpf_adj_valid(xn->net, adj, family)))
 		return false;
 	b = xpf_binding(x->rs, adj->slot);
-	if (unlikely(!b) || unlikely(b->steps & ~XPF_LANE_NOT_OUT) ||
+	if (unlikely(!b) ||
+	    unlikely(!xpf_lane_open(x, b->steps,
+				    filters ? XPF_LANE_FILTER_OUT :
+					      XPF_LANE_NOT_OUT)) ||
 	    unlikely(b->zone != s->wing[!x->wing].in_zone))
 		return false;
 	x->adj = adj;
+	x->to = b;
 	x->out = xpf_dev(xn, adj->slot);
 	return likely(x->out);
 }
@@ -212,12 +235,14 @@ static __always_inline bool xpf_lane_unscreened(const struct xpf_lane *x,
 
 /*
  * Everything up to the exit.  True: it may leave by x->adj once that is ready;
- * @x is filled in.  False: x->miss says whether it is known to be of no session.
+ * @x is filled in.  False: x->miss says more.
+ * @filters: constant: they will be asked
  * Context: softirq, RCU.
  */
 static __always_inline bool xpf_lane_enter(struct xpf_lane *x,
 					   const struct xpf_dev *in, u8 family,
-					   const u8 *l3, u32 linear, u32 total)
+					   const u8 *l3, u32 linear, u32 total,
+					   const bool filters)
 {
 	const struct xpf_net *xn = in->xn;
 	const struct xpf_table *t = xn->table;
@@ -228,7 +253,10 @@ static __always_inline bool xpf_lane_enter(struct xpf_lane *x,
 	if (unlikely(!x->rs))
 		return false;
 	x->bind = xpf_binding(x->rs, in->slot);
-	if (unlikely(!x->bind) || unlikely(x->bind->steps & ~XPF_LANE_NOT_IN))
+	if (unlikely(!x->bind) ||
+	    unlikely(!xpf_lane_open(x, x->bind->steps,
+				    filters ? XPF_LANE_FILTER_IN :
+					      XPF_LANE_NOT_IN)))
 		return false;
 	if (unlikely(!xpf_lane_read(x, family, l3, linear, total)))
 		return false;
@@ -248,21 +276,73 @@ static __always_inline bool xpf_lane_enter(struct xpf_lane *x,
 	if (unlikely(xn->net->xfrm.policy_count[XFRM_POLICY_FWD]) ||
 	    unlikely(xn->net->xfrm.policy_count[XFRM_POLICY_OUT]))
 		return false;
-	return xpf_lane_route(x, xn, family);
+	return xpf_lane_route(x, xn, family, filters);
 }
 
-/* What the pipeline does for a segment of an established connection. */
-static __always_inline bool xpf_lane_window(struct xpf_lane *x)
+/*
+ * What the pipeline does for a segment of an established connection.  Unless
+ * nobody checks, it drops what is out of the window.
+ */
+static __always_inline bool xpf_lane_in_window(const struct xpf_tcp *tcp,
+					       u8 wing,
+					       const struct xpf_segment *seg)
 {
-	struct xpf_tcp *tcp = &x->session->tcp;
-	struct xpf_tcp_wing *tx = &tcp->wing[x->wing];
-	struct xpf_tcp_wing *rx = &tcp->wing[!x->wing];
-	u32 end = x->tcp.seq + x->tcp.len;
+	const struct xpf_tcp_wing *tx = &tcp->wing[wing];
 
-	if (unlikely(!xpf_tcp_in_window(tx, rx, &x->tcp, end)) &&
-	    !(tx->flags & XPF_TCPW_LOOSE))
-		return false; /* unless nobody checks, the pipeline drops it */
-	xpf_tcp_advance(tx, rx, &x->tcp, end);
+	return likely(xpf_tcp_in_window(tx, &tcp->wing[!wing], seg,
+					seg->seq + seg->len)) ||
+	       tx->flags & XPF_TCPW_LOOSE;
+}
+
+static __always_inline bool xpf_lane_window(struct xpf_tcp *tcp, u8 wing,
+					    const struct xpf_segment *seg)
+{
+	if (unlikely(!xpf_lane_in_window(tcp, wing, seg)))
+		return false;
+	xpf_tcp_advance(&tcp->wing[wing], &tcp->wing[!wing], seg,
+			seg->seq + seg->len);
+	return true;
+}
+
+/* What screens and the state machine do, the last that may refuse it. */
+static __always_inline bool xpf_lane_state(struct xpf_lane *x,
+					   struct xpf_net *xn)
+{
+	struct xpf_session *s = x->session;
+
+	if (x->proto == IPPROTO_TCP)
+		return likely(xpf_lane_window(&s->tcp, x->wing, &x->tcp));
+	return likely(!(x->bind->steps & XPF_STEP_SCREEN)) ||
+	       xpf_screen_datagram(xn, x->bind, &s->wing[x->wing].key);
+}
+
+/* The same once filters have looked at it. */
+static __always_inline bool xpf_lane_filtered(struct xpf_lane *x,
+					      struct xpf_net *xn, const u8 *l3,
+					      const struct sk_buff *skb)
+{
+	const struct xpf_filter_lane p = {
+		.rs = x->rs,
+		.session = x->session,
+		.in = x->bind,
+		.out = x->to,
+		.l3 = l3,
+		.len = x->len,
+		.size = skb && skb_is_gso(skb) ? skb_shinfo(skb)->gso_size : 0,
+		.l4 = x->l4,
+		.proto = x->proto,
+		.ttl = x->ttl,
+		.tos = x->tos,
+		.wing = x->wing,
+	};
+	struct xpf_filter_met met __uninitialized;
+
+	if (x->proto == IPPROTO_TCP &&
+	    unlikely(!xpf_lane_in_window(&x->session->tcp, x->wing, &x->tcp)))
+		return false;
+	if (!xpf_filter_lane(&p, &met) || !xpf_lane_state(x, xn))
+		return false;
+	xpf_filter_lane_count(&met);
 	return true;
 }
 
@@ -271,23 +351,22 @@ static __always_inline bool xpf_lane_window(struct xpf_lane *x)
  * nothing has been written.
  * @l3: writable as far as the transport header's fixed part
  * @partial: see xpf_rewrite()
+ * @filters: as for xpf_lane_enter()
+ * @skb: that it is in, or NULL
  */
 static __always_inline bool xpf_lane_pass(struct xpf_lane *x,
 					  struct xpf_dev *in, u8 family, u8 *l3,
-					  bool partial)
+					  bool partial, const bool filters,
+					  const struct sk_buff *skb)
 {
 	struct xpf_session *s = x->session;
 	const struct xpf_wing *w = &s->wing[x->wing];
 	const struct xpf_key *to = &s->wing[!x->wing].key;
 	struct xpf_session_count *c = &s->count[x->wing];
 
-	if (x->proto == IPPROTO_TCP) {
-		if (unlikely(!xpf_lane_window(x)))
-			return false;
-	} else if (unlikely(x->bind->steps & XPF_STEP_SCREEN) &&
-		   !xpf_screen_datagram(in->xn, x->bind, &w->key)) {
-		return false; /* the pipeline drops it */
-	}
+	if (filters ? !xpf_lane_filtered(x, in->xn, l3, skb) :
+		      !xpf_lane_state(x, in->xn))
+		return false; /* the pipeline drops it, or looks closer */
 	xpf_table_touch(in->xn->table, s, xpf_seconds());
 	if (!(w->flags & XPF_WING_NAT)) {
 		xpf_rewrite_ttl(family, l3);
@@ -312,5 +391,7 @@ static __always_inline bool xpf_lane_pass(struct xpf_lane *x,
  * pipeline, which is told what is returned.  Context: softirq, RCU.
  */
 u64 xpf_express(struct xpf_dev *in, struct sk_buff *skb);
+/* The same once that has said XPF_LANE_FILTER. */
+u64 xpf_express_filtered(struct xpf_dev *in, struct sk_buff *skb);
 
 #endif

@@ -111,6 +111,11 @@ unsigned int xpf_hook_ingress(void *priv, struct sk_buff *skb,
 	lane = xpf_express(priv, skb);
 	if (likely(lane == XPF_LANE_GONE))
 		return NF_STOLEN;
+	if (unlikely(lane & XPF_LANE_FILTER)) {
+		lane = xpf_express_filtered(priv, skb);
+		if (lane == XPF_LANE_GONE)
+			return NF_STOLEN;
+	}
 	return verdict_of(xpf_pipeline_ingress(priv, skb, lane));
 }
 

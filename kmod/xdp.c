@@ -200,8 +200,9 @@ static __always_inline void put_link(struct xdp_buff *xdp, u8 *l3,
 	xdp_set_data_meta_invalid(xdp);
 }
 
-static __always_inline int serve(struct xdp_buff *xdp, struct xpf_dev *in,
-				 u8 *l3, const u8 family)
+/* 0: it passes up; below 0: where filters are asked. */
+static __always_inline int drive(struct xdp_buff *xdp, struct xpf_dev *in,
+				 u8 *l3, const u8 family, const bool filters)
 {
 	struct xpf_lane x __uninitialized;
 	u32 room = l3 - (u8 *)xdp->data_hard_start;
@@ -210,9 +211,10 @@ static __always_inline int serve(struct xdp_buff *xdp, struct xpf_dev *in,
 	struct neighbour *n;
 	__be32 tag;
 
-	if (l3 > (u8 *)xdp->data_end ||
-	    !xpf_lane_enter(&x, in, family, l3, linear, linear))
+	if (l3 > (u8 *)xdp->data_end)
 		return 0;
+	if (!xpf_lane_enter(&x, in, family, l3, linear, linear, filters))
+		return unlikely(x.miss & XPF_LANE_FILTER) ? -1 : 0;
 	out = READ_ONCE(x.adj->dst->dev);
 	if (unlikely(x.len > READ_ONCE(x.adj->mtu)) ||
 	    unlikely(room < sizeof(struct xdp_frame) + VLAN_ETH_HLEN))
@@ -221,13 +223,31 @@ static __always_inline int serve(struct xdp_buff *xdp, struct xpf_dev *in,
 	if (unlikely(!real))
 		return 0;
 	n = xpf_adj_any_neigh(x.adj);
-	if (unlikely(!n) || !xpf_lane_pass(&x, in, family, l3, false))
+	if (unlikely(!n) ||
+	    !xpf_lane_pass(&x, in, family, l3, false, filters, NULL))
 		return 0;
 	put_link(xdp, l3, n, out, tag, family, x.len);
 	xpf_adj_used(x.adj);
 	xpf_stat_inc(in->xn, XPF_S_SESSION_HIT);
 	xpf_stat_inc(in->xn, XPF_S_XDP_HIT);
 	return real->ifindex;
+}
+
+static noinline int filtered(struct xdp_buff *xdp, struct xpf_dev *in, u8 *l3,
+			     u8 family)
+{
+	int r = family == AF_INET ? drive(xdp, in, l3, AF_INET, true) :
+				    drive(xdp, in, l3, AF_INET6, true);
+
+	return max(r, 0);
+}
+
+static __always_inline int serve(struct xdp_buff *xdp, struct xpf_dev *in,
+				 u8 *l3, const u8 family)
+{
+	int r = drive(xdp, in, l3, family, false);
+
+	return likely(r >= 0) ? r : filtered(xdp, in, l3, family);
 }
 
 static __always_inline int frame(struct xdp_buff *xdp)

@@ -7,8 +7,7 @@
  * What a term does happens in this order: count, police, mark, log, mirror,
  * then its verdict.  A policer may discard before the term's verdict is asked.
  * Marks given by one term are seen by the terms after it.
- *
- * Merged packets (GRO) are counted and policed as the packets they are made of.
+ * What is said here of packets of established sessions, lane.c says too.
  */
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
@@ -43,16 +42,10 @@ static void set_size(struct run *r)
 {
 	const struct xpf_pkt *pkt = r->pkt;
 	const struct sk_buff *skb = pkt->skb;
-	u32 size;
+	u32 size = skb_is_gso(skb) ? skb_shinfo(skb)->gso_size : 0;
 
-	r->bytes = pkt->len;
-	r->packets = 1;
-	if (!skb_is_gso(skb) || pkt->len <= pkt->payload)
-		return;
-	size = skb_shinfo(skb)->gso_size;
-	r->packets = DIV_ROUND_UP(pkt->len - pkt->payload, size);
-	r->bytes += (r->packets - 1) * pkt->payload;
-	r->f.length = min(pkt->len, pkt->payload + size);
+	r->f.length = xpf_filter_size(pkt->len, pkt->payload, size, &r->bytes,
+				      &r->packets);
 }
 
 static u32 class_of(const struct xpf_mark *m)

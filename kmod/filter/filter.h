@@ -6,8 +6,28 @@
 #ifndef XPF_FILTER_H
 #define XPF_FILTER_H
 
+#include <linux/kernel.h>
+
 #include "pkt/pkt.h"
 #include "policy/ruleset.h"
+
+/*
+ * A merged packet (GRO) is counted and policed as what it is made of.
+ * @len: of the packet, @payload: offset of what follows its headers
+ * @size: of its segments, 0: it is not merged
+ * Returns the length of the longest.
+ */
+static inline u32 xpf_filter_size(u32 len, u32 payload, u32 size, u32 *bytes,
+				  u32 *packets)
+{
+	*bytes = len;
+	*packets = 1;
+	if (!size || len <= payload)
+		return len;
+	*packets = DIV_ROUND_UP(len - payload, size);
+	*bytes += (*packets - 1) * payload;
+	return min(len, payload + size);
+}
 
 /* What came in, as it came in; a fragment is one.  Context: softirq, RCU. */
 enum xpf_verdict xpf_filter_input(struct xpf_pkt *pkt);

@@ -244,6 +244,22 @@ static bool find_meter(const struct xpf_filterset *s, u32 id, bool policer,
 	return *out && ((*out)->spec.kind != XPF_METER_COUNTER) == policer;
 }
 
+static bool plain_meter(const struct xpf_meter *m)
+{
+	const u8 marks = XPF_METER_SET_CLASS | XPF_METER_SET_LOSS;
+
+	return !m ||
+	       (m->spec.kind == XPF_METER_POLICER &&
+		m->spec.flags & XPF_METER_DISCARD && !(m->spec.flags & marks));
+}
+
+static bool plain_term(const struct xpf_filter_term *t)
+{
+	return (t->action == XPF_FW_ACCEPT || t->action == XPF_FW_NEXT_TERM) &&
+	       !t->flags && !t->n_predicates && !*t->mirror && !*t->route_by &&
+	       plain_meter(t->policer);
+}
+
 static int seal_terms(struct xpf_filterset *s, struct xpf_fault *f)
 {
 	u32 i, at = 0;
@@ -261,6 +277,9 @@ static int seal_terms(struct xpf_filterset *s, struct xpf_fault *f)
 		    !find_meter(s, t->policer_id, true, &t->policer))
 			return xpf_fault(f, -ENOENT,
 					 "term of an unknown meter");
+		t->plain = plain_term(t);
+		if (t->plain && t->action == XPF_FW_ACCEPT)
+			s->filter[at].plain = true;
 		s->routes |= *t->route_by;
 		cond_resched();
 	}
@@ -286,6 +305,16 @@ static bool any_filter(const struct xpf_bind_filters *b, int from, int to)
 	return false;
 }
 
+/* Could it be that one of these lets a packet pass that it saw only part of? */
+static bool plain_filters(const struct xpf_bind_filters *b, int from, int to)
+{
+	for (; from <= to; from++)
+		if ((b->filter[from] && !b->filter[from]->plain) ||
+		    !plain_meter(b->policer[from]))
+			return false;
+	return true;
+}
+
 static int seal_binding(struct xpf_ruleset *rs, struct xpf_binding *b,
 			struct xpf_fault *f)
 {
@@ -308,6 +337,12 @@ static int seal_binding(struct xpf_ruleset *rs, struct xpf_binding *b,
 		b->steps |= XPF_STEP_FILTER_IN;
 	if (any_filter(x, XPF_FW_OUT4, XPF_FW_OUT6) || xpf_cos_rewrites(x->cos))
 		b->steps |= XPF_STEP_FILTER_OUT;
+	if (!plain_filters(x, XPF_FW_IN4, XPF_FW_IN6) ||
+	    xpf_cos_classifies(x->cos))
+		b->steps |= XPF_STEP_FULL_IN;
+	if (!plain_filters(x, XPF_FW_OUT4, XPF_FW_OUT6) ||
+	    xpf_cos_rewrites(x->cos))
+		b->steps |= XPF_STEP_FULL_OUT;
 	return 0;
 }
 

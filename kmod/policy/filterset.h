@@ -21,6 +21,7 @@ struct xpf_image;
 
 struct xpf_filter {
 	u32 id;
+	bool plain;		/* some term that accepts is */
 	char name[XPF_NAME_MAX];
 };
 
@@ -66,6 +67,10 @@ struct xpf_filter_term {
 	u8 class, loss, dscp;
 	u8 mirror_family;		/* 0: no next hop */
 	u8 n_predicates;
+	bool plain;			/* lets pass or goes on, and does no
+					 * more than count and discard what
+					 * exceeds a policer: filter/lane.c
+					 */
 	u8 mirror_run, sample_run;
 	u16 mirror_length;		/* 0: all of it */
 	u32 mirror_rate, sample_rate;	/* one of so many */

@@ -69,6 +69,11 @@ enum xpf_steps {
 	XPF_STEP_FILTER_IN	= 1 << 1,
 	XPF_STEP_FILTER_OUT	= 1 << 2,
 	XPF_STEP_FILTER_HOST	= 1 << 3,	/* to and from this host */
+	/* These filters want all of the packet, whatever it is: filter/lane.c
+	 * need not be asked.
+	 */
+	XPF_STEP_FULL_IN	= 1 << 4,
+	XPF_STEP_FULL_OUT	= 1 << 5,
 };
 
 /* Where a device belongs: found by the slot of its xpf_dev. */
