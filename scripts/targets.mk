@@ -52,7 +52,15 @@ $(GOLDEN): $(B)/tests/%: tests/golden/%.c $(B)/libxpf.a | deps
 	$(LINK) $(TLIBS)
 $(PEER): $(B)/tests/%: tests/lab/%.c | deps
 	$(LINK) -Wl,--as-needed -lmnl -lbpf
-$(B)/tests/nltxn: $(B)/libxpf.a
+$(B)/tests/nltxn $(B)/tests/nlfuzz: $(B)/libxpf.a
+
+# The netlink protocol as the headers tell it, for the fuzzer.
+build/tests/nlspec/nlspec.h: tests/lab/nlspec.awk $(wildcard include/uapi/linux/xpf*.h)
+	@mkdir -p $(@D)
+	awk -f $^ >$@.tmp
+	mv $@.tmp $@
+$(B)/tests/nlfuzz: build/tests/nlspec/nlspec.h
+$(B)/tests/nlfuzz: UFLAGS += -Ibuild/tests/nlspec
 
 # Kernel sources in userspace: the headers of tests/kshim/include stand for the
 # kernel's, and a test includes the .c files that it is about.  A fuzzer is of

@@ -32,8 +32,12 @@
 #define XPF_VERSION "unversioned"
 #endif
 
+/*
+ * Of one attribute, not none: the kernel tells anybody who asks what policies
+ * there are (CTRL_CMD_GETPOLICY), and warns of one that is empty.
+ */
 static const struct nla_policy no_policy[] = {
-	[XPF_A_UNSPEC] = { .type = NLA_REJECT },
+	[XPF_A_PAD] = { .type = NLA_REJECT },
 };
 
 static const struct nla_policy enable_policy[] = {
