@@ -30,6 +30,7 @@
 #include <net/xdp.h>
 
 #include "express.h"
+#include "fwd/link.h"
 #include "xdp.h"
 
 /* Where the frame is. */
@@ -188,11 +189,15 @@ static __always_inline void put_link(struct xdp_buff *xdp, u8 *l3,
 	const u32 len = tag ? VLAN_ETH_HLEN : ETH_HLEN;
 	u8 *p = l3 - len;
 
-	neigh_ha_snapshot((char *)p, n, out);
-	memcpy(p + ETH_ALEN, out->dev_addr, ETH_ALEN);
-	if (tag)
-		put_unaligned(tag, (__be32 *)(p + 2 * ETH_ALEN));
-	put_unaligned(proto, (__be16 *)(l3 - 2));
+	if (likely(!tag && READ_ONCE(n->hh.hh_len) == ETH_HLEN)) {
+		xpf_link_header(n, l3);
+	} else {
+		neigh_ha_snapshot((char *)p, n, out);
+		memcpy(p + ETH_ALEN, out->dev_addr, ETH_ALEN);
+		if (tag)
+			put_unaligned(tag, (__be32 *)(p + 2 * ETH_ALEN));
+		put_unaligned(proto, (__be16 *)(l3 - 2));
+	}
 	xdp->data = p;
 	p += max_t(u32, len + bytes, ETH_ZLEN);
 	if (p < (u8 *)xdp->data_end)

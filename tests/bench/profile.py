@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """profile.py SYMBOLS TRACE - instructions by function, the mean of the packets
 in an emulator's trace of single instructions; see tests/bench/profile.  A
-packet begins where the generator receives one; the part before the first and
+packet begins where the generator receives one, or the frame is looked at; the part before the first and
 after the last is left out."""
 import bisect
 import collections
@@ -10,7 +10,7 @@ import os
 import re
 import sys
 
-BEGIN = "netif_receive_skb"
+BEGIN = os.environ.get("PROFILE_BEGIN", "netif_receive_skb")
 
 
 def symbols(path):
