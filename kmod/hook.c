@@ -160,11 +160,6 @@ static const struct nf_hook_ops stack_ops[] = {
 
 /* Devices. */
 
-struct xpf_dev *xpf_dev_search(const struct net_device *dev)
-{
-	return xa_load(&xpf_net(dev_net(dev))->dev_index, dev->ifindex);
-}
-
 bool xpf_dev_tunnel(const struct xpf_dev *d)
 {
 	switch (d->dev->type) {

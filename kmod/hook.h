@@ -47,15 +47,14 @@ static inline struct xpf_dev *xpf_dev(const struct xpf_net *xn, u16 slot)
 }
 
 /* By device; NULL: not hooked.  Context: RCU. */
-struct xpf_dev *xpf_dev_search(const struct net_device *dev);
-
-static inline struct xpf_dev *xpf_dev_of(const struct net_device *dev)
+static inline struct xpf_dev *xpf_dev_of(struct xpf_net *xn,
+					 const struct net_device *dev)
 {
-	const struct xpf_net *xn = xpf_net(dev_net(dev));
 	struct xpf_dev *d;
 
 	d = rcu_dereference(xn->near[(u32)dev->ifindex % XPF_NEAR]);
-	return likely(d && d->dev == dev) ? d : xpf_dev_search(dev);
+	return likely(d && d->dev == dev) ? d : xa_load(&xn->dev_index,
+							dev->ifindex);
 }
 
 static inline void xpf_dev_rx(struct xpf_dev *d, u32 bytes)

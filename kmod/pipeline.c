@@ -709,7 +709,7 @@ enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
 	/* What leaves a routing instance comes again, by its real device. */
 	if (out->flags & IFF_LOOPBACK || netif_is_l3_master(out))
 		return by_no_port(&pkt, out);
-	pkt.out = xpf_dev_of(out);
+	pkt.out = xpf_dev_of(xn, out);
 	bind_to(&pkt, pkt.out ? pkt.out->slot : 0);
 	v = parse(&pkt);
 	if (v != XPF_NEXT)

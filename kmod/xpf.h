@@ -64,6 +64,7 @@ struct xpf_filter_log;
 struct xpf_expects;
 struct xpf_maps;
 struct xpf_persist;
+struct xpf_recent;
 struct xpf_ruleset;
 struct xpf_screens;
 struct xpf_sip_calls;
@@ -99,6 +100,7 @@ struct xpf_net {
 	struct xpf_dev __rcu **dev;		/* by slot, XPF_MAX_SLOTS */
 
 	struct xpf_adjs *adjs;			/* fwd/adj.c */
+	struct xpf_recent __percpu *recent;	/* fwd/recent.c */
 	struct xpf_rate replies;		/* resets and unreachables */
 	atomic_t exts;				/* see flow/ext.h */
 	atomic_t alg_groups;			/* control sessions so far */

@@ -40,12 +40,12 @@ static const char *name_of(const struct xpf_net *xn, const struct xpf_dev *d,
 static ssize_t show_name(struct device *dev, char *buf, enum name which)
 {
 	const struct net_device *ndev = to_net_dev(dev);
-	const struct xpf_net *xn = xpf_net(dev_net(ndev));
+	struct xpf_net *xn = xpf_net(dev_net(ndev));
 	const struct xpf_dev *d;
 	ssize_t n = 0;
 
 	rcu_read_lock();
-	d = xpf_dev_of(ndev);
+	d = xpf_dev_of(xn, ndev);
 	if (d)
 		n = sysfs_emit(buf, "%s\n", name_of(xn, d, which));
 	rcu_read_unlock();
@@ -69,11 +69,12 @@ static DEVICE_ATTR_RO(interface);
 static void read_counters(struct device *dev, struct xpf_dev_stats *c)
 {
 	const struct net_device *ndev = to_net_dev(dev);
+	struct xpf_net *xn = xpf_net(dev_net(ndev));
 	const struct xpf_dev *d;
 
 	*c = (struct xpf_dev_stats){};
 	rcu_read_lock();
-	d = xpf_dev_of(ndev);
+	d = xpf_dev_of(xn, ndev);
 	if (d)
 		xpf_dev_read(d, c);
 	rcu_read_unlock();

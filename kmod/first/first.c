@@ -63,7 +63,7 @@ static bool stray_translated(const struct xpf_pkt *pkt,
 
 static enum xpf_verdict transit(struct xpf_pkt *pkt, struct xpf_plan *plan)
 {
-	struct xpf_dev *out = xpf_dev_of(plan->hop.dst->dev);
+	struct xpf_dev *out = xpf_dev_of(pkt->xn, plan->hop.dst->dev);
 	const struct xpf_binding *b;
 	enum xpf_verdict v;
 
@@ -193,12 +193,21 @@ static int find_binding(struct xpf_pkt *pkt, struct xpf_plan *plan)
 	return 0;
 }
 
+/* What the rules say of what it came to. */
+static noinline void find_rule(const struct xpf_pkt *pkt, struct xpf_plan *plan)
+{
+	static const struct xpf_binding unknown;
+	struct xpf_fields f __uninitialized;
+
+	xpf_fields_set(&f, &pkt->key, pkt->icmp_type, pkt->icmp_code, pkt->bind,
+		       &unknown);
+	plan->dnat = xpf_dnat(pkt->rs, &f, &plan->inside);
+}
+
 /* Where does it really go?  -errno: nowhere, by persistent NAT. */
 static int find_inside(struct xpf_pkt *pkt, struct xpf_plan *plan)
 {
-	static const struct xpf_binding unknown;
 	const struct xpf_ruleset *rs = pkt->rs;
-	struct xpf_fields f;
 
 	plan->inside = pkt->key;
 	plan->family = pkt->key.family;
@@ -213,9 +222,7 @@ static int find_inside(struct xpf_pkt *pkt, struct xpf_plan *plan)
 	if (likely(!rs->nat[XPF_IMAGE_STATIC_NAT] &&
 		   !rs->nat[XPF_IMAGE_DESTINATION_NAT]))
 		return find_binding(pkt, plan);
-	xpf_fields_set(&f, &pkt->key, pkt->icmp_type, pkt->icmp_code, pkt->bind,
-		       &unknown);
-	plan->dnat = xpf_dnat(rs, &f, &plan->inside);
+	find_rule(pkt, plan);
 	if (!plan->dnat)
 		return find_binding(pkt, plan);
 	plan->flags |= XPF_SESSION_DNAT;

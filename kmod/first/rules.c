@@ -152,7 +152,7 @@ enum xpf_verdict xpf_plan_rules(struct xpf_pkt *pkt,
 				const struct xpf_binding *out,
 				struct xpf_plan *plan)
 {
-	struct xpf_fields f;
+	struct xpf_fields f __uninitialized;
 	enum xpf_verdict v = ask_policy(pkt, pkt->bind, out, plan, &f);
 
 	if (v != XPF_NEXT)

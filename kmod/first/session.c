@@ -288,11 +288,23 @@ static void untranslate(struct xpf_pkt *pkt, const struct xpf_plan *plan)
 	xpf_snat_free(pkt->xn, outside.vrf, &outside);
 }
 
-/* Insert; when the translated reply is another's, try another translation. */
+/* The translated reply is another's: take another translation. */
+static noinline int translate_anew(struct xpf_pkt *pkt, struct xpf_plan *plan,
+				   const struct net_device *out, u32 attempt)
+{
+	struct xpf_plan taken = *plan;
+	int err = translate(pkt, plan, out, attempt);
+
+	untranslate(pkt, &taken);
+	if (err)
+		return taken.flags & XPF_SESSION_PORT ? -EBUSY : -EEXIST;
+	return 0;
+}
+
+/* Insert, by another translation where need be. */
 static int insert_translated(struct xpf_pkt *pkt, struct xpf_plan *plan,
 			     const struct net_device *out)
 {
-	struct xpf_plan taken;
 	int err, tries;
 
 	for (tries = 0;; tries++) {
@@ -302,12 +314,9 @@ static int insert_translated(struct xpf_pkt *pkt, struct xpf_plan *plan,
 		if (plan->flags & XPF_SESSION_BOUND_OUT &&
 		    !(plan->flags & XPF_SESSION_PORT))
 			break; /* there is no other translation */
-		taken = *plan;
-		err = translate(pkt, plan, out, tries + 1);
-		untranslate(pkt, &taken);
+		err = translate_anew(pkt, plan, out, tries + 1);
 		if (err)
-			return taken.flags & XPF_SESSION_PORT ? -EBUSY :
-								-EEXIST;
+			return err;
 	}
 	if (err)
 		untranslate(pkt, plan);

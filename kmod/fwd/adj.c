@@ -19,6 +19,7 @@
 #include <net/ndisc.h>
 
 #include "fwd/adj.h"
+#include "fwd/recent.h"
 #include "fwd/route.h"
 #include "xpf.h"
 
@@ -239,9 +240,17 @@ static void freshen(struct work_struct *work)
 
 int xpf_adj_start(struct xpf_net *xn)
 {
+	int err;
+
 	xn->adjs = kvzalloc(sizeof(*xn->adjs), GFP_KERNEL);
 	if (!xn->adjs)
 		return -ENOMEM;
+	err = xpf_recent_start(xn);
+	if (err) {
+		kvfree(xn->adjs);
+		xn->adjs = NULL;
+		return err;
+	}
 	spin_lock_init(&xn->adjs->lock);
 	INIT_DEFERRABLE_WORK(&xn->adjs->freshen, freshen);
 	schedule_delayed_work(&xn->adjs->freshen, FRESHEN);
@@ -250,6 +259,7 @@ int xpf_adj_start(struct xpf_net *xn)
 
 void xpf_adj_stop(struct xpf_net *xn)
 {
+	xpf_recent_stop(xn);
 	cancel_delayed_work_sync(&xn->adjs->freshen);
 	kvfree(xn->adjs);
 	xn->adjs = NULL;

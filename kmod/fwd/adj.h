@@ -116,15 +116,19 @@ static inline bool xpf_route6_valid(struct dst_entry *dst, u32 cookie)
 }
 
 /* dst_check(), which for IPv4 is only this. */
-static inline bool xpf_adj_valid(const struct net *net,
-				 const struct xpf_adj *adj, u8 family)
+static inline bool xpf_dst_valid(const struct net *net, struct dst_entry *dst,
+				 u32 cookie, u8 family)
 {
-	struct dst_entry *dst = adj->dst;
-
 	if (family == AF_INET)
 		return READ_ONCE(dst->obsolete) == DST_OBSOLETE_FORCE_CHK &&
 		       dst_rtable(dst)->rt_genid == rt_genid_ipv4(net);
-	return xpf_route6_valid(dst, adj->cookie);
+	return xpf_route6_valid(dst, cookie);
+}
+
+static inline bool xpf_adj_valid(const struct net *net,
+				 const struct xpf_adj *adj, u8 family)
+{
+	return xpf_dst_valid(net, adj->dst, adj->cookie, family);
 }
 
 /* The kernel does not see this packet: the neighbour is kept fresh for it. */

@@ -101,7 +101,7 @@ static enum xpf_verdict readdress(struct xpf_pkt *pkt)
 static int vrf_of_port(struct net_device *dev, struct netdev_nested_priv *priv)
 {
 	struct xpf_pkt *pkt = priv->data;
-	const struct xpf_dev *d = xpf_dev_of(dev);
+	const struct xpf_dev *d = xpf_dev_of(pkt->xn, dev);
 	const struct xpf_binding *b = d ? xpf_binding(pkt->rs, d->slot) : NULL;
 
 	if (!b || !netif_is_l3_slave(dev))

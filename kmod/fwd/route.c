@@ -8,12 +8,13 @@
  *
  * A wing keeps its way as an adjacency (adj.c), which holds the kernel's route.
  * The kernel invalidates routes often, for reasons that rarely concern a
- * session; dst_check() then fails and the wing is looked up again in place.  A session
- * never dies of it, but it may not be led into another zone than its policy
- * permitted: such a packet is dropped (WRONG_ZONE) until routes are back, or
- * the policies are changed.
+ * session; dst_check() then fails and the wing is looked up again in place.  A
+ * session never dies of it, but it may not be led into another zone than its
+ * policy permitted: such a packet is dropped (WRONG_ZONE) until routes are back,
+ * or the policies are changed.
  *
- * The route of the reply is looked up when there is a reply.
+ * The route of the reply is looked up when there is a reply.  What was asked for
+ * a moment ago is not asked again (recent.c).
  *
  * With NAT64 the packet is of one family and its route of the other.  IPv6
  * input routes ask nothing of the source, so they serve.  IPv4's do, and the
@@ -29,6 +30,7 @@
 #include <net/l3mdev.h>
 #include <net/route.h>
 
+#include "fwd/recent.h"
 #include "fwd/route.h"
 #include "hook.h"
 #include "pkt/reply.h"
@@ -149,6 +151,20 @@ static enum xpf_reason route6(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 	return XPF_R_NONE;
 }
 
+/* Out by the other family. */
+static noinline enum xpf_reason route_xlat(struct xpf_pkt *pkt,
+					   const struct in6_addr *daddr,
+					   struct net_device *dev,
+					   struct xpf_hop *hop)
+{
+	enum xpf_reason why;
+
+	if (hop->family == AF_INET)
+		return route64(pkt, daddr->s6_addr32[0], dev, hop);
+	why = check_source4(pkt, pkt->key.daddr4, pkt->skb->dev);
+	return why ?: route6(pkt, daddr, dev, hop);
+}
+
 enum xpf_reason xpf_route(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 			  u8 family, struct net_device *dev,
 			  struct xpf_hop *hop)
@@ -162,16 +178,15 @@ enum xpf_reason xpf_route(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 		if (!dev)
 			return XPF_R_NO_ROUTE;
 	}
-	if (family == AF_INET)
-		return pkt->key.family == AF_INET ?
-			       route4(pkt, daddr->s6_addr32[0], dev, hop) :
-			       route64(pkt, daddr->s6_addr32[0], dev, hop);
-	if (pkt->key.family == AF_INET) {
-		why = check_source4(pkt, pkt->key.daddr4, pkt->skb->dev);
-		if (why)
-			return why;
-	}
-	return route6(pkt, daddr, dev, hop);
+	if (unlikely(pkt->key.family != family))
+		return route_xlat(pkt, daddr, dev, hop);
+	if (xpf_recent_get(pkt, daddr, dev, hop))
+		return XPF_R_NONE;
+	why = family == AF_INET ? route4(pkt, daddr->s6_addr32[0], dev, hop) :
+				  route6(pkt, daddr, dev, hop);
+	if (!why)
+		xpf_recent_put(pkt, daddr, dev, hop);
+	return why;
 }
 
 /* What stands for the instance of a device in a lookup of routes. */
@@ -250,7 +265,7 @@ enum xpf_reason xpf_wing_resolve(struct xpf_pkt *pkt, struct xpf_wing *w)
 		return why;
 	if (hop.kind != XPF_HOP_FORWARD)
 		return XPF_R_NO_ROUTE;
-	out = xpf_dev_of(hop.dst->dev);
+	out = xpf_dev_of(pkt->xn, hop.dst->dev);
 	b = out ? xpf_binding(pkt->rs, out->slot) : NULL;
 	if (!b || b->zone != other->in_zone || b->vrf != other->key.vrf) {
 		xpf_hop_put(&hop);

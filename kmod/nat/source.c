@@ -101,10 +101,15 @@ static int from_interface(struct xpf_net *xn, const struct xpf_nat_rule *rule,
 			  struct xpf_key *key)
 {
 	struct xpf_port_range r = interface_ports(rule);
+	struct in6_addr host = key->saddr;
+	int ret;
 
 	if (!xpf_egress_addr(out, key))
 		return -EADDRNOTAVAIL;
-	return alloc_port(xn, vrf, key, &r);
+	ret = alloc_port(xn, vrf, key, &r);
+	if (unlikely(ret < 0))
+		key->saddr = host;
+	return ret;
 }
 
 /* The host's own ports; protocols without any pass by the host's address. */
@@ -228,18 +233,15 @@ int xpf_snat_port(struct xpf_net *xn, const struct xpf_nat_pool *p, u16 vrf,
 	return alloc_port(xn, vrf, key, &r);
 }
 
-/* What the rule says, without bindings. */
-static int choose(struct xpf_net *xn, const struct xpf_nat_rule *rule,
-		  const struct net_device *out, u16 vrf, struct xpf_key *key,
-		  u32 attempt)
+static noinline int choose_other(struct xpf_net *xn,
+				 const struct xpf_nat_rule *rule,
+				 const struct net_device *out, u16 vrf,
+				 struct xpf_key *key, u32 attempt)
 {
 	struct xpf_key new = *key;
 	int r = -EINVAL;
 
 	switch ((enum xpf_nat_action)rule->action) {
-	case XPF_NAT_INTERFACE:
-		r = from_interface(xn, rule, out, vrf, &new);
-		break;
 	case XPF_NAT_POOL:
 		r = from_pools(xn, rule, out, vrf, &new, attempt);
 		break;
@@ -248,12 +250,23 @@ static int choose(struct xpf_net *xn, const struct xpf_nat_rule *rule,
 	case XPF_NAT_NPTV6:
 		r = from_static(rule, &new, attempt);
 		break;
+	case XPF_NAT_INTERFACE:
 	case XPF_NAT_OFF:
 		break;
 	}
 	if (r >= 0)
 		*key = new;
 	return r;
+}
+
+/* What the rule says, without bindings; @key stays as it is if that fails. */
+static int choose(struct xpf_net *xn, const struct xpf_nat_rule *rule,
+		  const struct net_device *out, u16 vrf, struct xpf_key *key,
+		  u32 attempt)
+{
+	if (rule->action == XPF_NAT_INTERFACE)
+		return from_interface(xn, rule, out, vrf, key);
+	return choose_other(xn, rule, out, vrf, key, attempt);
 }
 
 int xpf_snat_alloc(struct xpf_net *xn, const struct xpf_nat_rule *rule,

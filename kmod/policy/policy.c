@@ -40,16 +40,13 @@ static enum xpf_nat_kind kind_of(enum xpf_image_kind image)
 	return XPF_NAT_SOURCE;
 }
 
-const struct xpf_nat_rule *xpf_nat_lookup(const struct xpf_ruleset *rs,
+const struct xpf_nat_rule *xpf_nat_search(const struct xpf_ruleset *rs,
 					  enum xpf_image_kind image,
 					  const struct xpf_fields *f)
 {
 	enum xpf_nat_kind kind = kind_of(image);
-	u32 rule;
+	u32 rule = xpf_classify(rs->nat[image], f);
 
-	if (!rs->nat[image])
-		return NULL;
-	rule = xpf_classify(rs->nat[image], f);
 	if (rule >= rs->nat_count[kind])
 		return NULL;
 	return &rs->nat_rule[rs->nat_first[kind] + rule];

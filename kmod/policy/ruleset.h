@@ -327,9 +327,17 @@ static inline u8 xpf_fields_mixed(u8 source, u8 destination)
 const struct xpf_policy *xpf_policy_lookup(const struct xpf_ruleset *rs,
 					   const struct xpf_fields *f);
 /* The first NAT rule of an image that matches; NULL: none. */
-const struct xpf_nat_rule *xpf_nat_lookup(const struct xpf_ruleset *rs,
+const struct xpf_nat_rule *xpf_nat_search(const struct xpf_ruleset *rs,
 					  enum xpf_image_kind image,
 					  const struct xpf_fields *f);
+
+static inline const struct xpf_nat_rule *
+xpf_nat_lookup(const struct xpf_ruleset *rs, enum xpf_image_kind image,
+	       const struct xpf_fields *f)
+{
+	return rs->nat[image] ? xpf_nat_search(rs, image, f) : NULL;
+}
+
 /* The application of a permitted flow; NULL: any. */
 const struct xpf_app *xpf_policy_app(const struct xpf_ruleset *rs,
 				     const struct xpf_policy *p, u8 proto,

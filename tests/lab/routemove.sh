@@ -87,4 +87,43 @@ must 'nor is a new one' silent client tcp 198.51.100.1 80 -w 500
 must 'back again' to 203.0.113.2 2001:db8:2::2
 must 'they are answered' retry 60 answered
 must 'still the same sessions' same "$(id)" "$before"
+# Flows that begin one after the other, between the same two hosts, while the
+# way changes: each goes the way of its moment, whatever was found for the last.
+play <<'END'
+import subprocess
+from wire import *
+client, one = box()
+two = End("server", "s1")
+
+def ip(words):
+    subprocess.run(["ip", "-n", "fw"] + words.split(), check=True)
+
+def ways(a, b, words, begin):
+    """Did each of two dozen flows arrive by the end where it should?"""
+    got = []
+    hops = (("203.0.113.2 dev ge-0-0-1", "203.0.114.2 dev ge-0-0-2")
+            if "." in a else
+            ("2001:db8:2::2 dev ge-0-0-1", "2001:db8:3::2 dev ge-0-0-2"))
+    for i in range(12):
+        second = i % 3 > 0
+        ip(words % hops[second])
+        for port in begin + 2 * i, begin + 2 * i + 1:
+            here = lambda p: UDP in p and p[UDP].sport == port
+            client.send(net(a, b) / UDP(sport=port, dport=7) / b"x")
+            end = two if second else one
+            got.append(end.next(here, 4) is not None)
+    return got
+
+for a, b, words in (("10.0.1.77", "198.51.100.77", "route replace 198.51.100.77/32 via %s"),
+                    ("2001:db8:1::77", "2001:db8:f::77", "-6 route replace 2001:db8:f::77/128 via %s")):
+    must("flows begin by the way there is: " + b, all(ways(a, b, words, 3000)))
+ip("route add 198.51.100.77/32 via 203.0.114.2 table 77")
+ip("route replace 198.51.100.77/32 via 203.0.113.2")
+for i, end in enumerate((one, two, one, two)):
+    if i:
+        ip("rule %s from 10.0.1.77 lookup 77" % ("add" if i % 2 else "del"))
+    client.send(IP(src="10.0.1.77", dst="198.51.100.77") / UDP(sport=4000 + i, dport=7) / b"x")
+    must("by the routing rules, turn %d" % i, end.next(
+        lambda p: UDP in p and p[UDP].sport == 4000 + i, 4))
+END
 must 'nothing is broken' sane
