@@ -487,7 +487,8 @@ static __always_inline enum xpf_verdict forward(struct xpf_pkt *pkt)
 
 /*
  * Translate what goes up to this host, or has just left it: nothing but
- * addresses and ports changes, and the stack goes on with it.
+ * addresses and ports changes, and what a session's extension moves; the stack
+ * goes on with it.
  */
 static noinline bool translate_here(struct xpf_pkt *pkt)
 {
@@ -501,9 +502,11 @@ static noinline bool translate_here(struct xpf_pkt *pkt)
 		return false;
 	if (error)
 		xpf_icmperr_rewrite(pkt);
-	else
+	else if (w->flags & XPF_WING_NAT)
 		xpf_rewrite_here(pkt, skb->data, &other->key, w->csum_addr,
 				 w->csum_l4, partial(pkt));
+	if (!error && w->flags & XPF_WING_EXT)
+		ext_send(pkt);
 	if (skb->ip_summed == CHECKSUM_COMPLETE)
 		skb->ip_summed = CHECKSUM_NONE;
 	return true;
@@ -519,7 +522,8 @@ static enum xpf_verdict deliver(struct xpf_pkt *pkt)
 		if (v != XPF_NEXT)
 			return v;
 	}
-	if (unlikely(pkt->session->wing[pkt->wing].flags & XPF_WING_NAT) &&
+	if (unlikely(pkt->session->wing[pkt->wing].flags &
+		     (XPF_WING_NAT | XPF_WING_EXT)) &&
 	    !translate_here(pkt))
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	count(pkt);
@@ -680,7 +684,8 @@ static enum xpf_verdict self_session(struct xpf_pkt *pkt)
 	if (v != XPF_NEXT)
 		return v;
 	count(pkt);
-	if (unlikely(pkt->session->wing[pkt->wing].flags & XPF_WING_NAT) &&
+	if (unlikely(pkt->session->wing[pkt->wing].flags &
+		     (XPF_WING_NAT | XPF_WING_EXT)) &&
 	    !translate_here(pkt))
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	return XPF_ACCEPT;

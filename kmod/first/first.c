@@ -170,6 +170,8 @@ static enum xpf_verdict host(struct xpf_pkt *pkt, struct xpf_plan *plan)
 		return v;
 	if (!xpf_checksum_ok(pkt))
 		return xpf_drop(pkt, XPF_R_BAD_CHECKSUM);
+	if (unlikely(pkt->flags & XPF_PKT_PROXY))
+		return xpf_syncookie_answer(pkt, plan->policy, NULL);
 	xpf_key_reverse(&plan->inside, &plan->reply);
 	plan->flags |= XPF_SESSION_HOST_IN;
 	plan->from_zone = pkt->from_zone;

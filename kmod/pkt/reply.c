@@ -243,6 +243,16 @@ static void put_answer6(const struct xpf_pkt *pkt,
 				 csum_partial(th, answer_len(a), 0));
 }
 
+static void put_answer(const struct xpf_pkt *pkt,
+		       const struct xpf_tcp_answer *a, struct sk_buff *skb)
+{
+	memset(skb->cb, 0, sizeof(skb->cb));
+	if (pkt->key.family == AF_INET)
+		put_answer4(pkt, a, skb);
+	else
+		put_answer6(pkt, a, skb);
+}
+
 static bool send_answer(struct xpf_pkt *pkt, const struct xpf_tcp_answer *a)
 {
 	bool v4 = pkt->key.family == AF_INET;
@@ -260,11 +270,7 @@ static bool send_answer(struct xpf_pkt *pkt, const struct xpf_tcp_answer *a)
 		return false;
 	}
 	skb_reserve(skb, LL_RESERVED_SPACE(dst->dev));
-	memset(skb->cb, 0, sizeof(skb->cb));
-	if (v4)
-		put_answer4(pkt, a, skb);
-	else
-		put_answer6(pkt, a, skb);
+	put_answer(pkt, a, skb);
 	skb_dst_set(skb, dst);
 	skb->dev = dst->dev;
 	/* Not by LOCAL_OUT: it is no traffic of this host. */
@@ -288,6 +294,29 @@ void xpf_reply_reset(struct xpf_pkt *pkt)
 bool xpf_reply_tcp(struct xpf_pkt *pkt, const struct xpf_tcp_answer *a)
 {
 	return may_answer(pkt) && send_answer(pkt, a);
+}
+
+void xpf_reply_host(struct xpf_net *xn, u16 slot, const struct xpf_key *key,
+		    const struct xpf_tcp_answer *a)
+{
+	const struct xpf_dev *in = xpf_dev(xn, slot);
+	struct xpf_pkt answered = { .xn = xn };
+	struct sk_buff *skb;
+
+	if (!in)
+		return;
+	skb = alloc_skb(NET_SKB_PAD + ETH_HLEN + sizeof(struct ipv6hdr) +
+				answer_len(a),
+			GFP_ATOMIC);
+	if (!skb)
+		return;
+	skb_reserve(skb, NET_SKB_PAD + ETH_HLEN);
+	xpf_key_reverse(key, &answered.key);
+	put_answer(&answered, a, skb);
+	skb->dev = in->dev;
+	skb->pkt_type = PACKET_HOST;
+	skb_reset_mac_header(skb);
+	netif_rx(skb);
 }
 
 void xpf_reply_ack(struct xpf_pkt *pkt, u32 seq, u32 ack, u16 window)

@@ -39,6 +39,13 @@ struct xpf_tcp_answer {
  */
 bool xpf_reply_tcp(struct xpf_pkt *pkt, const struct xpf_tcp_answer *a);
 
+/*
+ * A segment for this host that comes in as if its peer had sent it.
+ * @slot: of the device where it comes in; @key: its own
+ */
+void xpf_reply_host(struct xpf_net *xn, u16 slot, const struct xpf_key *key,
+		    const struct xpf_tcp_answer *a);
+
 /* Acknowledge a segment of a session, in place of its peer. */
 void xpf_reply_ack(struct xpf_pkt *pkt, u32 seq, u32 ack, u16 window);
 

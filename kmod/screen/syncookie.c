@@ -16,6 +16,9 @@
  *
  * Routes, policy and NAT rules have been asked about the SYN before it is
  * answered, and decide once more, about the same SYN, when it is acknowledged.
+ * A server may be this host: its segments and those for it are changed on their
+ * way through LOCAL_OUT and up to the stack.
+ *
  * The window of the answer is zero, so a client has nothing on its way before
  * there is a server.
  *
@@ -243,9 +246,12 @@ static void read_options(const struct xpf_pkt *pkt, struct xpf_tcp_options *o)
 static u16 size_for(const struct xpf_pkt *pkt, const struct xpf_policy *p,
 		    const struct dst_entry *dst)
 {
-	u32 headers = dst->ops->family == AF_INET ? 40 : 60;
-	u32 room = dst_mtu(dst);
-	u32 limit = xpf_mss_limit(pkt, p, 1, dst, dst->dev, pkt->in->dev);
+	u8 family = dst ? dst->ops->family : pkt->key.family;
+	u32 headers = family == AF_INET ? 40 : 60;
+	u32 room = dst ? dst_mtu(dst) : READ_ONCE(pkt->in->dev->mtu);
+	u32 limit =
+		dst ? xpf_mss_limit(pkt, p, 1, dst, dst->dev, pkt->in->dev) :
+		      U16_MAX;
 
 	room = room > headers ? room - headers : 0;
 	return clamp_t(u32, min(room, limit), 64, U16_MAX);
@@ -399,12 +405,8 @@ bool xpf_syncookie_open(struct xpf_pkt *pkt, struct xpf_proxied *p)
 bool xpf_syncookie_attach(struct xpf_net *xn, struct xpf_session *s,
 			  const struct xpf_proxied *p)
 {
-	struct xpf_ext *e;
+	struct xpf_ext *e = xpf_ext_get(xn, s);
 
-	/* The route has changed since, and leads to this host. */
-	if (s->wing[0].flags & XPF_WING_LOCAL)
-		return false;
-	e = xpf_ext_get(xn, s);
 	if (!e)
 		return false;
 	e->proxied = *p;
@@ -466,25 +468,33 @@ static void learn(struct xpf_session *s, struct xpf_ext *e,
 	spin_unlock_bh(&e->lock);
 }
 
-/* As if the client had acknowledged. */
+/*
+ * As if the client had acknowledged.  To this host the segment comes in as one
+ * of the client's, in its numbers, and is translated as all of them are.
+ */
 static void acknowledge(struct xpf_pkt *pkt, const struct xpf_proxied *p,
 			const struct xpf_tcp_options *server)
 {
+	bool here = !pkt->in;
 	struct xpf_tcp_options o = {
 		.scale = XPF_NO_SCALE,
 		.ts = p->ts,
 		.tsval = p->offer.tsval,
-		.tsecr = server->tsval,
+		.tsecr = here ? p->clock : server->tsval,
 	};
 	struct xpf_tcp_answer a = {
 		.seq = pkt->tcp.ack,
-		.ack = pkt->tcp.seq + 1,
+		.ack = (here ? p->cookie : pkt->tcp.seq) + 1,
 		.window = p->window,
 		.flags = XPF_TCP_ACK,
 	};
 
 	a.len = xpf_tcp_options_write(&o, a.opt);
-	xpf_reply_tcp(pkt, &a);
+	if (here)
+		xpf_reply_host(pkt->xn, pkt->session->in_slot[0],
+			       &pkt->session->wing[0].key, &a);
+	else
+		xpf_reply_tcp(pkt, &a);
 }
 
 /* The client knows the rest: what it waits for is the window. */

@@ -25,7 +25,7 @@ void xpf_syncookies_free(struct xpf_syncookies *c);	/* NULL is fine */
 /*
  * Answer a SYN (XPF_PKT_PROXY) in the server's place; nothing is remembered.
  * @p: the policy that permits it, NULL: the default one
- * @dst: the route to the server
+ * @dst: the route to the server, NULL: it is this host
  * The packet ends here.
  */
 enum xpf_verdict xpf_syncookie_answer(struct xpf_pkt *pkt,

@@ -3,7 +3,8 @@
 #
 # A flood of SYNs from invented addresses, as fast as the generator goes, and
 # honest clients meanwhile: the first connection of each succeeds, in both
-# families and through NAT, and large transfers arrive byte for byte; the flood
+# families, through NAT and to the firewall itself, and large transfers arrive byte
+# for byte; the flood
 # makes no sessions; what policy denies is not answered; in mode syn-proxy the
 # queue bounds it.
 #
@@ -30,6 +31,7 @@ route fw 2001:db8:77::/64 via $C6
 mkdir "$T/www"
 echo small >"$T/www/small"
 head -c 20000000 /dev/urandom >"$T/www/large"
+head -c 2000000 /dev/urandom >"$T/www/medium"
 bg server python3 -m http.server --bind :: --directory "$T/www" 80 \
 	>"$T/www.log" 2>&1
 retry 120 listens server tcp 80 >/dev/null
@@ -98,6 +100,31 @@ must 'through source NAT' flood 4
 must 'a first connection' fetch $S4 small
 must 'and a large transfer' fetch $S4 large
 stop "$flood"
+
+say 'the firewall itself'
+commit fw <<END
+delete security nat
+set security zones security-zone trust host-inbound-traffic system-services http
+END
+bg fw python3 -m http.server --bind :: --directory "$T/www" 80 >"$T/own.log" 2>&1
+retry 120 listens fw tcp 80 >/dev/null
+for to in "$F4" "[$F6]"; do
+	must "$to without a flood" fetch "$to" small
+	valid=$(counter syn-cookies-valid)
+	if [ "$to" = "$F4" ]; then
+		bg client hping3 -q --flood --rand-source -S -p 80 "$F4" >/dev/null 2>&1
+	else
+		bg client python3 tests/lab/synflood.py "$F6" c0 \
+			"$(on fw cat /sys/class/net/ge-0-0-0/address)"
+	fi
+	flood=$bg_pid
+	must "$to answers a flood" retry 60 counted syn-cookies-sent sleep 0.2
+	must "$to answers a first connection" fetch "$to" small
+	must "$to sends more" fetch "$to" medium
+	must "$to by cookies" test $(($(counter syn-cookies-valid) - valid)) -ge 2
+	stop "$flood"
+	must "$to: the flood is over" retry 10 calm
+done
 
 say 'mode syn-proxy: the queue bounds it'
 commit fw <<END
