@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/expression.h"
 #include "conf/lex.h"
 #include "conf/type.h"
 #include "lib/arena.h"
@@ -131,11 +132,39 @@ static bool is(const struct walk *w, const char *word)
 
 /* ---- values ---- */
 
+static int want(struct walk *w, enum want want, const struct snode *s);
+
+/* The words of an expression as one, to the last of which the walk goes. */
+static const char *take_expression(struct walk *w, const struct snode *s)
+{
+	const char *text;
+	struct buf b;
+	int depth = 0;
+
+	buf_init(&b);
+	for (; w->i < w->argc; w->i++) {
+		buf_printf(&b, "%s%s", b.len ? " " : "", w->argv[w->i]);
+		depth += expression_depth(w->argv[w->i]);
+		if (depth <= 0 || is(w, "]"))
+			break;
+	}
+	text = arena_strdup(w->arena, b.data);
+	buf_free(&b);
+	if (w->i < w->argc)
+		return text;
+	want(w, WANT_VALUE, s);
+	return NULL;
+}
+
 static int take_one(struct walk *w, const struct snode *s, unsigned int flags)
 {
-	const char *v = take_value(w, s, w->argv[w->i]);
+	const char *v = w->argv[w->i];
 	struct step *st;
 
+	if (expression_begins(s, v))
+		v = take_expression(w, s);
+	if (v)
+		v = take_value(w, s, v);
 	if (!v)
 		return -1;
 	st = add_step(w, s);

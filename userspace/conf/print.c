@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "conf/expression.h"
 #include "conf/lex.h"
 #include "conf/secret.h"
 #include "lib/buf.h"
@@ -160,7 +161,7 @@ static void value(struct printer *p, const struct cnode *n)
 		secret_quote(n->value, p->out);
 		return;
 	}
-	word_quote(p->out, n->value);
+	expression_quote(n->schema, n->value, p->out);
 }
 
 static void keys(struct printer *p, const struct cnode *n)

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "conf/expression.h"
 #include "conf/lex.h"
 #include "conf/secret.h"
 #include "lib/buf.h"
@@ -23,6 +24,12 @@ static void add_word(struct setter *p, const char *word)
 {
 	buf_putc(&p->path, ' ');
 	word_quote(&p->path, word);
+}
+
+static void add_value(struct setter *p, const struct cnode *n)
+{
+	buf_putc(&p->path, ' ');
+	expression_quote(n->schema, n->value, &p->path);
 }
 
 static void add_secret(struct setter *p, const char *value)
@@ -53,7 +60,7 @@ static void add_statement(struct setter *p, const struct cnode *n)
 		else if (s->flags & SN_SECRET)
 			add_secret(p, n->value);
 		else
-			add_word(p, n->value);
+			add_value(p, n);
 	}
 }
 

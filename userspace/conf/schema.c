@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "conf/conf.h"
+#include "conf/expression.h"
 #include "conf/secret.h"
 #include "conf/table.h"
 #include "conf/type.h"
@@ -169,6 +170,10 @@ const char *snode_check_value(const struct snode *n, const char *value,
 	struct buf scratch;
 	const char *msg;
 
+	if (out && expression_begins(n, value))
+		return expression_normal(value, out) ?
+			       value_fault("invalid expression: '%s'", value) :
+			       NULL;
 	if (out && n->flags & SN_SECRET)
 		return secret_check(n, value, out);
 	if (out)

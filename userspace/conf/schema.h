@@ -38,6 +38,7 @@ enum snode_flags {
 	SN_EXPANDS	= 1 << 17,	/* it or something below stands for others */
 	SN_NAMED_KEY	= 1 << 18,	/* list: its first key has a word, too */
 	SN_ONELINER_FLAG = 1 << 21,	/* one flag, no value */
+	SN_EXPRESSION	= 1 << 22,	/* values may be expression.h's */
 	SN_FOREIGN	= 1 << 20,	/* list: the root's statements once more;
 					 * their ->parent is the root */
 };

@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/expression.h"
 #include "conf/lex.h"
 #include "lib/arena.h"
 #include "lib/buf.h"
@@ -692,8 +693,10 @@ const char *cn_statement(const struct cnode *n, struct buf *out)
 			add_value(out, n->keys[i]);
 		}
 	if ((s->kind == SN_LEAF && !(s->flags & SN_EMPTY)) ||
-	    s->kind == SN_LEAFLIST)
-		add_value(out, n->value);
+	    s->kind == SN_LEAFLIST) {
+		add_word(out, "");
+		expression_quote(s, n->value, out);
+	}
 	return out->data;
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "conf/conf.h"
+#include "conf/expression.h"
 #include "conf/must.h"
 #include "conf/secret.h"
 #include "conf/type.h"
@@ -93,6 +94,21 @@ static void check_ref(struct checker *c, const struct cnode *n,
 			return;
 	blame(c, n, last->up,
 	      last->message ? last->message : "'%s' must be defined", value);
+}
+
+static void check_names(struct checker *c, const struct cnode *n)
+{
+	const char *p = n->value;
+	struct buf name;
+
+	if (!expression_begins(n->schema, p)) {
+		check_ref(c, n, n->schema, p);
+		return;
+	}
+	buf_init(&name);
+	while (expression_name(&p, &name))
+		check_ref(c, n, n->schema, name.data);
+	buf_free(&name);
 }
 
 static void check_must(struct checker *c, const struct cnode *n,
@@ -192,7 +208,7 @@ static void check_values(struct checker *c, const struct cnode *n)
 	case SN_LEAF:
 	case SN_LEAFLIST:
 		if (s->nref)
-			check_ref(c, n, s, n->value);
+			check_names(c, n);
 		check_must(c, n, s, n->value);
 		break;
 	}

@@ -53,6 +53,7 @@ unsigned int grammar_flags(exts_t exts)
 		{ "sequence", SN_SEQUENCE },
 		{ "named-key", SN_NAMED_KEY },
 		{ "foreign", SN_FOREIGN },
+		{ "expression", SN_EXPRESSION },
 	};
 	unsigned int flags = 0;
 	size_t i;
