@@ -477,6 +477,79 @@ static void test_node(void **state)
 	diag_free(d);
 }
 
+static time_t clock_now;
+
+static time_t fixed_clock(time_t *t)
+{
+	return clock_now;
+}
+
+/* Is a group with this condition applied at that hour of Christmas Eve? */
+static bool applied_at(const char *when, int hour)
+{
+	struct tm tm = { .tm_year = 124,
+			 .tm_mon = 11,
+			 .tm_mday = 24,
+			 .tm_hour = hour,
+			 .tm_isdst = -1 };
+	struct diag *d = diag_new();
+	struct tree *t, *e;
+	char text[256];
+	bool yes;
+
+	clock_now = mktime(&tm);
+	snprintf(text, sizeof(text),
+		 "groups { g { when { %s } system { host-name x; } } } "
+		 "apply-groups g;",
+		 when);
+	t = parse(text);
+	e = conf_effective(t, d);
+	assert_int_equal(diag_errors(d), 0);
+	yes = cn_child(tree_root(e), "system");
+	tree_free(e);
+	tree_free(t);
+	diag_free(d);
+	return yes;
+}
+
+static void test_group_conditions(void **state)
+{
+	static const struct {
+		const char *when;
+		int hour;
+		bool yes;
+	} cases[] = {
+		{ "time 08:00 to 17:00;", 7, false },
+		{ "time 08:00 to 17:00;", 8, true },
+		{ "time 08:00 to 17:00;", 17, false },
+		{ "time 22:00 to 06:00;", 23, true },
+		{ "time 22:00 to 06:00;", 5, true },
+		{ "time 22:00 to 06:00;", 12, false },
+		{ "time 12:00;", 11, false },
+		{ "time 12:00;", 12, true },
+		{ "time 12-24.00:00 to 01-02.00:00;", 0, true },
+		{ "time 01-02.00:00 to 12-24.00:00;", 0, false },
+		{ "time 2024-12-24.10:00 to 2024-12-24.12:00;", 9, false },
+		{ "time 2024-12-24.10:00 to 2024-12-24.12:00;", 11, true },
+		{ "time 2024-12-25.00:00;", 11, false },
+		{ "time 2023-12-24.00:00 to 2024-12-24.01:00;", 11, false },
+		{ "time 08:00 to 17:00; routing-engine re1;", 12, false },
+		{ "time 08:00 to 17:00; routing-engine re0;", 12, true },
+		{ "node node0;", 12, true },
+		{ "node node1;", 12, false },
+		{ "member member0;", 12, false },
+	};
+	size_t i;
+
+	group_set_clock(fixed_clock);
+	group_set_node("node0");
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		if (applied_at(cases[i].when, cases[i].hour) != cases[i].yes)
+			fail_msg("%s at %d", cases[i].when, cases[i].hour);
+	group_set_node("");
+	group_set_clock(time);
+}
+
 static void test_every_command(void **state)
 {
 	static const char *const lines[] = {
@@ -623,6 +696,7 @@ int main(void)
 		cmocka_unit_test(test_levels),
 		cmocka_unit_test(test_loads),
 		cmocka_unit_test(test_references),
+		cmocka_unit_test(test_group_conditions),
 		cmocka_unit_test(test_every_command),
 		cmocka_unit_test(test_node),
 		cmocka_unit_test(test_help),

@@ -24,6 +24,7 @@
 #include <string.h>
 
 #include "conf/range.h"
+#include "conf/when.h"
 #include "lib/buf.h"
 #include "lib/vec.h"
 
@@ -44,6 +45,13 @@ static char node[16];
 void group_set_node(const char *name)
 {
 	snprintf(node, sizeof(node), "%s", name);
+}
+
+static time_t (*clock_of)(time_t *) = time;
+
+void group_set_clock(time_t (*fn)(time_t *))
+{
+	clock_of = fn;
 }
 
 struct expander {
@@ -261,7 +269,7 @@ static void inherit_child(struct expander *x, struct cnode *to,
 	struct cnode *n;
 	bool made;
 
-	if (g->flags & CN_INACTIVE || has_wildcard(g) ||
+	if (g->flags & CN_INACTIVE || has_wildcard(g) || g->schema->order < 0 ||
 	    g->schema->flags & SN_UNIVERSAL || case_taken(to, g->schema))
 		return;
 	if (g->schema->kind == SN_LEAF && tree_find(to, g->schema, NULL, NULL))
@@ -397,7 +405,8 @@ static struct tree *expand_groups(const struct tree *t, bool keep_inactive,
 	struct level l = { { 0 } };
 
 	for (g = root->first; g; g = g->next)
-		if (g->schema->flags & SN_GROUPS && !(g->flags & CN_INACTIVE))
+		if (g->schema->flags & SN_GROUPS && !(g->flags & CN_INACTIVE) &&
+		    when_holds(g, node, clock_of(NULL), d))
 			vec_push(&l.src, ((struct source){ g, g->keys[0], 0 }));
 	expand(&x, root, tree_root(x.to), &l);
 	vec_free(&l.src);

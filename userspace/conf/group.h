@@ -3,6 +3,8 @@
 #ifndef XPF_CONF_GROUP_H
 #define XPF_CONF_GROUP_H
 
+#include <time.h>
+
 #include "conf/conf.h"
 
 /* The group of what every firewall is born with. */
@@ -21,5 +23,7 @@ struct tree *group_expand(const struct tree *t, bool keep_inactive,
  * configurations.
  */
 void group_set_node(const char *name);
+/* Another clock for the conditions of groups: for tests. */
+void group_set_clock(time_t (*fn)(time_t *));
 
 #endif

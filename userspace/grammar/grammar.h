@@ -28,6 +28,7 @@ struct shared {
 struct grammar {
 	struct arena *arena;
 	struct snode *config, *command;
+	struct snode *group;		/* what groups have beside */
 	struct snode *universal[UNIVERSAL]; /* apply-groups, -except, ... */
 	struct snode *rooted[ROOTED];	/* version, groups */
 	VEC(const char *) defaults;	/* texts that all inherit */

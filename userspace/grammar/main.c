@@ -43,6 +43,8 @@ static void build_config(struct grammar *g, const struct lys_module *mod)
 
 	g->config = grammar_node(g, mod->compiled->data);
 	grammar_below(g, g->config, lysc_node_child(mod->compiled->data));
+	g->group = grammar_node(g, mod->compiled->data->next);
+	grammar_below(g, g->group, lysc_node_child(mod->compiled->data->next));
 	grammar_universal(g);
 	for (i = 0;
 	     (text = grammar_ext_nth(mod->compiled->exts, "defaults", i)); i++)

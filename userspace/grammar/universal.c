@@ -80,6 +80,11 @@ static void build_groups(struct grammar *g)
 
 	/* a group has the root's children, with their own orders kept */
 	vec_push(&v, name_key(g, list));
+	for (i = 0; i < g->group->nchild; i++) {
+		g->group->child[i]->order = -1;
+		g->group->child[i]->parent = g->config;
+		vec_push(&v, g->group->child[i]);
+	}
 	for (i = 0; i < g->config->nchild; i++)
 		vec_push(&v, g->config->child[i]);
 	list->child = arena_new_array(g->arena, struct snode *, v.n);

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The conditions of a group: all that are given must hold.  This machine is
+ * one: of model xpf, with one routing engine, re0, a node of a cluster
+ * perhaps, and no member of a virtual chassis.  The clock is read when the
+ * groups are expanded, that is with each commit; a commit says so.
+ */
+#include "conf/when.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "conf/conf.h"
+#include "lib/buf.h"
+
+struct question {
+	const struct cnode *group;
+	const char *node;
+	struct tm now;
+	struct diag *d;
+};
+
+static void warn(const struct question *q, const struct cnode *n,
+		 const char *text)
+{
+	struct buf path, stmt;
+
+	buf_init(&path);
+	buf_init(&stmt);
+	buf_puts(&path, "[edit ");
+	cn_edit_path(n->parent, &path);
+	buf_putc(&path, ']');
+	diag_stmt(q->d, DIAG_WARNING, path.data, cn_statement(n, &stmt), "%s",
+		  text);
+	buf_free(&path);
+	buf_free(&stmt);
+}
+
+/* ---- the clock ---- */
+
+enum { DAILY, YEARLY, ONCE };
+
+/* The parts of "[[YYYY-]MM-DD.]HH:MM[:SS]" in one number, ordered like time. */
+static int64_t read_stamp(const char *text, int *kind)
+{
+	int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+	const char *clock = strchr(text, '.');
+
+	*kind = DAILY;
+	if (clock || strchr(text, '-')) {
+		*kind = ONCE;
+		if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3) {
+			*kind = YEARLY;
+			year = 0;
+			sscanf(text, "%2d-%2d", &month, &day);
+		}
+		clock = clock ? clock + 1 : "";
+	} else {
+		clock = text;
+	}
+	sscanf(clock, "%2d:%2d:%2d", &hour, &minute, &second);
+	return ((year * 100LL + month) * 100 + day) * 1000000 + hour * 10000 +
+	       minute * 100 + second;
+}
+
+static int64_t stamp_now(const struct tm *tm, int kind)
+{
+	int64_t t = tm->tm_hour * 10000 + tm->tm_min * 100 + tm->tm_sec;
+
+	if (kind != DAILY)
+		t += ((tm->tm_mon + 1) * 100LL + tm->tm_mday) * 1000000;
+	if (kind == ONCE)
+		t += (tm->tm_year + 1900) * 10000000000LL;
+	return t;
+}
+
+/* From one to the other, or from it on; over midnight and new year, too. */
+static bool in_time(const struct question *q, const struct cnode *n)
+{
+	const char *from = cn_value(n, "start-time"), *to = cn_value(n, "to");
+	int kind, end;
+	int64_t a, b, t;
+
+	if (!from)
+		return true;
+	a = read_stamp(from, &kind);
+	t = stamp_now(&q->now, kind);
+	if (!to)
+		return t >= a;
+	b = read_stamp(to, &end);
+	if (end != kind)
+		return t >= a && stamp_now(&q->now, end) < b;
+	if (a <= b || kind == ONCE)
+		return t >= a && t < b;
+	return t >= a || t < b;
+}
+
+/* ---- the machine ---- */
+
+static bool is_peer(const struct question *q, const char *name)
+{
+	const struct cnode *root = q->group->parent, *system;
+	const char *host;
+
+	system = cn_child(root, "system");
+	host = system ? cn_value(system, "host-name") : NULL;
+	return host && !strcmp(host, name);
+}
+
+static bool holds(const struct question *q, const struct cnode *n)
+{
+	const char *word = n->schema->keyword;
+
+	if (!strcmp(word, "time")) {
+		warn(q, n,
+		     "the clock is read when a configuration is committed");
+		return in_time(q, n);
+	}
+	if (!strcmp(word, "node"))
+		return *q->node && !strcmp(n->value, q->node);
+	if (!strcmp(word, "model"))
+		return !strcasecmp(n->value, "xpf");
+	if (!strcmp(word, "routing-engine"))
+		return !strcmp(n->value, "re0");
+	warn(q, n, "condition cannot be known here; group is not applied");
+	return false;
+}
+
+bool when_holds(const struct cnode *group, const char *node, time_t now,
+		struct diag *d)
+{
+	struct question q = { .group = group, .node = node, .d = d };
+	const struct cnode *when = cn_child(group, "when"), *n;
+	bool yes = true, peer = false, peers = false;
+
+	if (!when || when->flags & CN_INACTIVE)
+		return true;
+	localtime_r(&now, &q.now);
+	for (n = when->first; n; n = n->next) {
+		if (n->flags & CN_INACTIVE)
+			continue;
+		if (!strcmp(n->schema->keyword, "peers")) {
+			peers = true;
+			peer |= is_peer(&q, n->value);
+			continue;
+		}
+		yes &= holds(&q, n);
+	}
+	return yes && (!peers || peer);
+}

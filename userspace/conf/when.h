@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Groups that are applied under conditions: "groups g when { ... }". */
+#ifndef XPF_CONF_WHEN_H
+#define XPF_CONF_WHEN_H
+
+#include <stdbool.h>
+#include <time.h>
+
+struct cnode;
+struct diag;
+
+/*
+ * Do the conditions of a group hold at this time, on this machine?  A group
+ * without any always applies.  What cannot be known here does not hold, and
+ * is said.
+ */
+bool when_holds(const struct cnode *group, const char *node, time_t now,
+		struct diag *d);
+
+#endif
