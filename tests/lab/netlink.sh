@@ -82,6 +82,8 @@ for seed in "$first" $((first + 1)) $((first + 2)); do
 	must "seed $seed got something accepted" \
 		sh -c "! grep -q ' 0 accepted' $T/fuzz$seed"
 done
+must 'who is alone gets filters accepted' grep -q \
+	'^[1-9][0-9]* of [0-9]* rulesets with filters' "$T/fuzz$((first + 2))"
 must 'the module still answers' on fw "$B/xpfctl" status
 must 'no invariant is broken' sane
 

@@ -17,6 +17,7 @@
  * complain in its log, which the lab looks at afterwards.  What was sent, taken
  * and refused is printed; status 1 if something was left out.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
@@ -539,14 +540,19 @@ static void good_commit(void)
 	ask(XPF_CMD_COMMIT, true);
 }
 
+#include "nlfilters.h"
+
 /* Mostly what builds a ruleset; rarely what throws everything away. */
 static void anything(void)
 {
 	uint8_t cmd = 1 + rnd(OPS - 1 + !rnd(50));
 
-	switch (rnd(8)) {
+	switch (rnd(9)) {
 	case 0:
 		good_commit();
+		return;
+	case 3:
+		filter_commit();
 		return;
 	case 1:
 	case 2:
@@ -750,6 +756,8 @@ static int told(void)
 	}
 	printf("%lu sent, %lu accepted, %lu dumps left in the middle\n", sent,
 	       accepted, interrupted);
+	printf("%lu of %lu rulesets with filters taken\n", filtered_taken,
+	       filtered);
 	printf("coverage: %lu operations, %lu taken; %lu of %lu of them with each attribute; "
 	       "%lu of %lu nested attributes in %d forms, %lu taken\n",
 	       ops, ops_taken, asked, pairs, attrs_sent, attrs, FORMS,
@@ -776,6 +784,8 @@ int main(int argc, char **argv)
 	if (deny)
 		return denied();
 	sweep();
+	for (int i = 0; i < 40; i++) /* however slow the machine is */
+		filter_commit();
 	while (time(NULL) < end) {
 		anything();
 		if (!rnd(50))

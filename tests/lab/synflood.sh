@@ -3,10 +3,9 @@
 #
 # A flood of SYNs from invented addresses, as fast as the generator goes, and
 # honest clients meanwhile: the first connection of each succeeds, in both
-# families, through NAT and to the firewall itself, and large transfers arrive byte
-# for byte; the flood
-# makes no sessions; what policy denies is not answered; in mode syn-proxy the
-# queue bounds it.
+# families, through NAT and to the firewall itself, and large transfers arrive
+# byte for byte; the flood makes no sessions; what policy denies is not answered;
+# in mode syn-proxy the queue bounds it.
 #
 #	    client c0 ──── ge-0/0/0.0 fw ge-0/0/1.0 ──── s0 server
 #	  10.0.1.2/24      .1    trust │ untrust   .1      203.0.113.2/24
