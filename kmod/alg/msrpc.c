@@ -2,7 +2,8 @@
 /*
  * MS-RPC: a client that asks the endpoint mapper (TCP port 135) where an
  * interface is may go there, as often as it likes, for as long as the map holds
- * (map-entry-timeout); the session that asked may be over by then.
+ * (map-entry-timeout); the session that asked may be over by then.  The policy
+ * that let it ask must name the interface, too: an application with its UUID.
  *
  * An address in the answer becomes what the client must use.
  */
@@ -37,6 +38,8 @@ static bool tower(struct xpf_alg_msg *m, const struct xpf_msrpc_tower *t)
 	};
 	__be32 addr = 0;
 
+	if (!xpf_policy_uuid(m->pkt->rs, m->s->policy, t->uuid))
+		return true;
 	if (t->addr_at && own->family == AF_INET) {
 		memcpy(&addr, m->data + t->addr_at, 4);
 		end.addr.s6_addr32[0] = addr ?: own->saddr4;

@@ -27,6 +27,7 @@
 #define FLOOR_TCP 7
 #define FLOOR_UDP 8
 #define FLOOR_IP 9
+#define FLOOR_UUID 13
 
 struct pdu {
 	const u8 *data;
@@ -145,7 +146,8 @@ static bool read_tower(const u8 *data, u32 at, u32 end,
 		.at = at,
 		.little = true,
 	};
-	u32 floors = get16(&p), n, lhs, rhs;
+	u32 floors = get16(&p), first = floors, n, lhs, rhs;
+	bool named = false;
 	u8 kind;
 
 	memset(t, 0, sizeof(*t));
@@ -154,6 +156,10 @@ static bool read_tower(const u8 *data, u32 at, u32 end,
 		lhs = p.at;
 		pass(&p, n);
 		kind = !p.bad && n ? data[lhs] : 0;
+		if (floors == first && kind == FLOOR_UUID && n >= 17) {
+			memcpy(t->uuid, data + lhs + 1, 16);
+			named = true;
+		}
 		n = get16(&p);
 		rhs = p.at;
 		pass(&p, n);
@@ -167,7 +173,7 @@ static bool read_tower(const u8 *data, u32 at, u32 end,
 			t->addr_at = rhs;
 		}
 	}
-	return !p.bad && t->port;
+	return !p.bad && t->port && named;
 }
 
 static void read_towers(struct pdu *p, struct xpf_msrpc *r)

@@ -19,6 +19,7 @@ struct xpf_msrpc_tower {
 	u16 port;
 	u16 addr_at;		/* of its IPv4 address; 0: none */
 	u8 proto;		/* IPPROTO_TCP, _UDP */
+	u8 uuid[16];		/* of the interface, as it is written there */
 };
 
 struct xpf_msrpc {

@@ -2,7 +2,8 @@
 /*
  * Sun RPC: a client that asks the port mapper for a program's port may go
  * there, as often as it likes, for as long as the map holds (map-entry-timeout);
- * the session that asked may be over by then.
+ * the session that asked may be over by then.  The policy that let it ask must
+ * name the program, too: an application with its number.
  *
  * A universal address in the answer becomes what the client must use.
  */
@@ -124,7 +125,8 @@ static bool message(struct xpf_alg_msg *m)
 	}
 	if (!reply) {
 		if (!m->wing &&
-		    xpf_sunrpc_call(m->data + base, m->len - base, &c))
+		    xpf_sunrpc_call(m->data + base, m->len - base, &c) &&
+		    xpf_policy_program(m->pkt->rs, m->s->policy, c.program))
 			asked(a, &c);
 		return true;
 	}

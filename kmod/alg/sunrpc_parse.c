@@ -90,7 +90,6 @@ static u32 proto_of(const u8 *data, struct xdr *x, bool universal)
 {
 	u32 at, len;
 
-	get(x); /* program */
 	get(x); /* version */
 	if (!universal)
 		return get(x);
@@ -115,6 +114,7 @@ bool xpf_sunrpc_call(const u8 *data, u32 len, struct xpf_sunrpc_call *c)
 	    !(procedure == GETPORT ||
 	      (version == 4 && procedure == GETVERSADDR)))
 		return false;
+	c->program = get(&x);
 	proto = proto_of(data, &x, c->universal);
 	c->proto = proto;
 	return !x.bad && (proto == IPPROTO_TCP || proto == IPPROTO_UDP);

@@ -11,6 +11,7 @@ struct xpf_sunrpc_call {
 	u32 xid;
 	bool universal;		/* the answer is an address as text */
 	u8 proto;		/* IPPROTO_TCP, _UDP */
+	u32 program;
 };
 
 struct xpf_sunrpc_reply {

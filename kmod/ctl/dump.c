@@ -201,7 +201,12 @@ static int put_app(struct sk_buff *skb, struct xpf_net *xn,
 	    nla_put_u16(skb, XPF_APP_A_SPORT_HI, a->sport_hi) ||
 	    nla_put_u16(skb, XPF_APP_A_DPORT_LO, a->dport_lo) ||
 	    nla_put_u16(skb, XPF_APP_A_DPORT_HI, a->dport_hi) ||
-	    nla_put_u32(skb, XPF_APP_A_TIMEOUT, a->timeout))
+	    nla_put_u32(skb, XPF_APP_A_TIMEOUT, a->timeout) ||
+	    (a->has_program &&
+	     (nla_put_u32(skb, XPF_APP_A_PROGRAM_LO, a->program_lo) ||
+	      nla_put_u32(skb, XPF_APP_A_PROGRAM_HI, a->program_hi))) ||
+	    (a->has_uuid &&
+	     nla_put(skb, XPF_APP_A_UUID, sizeof(a->uuid), a->uuid)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

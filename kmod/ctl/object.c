@@ -119,6 +119,9 @@ static const struct nla_policy app_policy[] = {
 	[XPF_APP_A_DPORT_HI] = { .type = NLA_U16 },
 	[XPF_APP_A_TIMEOUT] = { .type = NLA_U32 },
 	[XPF_APP_A_ALG] = NLA_POLICY_MAX(NLA_U8, __XPF_ALG_COUNT - 1),
+	[XPF_APP_A_PROGRAM_LO] = { .type = NLA_U32 },
+	[XPF_APP_A_PROGRAM_HI] = { .type = NLA_U32 },
+	[XPF_APP_A_UUID] = NLA_POLICY_EXACT_LEN(16),
 };
 
 static const struct nla_policy nat_rule_policy[] = {
@@ -480,6 +483,12 @@ static int add_app(struct xpf_builder *b, const struct nlattr *attr,
 	a.dport_hi = get_u16(tb, XPF_APP_A_DPORT_HI, U16_MAX);
 	a.timeout = get_u32(tb, XPF_APP_A_TIMEOUT, 0);
 	a.alg = get_u8(tb, XPF_APP_A_ALG, XPF_ALG_NONE);
+	a.has_program = tb[XPF_APP_A_PROGRAM_LO] || tb[XPF_APP_A_PROGRAM_HI];
+	a.program_lo = get_u32(tb, XPF_APP_A_PROGRAM_LO, 0);
+	a.program_hi = get_u32(tb, XPF_APP_A_PROGRAM_HI, a.program_lo);
+	a.has_uuid = tb[XPF_APP_A_UUID];
+	if (a.has_uuid)
+		memcpy(a.uuid, nla_data(tb[XPF_APP_A_UUID]), sizeof(a.uuid));
 	get_name(tb, XPF_APP_A_NAME, a.name, sizeof(a.name));
 	return xpf_builder_app(b, &a, fault);
 }

@@ -102,6 +102,47 @@ const struct xpf_policy *xpf_policy_by_id(const struct xpf_ruleset *rs, u32 id)
 	return at ? &rs->policy[*at] : NULL;
 }
 
+static bool any_app(const struct xpf_ruleset *rs, u32 id,
+		    bool (*fits)(const struct xpf_app *a, const void *what),
+		    const void *what)
+{
+	const struct xpf_policy *p = xpf_policy_by_id(rs, id);
+	u32 i;
+
+	if (!p)
+		return !id;
+	for (i = 0; i < p->n_apps; i++)
+		if (fits(&rs->app[p->app[i]], what))
+			return true;
+	return !p->n_apps;
+}
+
+static bool has_program(const struct xpf_app *a, const void *what)
+{
+	u32 program = *(const u32 *)what;
+
+	return a->has_program && program >= a->program_lo &&
+	       program <= a->program_hi;
+}
+
+bool xpf_policy_program(const struct xpf_ruleset *rs, u32 id, u32 program)
+{
+	return any_app(rs, id, has_program, &program);
+}
+
+static bool has_uuid(const struct xpf_app *a, const void *what)
+{
+	static const u8 any[16] = { [0 ... 15] = 0xff };
+
+	return a->has_uuid &&
+	       (!memcmp(a->uuid, what, 16) || !memcmp(a->uuid, any, 16));
+}
+
+bool xpf_policy_uuid(const struct xpf_ruleset *rs, u32 id, const u8 uuid[16])
+{
+	return any_app(rs, id, has_uuid, uuid);
+}
+
 const struct xpf_nat_rule *xpf_nat_rule_by_id(const struct xpf_ruleset *rs,
 					      u32 id)
 {

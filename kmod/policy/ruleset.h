@@ -102,6 +102,9 @@ struct xpf_app {
 	u8 proto;
 	bool any_proto;
 	u8 alg;			/* enum xpf_alg */
+	bool has_program, has_uuid;
+	u32 program_lo, program_hi;	/* of Sun RPC */
+	u8 uuid[16];		/* of MS-RPC; all ones: any */
 	char name[XPF_NAME_MAX];
 };
 
@@ -342,6 +345,13 @@ xpf_nat_lookup(const struct xpf_ruleset *rs, enum xpf_image_kind image,
 const struct xpf_app *xpf_policy_app(const struct xpf_ruleset *rs,
 				     const struct xpf_policy *p, u8 proto,
 				     u16 sport, u16 dport);
+/*
+ * May who was permitted by the policy of this id (0: the default one) go to
+ * this program of Sun RPC, to this interface of MS-RPC?  Its applications say
+ * so; `any` does.
+ */
+bool xpf_policy_program(const struct xpf_ruleset *rs, u32 id, u32 program);
+bool xpf_policy_uuid(const struct xpf_ruleset *rs, u32 id, const u8 uuid[16]);
 /* By stable id; NULL: gone. */
 const struct xpf_policy *xpf_policy_by_id(const struct xpf_ruleset *rs, u32 id);
 const struct xpf_nat_rule *xpf_nat_rule_by_id(const struct xpf_ruleset *rs,

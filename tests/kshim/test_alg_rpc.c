@@ -89,6 +89,7 @@ static void test_getport(void **state)
 	assert_false(is_reply);
 	assert_true(xpf_sunrpc_call(message, length, &c));
 	assert_int_equal(c.proto, IPPROTO_TCP);
+	assert_int_equal(c.program, 7);
 	assert_false(c.universal);
 	begin();
 	words(reply, ARRAY_SIZE(reply));
@@ -121,6 +122,7 @@ static void test_getaddr(void **state)
 	assert_true(xpf_sunrpc_call(message, length, &c));
 	assert_true(c.universal);
 	assert_int_equal(c.proto, IPPROTO_UDP);
+	assert_int_equal(c.program, 7);
 	answer_addr("2001:db8::1.8.1");
 	assert_true(xpf_sunrpc_reply(message, length, &c, &r));
 	assert_int_equal(r.port, 2049);
@@ -143,15 +145,18 @@ static void test_getaddr(void **state)
 /* An answer of the endpoint mapper: TCP port 135 of 10.0.0.1. */
 static const u8
 	mapped[] = {
-		5,  0,	  2,	3, 0x10, 0,  0, 0,    95, 0, 0, 0,   9,
-		0,  0,	  0, /* head */
-		71, 0,	  0,	0, 1,	 0,  0, 0, /* hint, context */
-		0,  0,	  0,	0, 0,	 0,  0, 0,    0,  0, 0, 0,   0,
-		0,  0,	  0,	0, 0,	 0,  0, 1,    0,  0, 0, 4,   0,
-		0,  0,	  0,	0, 0,	 0,  1, 0,    0,  0, 3, 0,   0,
-		0,  23,	  0,	0, 0,	 23, 0, 0,    0,  3, 0, /* three floors */
-		1,  0,	  0x0b, 0, 0,	 1,  0, 0x07, 2,  0, 0, 135, 1,
-		0,  0x09, 4,	0, 10,	 0,  0, 1,
+		5,   0,	  2,	3,    0x10, 0,	 0,   0,   120,	 0,   0,   0,
+		9,   0,	  0,	0, /* head */
+		96,  0,	  0,	0,    1,    0,	 0,   0, /* hint, context */
+		0,   0,	  0,	0,    0,    0,	 0,   0,   0,	 0,   0,   0,
+		0,   0,	  0,	0,    0,    0,	 0,   0,   1,	 0,   0,   0,
+		4,   0,	  0,	0,    0,    0,	 0,   0,   1,	 0,   0,   0,
+		3,   0,	  0,	0,    48,   0,	 0,   0,   48,	 0,   0,   0,
+		4,   0, /* four floors */
+		19,  0,	  0x0d, 'i',  'n',  't', 'e', 'r', 'f',	 'a', 'c', 'e',
+		's', 'o', 'f',	'm',  'i',  'n', 'e', 3,   0,	 2,   0,   0,
+		0,   1,	  0,	0x0b, 0,    0,	 1,   0,   0x07, 2,   0,   0,
+		135, 1,	  0,	0x09, 4,    0,	 10,  0,   0,	 1,
 	};
 
 static void test_towers(void **state)
@@ -169,6 +174,7 @@ static void test_towers(void **state)
 	assert_int_equal(r.tower[0].port, 135);
 	assert_int_equal(r.tower[0].proto, IPPROTO_TCP);
 	assert_int_equal(mapped[r.tower[0].addr_at], 10);
+	assert_memory_equal(r.tower[0].uuid, "interfacesofmine", 16);
 	assert_true(xpf_msrpc_parse(mapped, sizeof(mapped), false, &r));
 	assert_int_equal(r.n_towers, 0);
 }

@@ -121,13 +121,25 @@ for h in client server; do retry 30 has ready cat "$T/$h.ready" >/dev/null; done
 fw_start fw - <<END
 $(base)
 $(policy trust untrust rpc permit junos-sun-rpc-tcp)
-set security policies from-zone trust to-zone untrust policy rpc match application [ junos-sun-rpc-udp junos-ms-rpc-tcp ]
+set security policies from-zone trust to-zone untrust policy rpc match application [ junos-sun-rpc-udp junos-ms-rpc-tcp junos-sun-rpc-nfs junos-ms-rpc-wmic ]
 END
 
 # program HOST NETID ADDRESS - rpcinfo finds it and is answered
 program() { has 'ready and waiting' on "$1" timeout 20 rpcinfo -T "$2" "$3" 200111 1; }
 
+unreached() { ! timeout -s KILL 4 ip netns exec "$1" rpcinfo -T "$2" "$3" 200111 1; }
 must 'nothing without asking' silent client tcp $S4 20111
+must 'Sun RPC: no program that the policy does not name' unreached client tcp $S4
+must 'nor by UDP' unreached client udp $S4
+must 'MS-RPC: another UUID is answered' \
+	same "$(on client python3 "$T/epm.py" $S4)" "20135 $S4"
+must 'and stays closed' silent client tcp $S4 20135
+commit fw <<END
+set applications application mine term u protocol udp rpc-program-number 200100-200200
+set applications application mine term t protocol tcp rpc-program-number 200111
+set applications application mine term m protocol tcp uuid e1af8308-5d1f-11c9-91a4-08002b14a0fa
+set security policies from-zone trust to-zone untrust policy rpc match application mine
+END
 must 'Sun RPC: TCP' program client tcp $S4
 must 'Sun RPC: UDP' program client udp $S4
 must 'Sun RPC: TCP, IPv6' program client tcp6 $S6
@@ -145,8 +157,8 @@ set security nat static rule-set in from zone untrust
 set security nat static rule-set in rule c match destination-address 203.0.113.10/32
 set security nat static rule-set in rule c then static-nat prefix $C4/32
 set security nat proxy-arp interface ge-0/0/1.0 address 203.0.113.10/32
-$(policy untrust trust rpc permit junos-sun-rpc-tcp)
-set security policies from-zone untrust to-zone trust policy rpc match application [ junos-sun-rpc-udp junos-ms-rpc-tcp ]
+$(policy untrust trust rpc permit junos-sun-rpc-any)
+set security policies from-zone untrust to-zone trust policy rpc match application junos-ms-rpc-any
 END
 fw_cli fw -c 'clear security resource-manager group' >/dev/null
 must 'source NAT: TCP' program client tcp $S4
@@ -161,5 +173,4 @@ must 'no invariant is broken' sane
 commit fw <<<'set security alg sunrpc disable'
 fw_cli fw -c 'clear security resource-manager group' >/dev/null
 fw_cli fw -c 'clear security flow session all' >/dev/null
-unreached() { ! timeout -s KILL 4 ip netns exec "$1" rpcinfo -T "$2" "$3" 200111 1; }
 must 'it is disabled' unreached client tcp $S4

@@ -64,7 +64,13 @@ static uint64_t term_digest(uint64_t h, const struct model_term *t)
 {
 	h = digest_add(h, (uint64_t)t->any_proto << 8 | t->proto);
 	h = digest_add(h, (uint64_t)t->sport_lo << 16 | t->sport_hi);
-	return digest_add(h, (uint64_t)t->dport_lo << 16 | t->dport_hi);
+	h = digest_add(h, (uint64_t)t->dport_lo << 16 | t->dport_hi);
+	if (t->has_program)
+		h = digest_add(h,
+			       (uint64_t)t->program_lo << 32 | t->program_hi);
+	if (t->has_uuid)
+		h = digest_bytes(h, t->uuid, sizeof(t->uuid));
+	return h;
 }
 
 static struct made_app *made_app(struct policies *p, const struct model_app *a)

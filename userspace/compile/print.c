@@ -332,6 +332,15 @@ static void print_icmp(struct buf *out, uint16_t lo, uint16_t hi)
 			   hi / 256, hi % 256);
 }
 
+static void print_uuid(struct buf *out, const uint8_t *uuid)
+{
+	size_t i;
+
+	buf_puts(out, " uuid ");
+	for (i = 0; i < 16; i++)
+		buf_printf(out, "%02x", uuid[i]);
+}
+
 static void print_apps(const struct dp_ruleset *rs, struct buf *out)
 {
 	const struct dp_app *p;
@@ -354,6 +363,11 @@ static void print_apps(const struct dp_ruleset *rs, struct buf *out)
 			buf_printf(out, " timeout %u", p->timeout);
 		if (p->alg)
 			buf_printf(out, " alg %s", dp_alg_str(p->alg));
+		if (p->has_program)
+			buf_printf(out, " program %u-%u", p->program_lo,
+				   p->program_hi);
+		if (p->uuid)
+			print_uuid(out, p->uuid);
 		buf_putc(out, '\n');
 	}
 }

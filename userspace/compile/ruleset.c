@@ -230,6 +230,10 @@ static struct dp_app app_object(struct arena *a, const struct model_app *app,
 		.dport_hi = t->dport_hi,
 		.timeout = t->timeout,
 		.alg = t->alg,
+		.has_program = t->has_program,
+		.program_lo = t->program_lo,
+		.program_hi = t->program_hi,
+		.uuid = t->has_uuid ? t->uuid : NULL,
 	};
 }
 
@@ -369,6 +373,11 @@ static uint64_t digest_apps(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_add(h, (uint64_t)p->sport_lo << 16 | p->sport_hi);
 		h = digest_add(h, (uint64_t)p->dport_lo << 16 | p->dport_hi);
 		h = digest_add(h, (uint64_t)p->alg << 32 | p->timeout);
+		if (p->has_program)
+			h = digest_add(h, (uint64_t)p->program_lo << 32 |
+						  p->program_hi);
+		if (p->uuid)
+			h = digest_bytes(h, p->uuid, 16);
 	}
 	return h;
 }

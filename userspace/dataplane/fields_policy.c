@@ -230,6 +230,12 @@ bool msg_put_app(struct msg *m, const struct dp_app *a)
 	ok = msg_put_fields(m, &dp_app_fields, a);
 	if (!a->any_protocol)
 		ok = ok && msg_put(m, XPF_APP_A_PROTOCOL, &a->protocol, 1);
+	if (a->has_program)
+		ok = ok &&
+		     msg_put(m, XPF_APP_A_PROGRAM_LO, &a->program_lo, 4) &&
+		     msg_put(m, XPF_APP_A_PROGRAM_HI, &a->program_hi, 4);
+	if (a->uuid)
+		ok = ok && msg_put(m, XPF_APP_A_UUID, a->uuid, 16);
 	return msg_nest_close(m, nest, ok);
 }
 

@@ -121,6 +121,9 @@ struct dp_app {			/* one term */
 	uint16_t dport_lo, dport_hi;	/* ICMP: type * 256 + code */
 	uint32_t timeout;	/* seconds, 0: of the protocol */
 	uint8_t alg;		/* enum xpf_alg */
+	bool has_program;
+	uint32_t program_lo, program_hi;	/* of Sun RPC */
+	const uint8_t *uuid;	/* of MS-RPC: 16 bytes; NULL: none */
 };
 
 struct dp_nat_pool {

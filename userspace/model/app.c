@@ -11,6 +11,7 @@
 #include "model/builder.h"
 
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,17 +129,54 @@ static void read_icmp(struct builder *b, const struct cnode *n,
 	t->dport_hi = (uint16_t)(v << 8 | (code ? c : 0xff));
 }
 
-/*
- * Programs of RPC are told apart by what only their ALG sees.  Without a port
- * of its own such a term is the port at which a conversation begins.
- */
-static void read_program(const struct cnode *n, struct model_term *t)
+/* The first three numbers of a UUID are written little end first. */
+static void read_uuid(const char *text, uint8_t uuid[16])
 {
-	if (!has_ports(t->proto) || cn_has(n, "destination-port"))
+	static const uint8_t at[16] = { 3, 2, 1,  0,  5,  4,  7,  6,
+					8, 9, 10, 11, 12, 13, 14, 15 };
+	unsigned int v;
+	size_t i;
+
+	for (i = 0; i < 16; i++) {
+		text += *text == '-';
+		if (sscanf(text, "%2x", &v) != 1)
+			return;
+		uuid[at[i]] = (uint8_t)v;
+		text += 2;
+	}
+}
+
+/*
+ * Programs of RPC are told apart by their ALG, in what a client asks the mapper
+ * for.  Without a port of its own such a term is the mapper's.
+ */
+static void read_program(struct builder *b, const struct cnode *n,
+			 struct model_term *t)
+{
+	const struct cnode *program = cn_child(n, "rpc-program-number");
+	const struct cnode *uuid = cn_child(n, "uuid");
+	bool port = cn_has(n, "destination-port");
+	const char *dash;
+
+	if (uuid) {
+		t->has_uuid = true;
+		read_uuid(uuid->value, t->uuid);
+	}
+	if (program) {
+		dash = strchr(program->value, '-');
+		t->has_program = true;
+		t->program_lo = (uint32_t)strtoul(program->value, NULL, 10);
+		t->program_hi = dash ? (uint32_t)strtoul(dash + 1, NULL, 10) :
+				       t->program_lo;
+		if (t->program_hi < t->program_lo)
+			fault_at(b, program, "invalid range '%s'",
+				 program->value);
+	}
+	if (!has_ports(t->proto) || port)
 		return;
-	if (cn_has(n, "uuid"))
+	if (uuid)
 		t->dport_lo = t->dport_hi = 135;
-	else if (cn_has(n, "rpc-program-number"))
+	else if (program)
 		t->dport_lo = t->dport_hi = 111;
 }
 
@@ -190,7 +228,7 @@ static void read_term(struct builder *b, const struct cnode *n,
 	read_alg(b, n, t);
 	read_port_leaf(b, n, "source-port", t, &t->sport_lo, &t->sport_hi);
 	read_port_leaf(b, n, "destination-port", t, &t->dport_lo, &t->dport_hi);
-	read_program(n, t);
+	read_program(b, n, t);
 	read_icmp(b, n, &icmp4_words, t);
 	read_icmp(b, n, &icmp6_words, t);
 }

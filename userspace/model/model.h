@@ -56,6 +56,9 @@ struct model_term {
 	uint16_t dport_lo, dport_hi;	/* ICMP: type << 8 | code */
 	uint32_t timeout;		/* seconds, 0: default */
 	uint8_t alg;			/* enum xpf_alg; NONE: by port */
+	bool has_program, has_uuid;	/* what RPC may be asked for there */
+	uint32_t program_lo, program_hi;
+	uint8_t uuid[16];		/* as MS-RPC writes it */
 };
 
 struct model_app {

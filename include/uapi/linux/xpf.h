@@ -502,6 +502,12 @@ enum xpf_app_attr {
 	XPF_APP_A_DPORT_HI,		/* u16 */
 	XPF_APP_A_TIMEOUT,		/* u32 seconds; 0: of the protocol */
 	XPF_APP_A_ALG,			/* u8: enum xpf_alg; NONE: by its port */
+	/* What a client may ask of the mapper there; absent: nothing. */
+	XPF_APP_A_PROGRAM_LO,		/* u32: of Sun RPC */
+	XPF_APP_A_PROGRAM_HI,		/* u32 */
+	XPF_APP_A_UUID,			/* 16 bytes, as in a tower of MS-RPC;
+					 * all ones: any
+					 */
 	__XPF_APP_A_MAX,
 };
 
