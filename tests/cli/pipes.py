@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every pipe, behind what it is for, and faults in the form that is asked."""
+import json
 import os
 import sys
 from xml.etree import ElementTree
@@ -65,6 +66,23 @@ class Pipes(Case):
             ['ge-0/0/0 {', 'ge-0/0/2 {', '    unit 0 {',
              '        family inet6 { ... }', '    }', '}'][:1] +
             ['    unit 0 {', '        family inet6 { ... }', '    }', '}'])
+
+    def test_max_depth_of_other_forms(self):
+        show = 'show configuration security zones | display max-depth '
+        xml = [line.strip() for line in self.lines(show + '1 | display xml')]
+        self.assertIn('<name>trust</name>', xml)
+        self.assertIn('<host-inbound-traffic>', xml)
+        self.assertNotIn('<system-services>', xml)
+        at = xml.index('<host-inbound-traffic>')
+        self.assertEqual(xml[at + 1], '</host-inbound-traffic>')
+        xml = [line.strip() for line in self.lines(show + '2 | display xml')]
+        self.assertIn('<system-services>', xml)
+        doc = json.loads('\n'.join(
+            self.lines(show + '1 | display json')))
+        zone = doc['configuration']['security']['zones']['security-zone'][0]
+        self.assertEqual(zone['name'], 'trust')
+        self.assertEqual(zone['host-inbound-traffic'], {})
+        self.assertEqual(zone['interfaces'], [{'name': 'ge-0/0/0.0'}])
 
     def test_zeros(self):
         v = self.lines('show configuration interfaces | suppress-zeros')

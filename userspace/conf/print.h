@@ -29,4 +29,10 @@ void print_notes(const struct cnode *n, const struct cnode *end,
 /* The same behind it, if that is wanted: CONF_TERSE. */
 void print_origin(const struct cnode *n, unsigned int flags, struct buf *out);
 
+/* `display max-depth`: is what is in a statement so deep left out? */
+static inline bool print_is_cut(unsigned int flags, unsigned int depth)
+{
+	return CONF_DEPTH_OF(flags) && depth >= CONF_DEPTH_OF(flags);
+}
+
 #endif

@@ -18,6 +18,7 @@
 struct json {
 	struct buf *out;
 	unsigned int flags;
+	unsigned int depth; /* objects open below the first */
 };
 
 static void string(struct buf *out, const char *s)
@@ -116,7 +117,11 @@ static void object(struct json *j, const struct cnode *n, int indent)
 			buf_printf(j->out, "\"%s\" : ", s->key[i]->name);
 			scalar(j, s->key[i], n->keys[i]);
 		}
-	members(j, n, indent + STEP, &first);
+	if (!print_is_cut(j->flags, j->depth)) {
+		j->depth++;
+		members(j, n, indent + STEP, &first);
+		j->depth--;
+	}
 	if (!first) {
 		buf_putc(j->out, '\n');
 		buf_pad(j->out, ' ', indent);

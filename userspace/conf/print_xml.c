@@ -16,6 +16,7 @@
 struct xml {
 	struct buf *out;
 	unsigned int flags;
+	unsigned int depth; /* levels open below the first */
 };
 
 static void escape(struct buf *out, const char *s)
@@ -127,7 +128,11 @@ static void print_node(struct xml *x, const struct cnode *n, int indent)
 	if (s->kind == SN_LIST)
 		for (i = 0; i < s->nkey; i++)
 			element(x, s->key[i]->name, n->keys[i], indent + STEP);
-	print_children(x, n, indent + STEP);
+	if (!print_is_cut(x->flags, x->depth)) {
+		x->depth++;
+		print_children(x, n, indent + STEP);
+		x->depth--;
+	}
 	buf_pad(x->out, ' ', indent);
 	buf_printf(x->out, "</%s>\n", s->name);
 }
