@@ -405,6 +405,19 @@ class Commit(Case):
 
 
 class Confirmed(Case):
+    def test_one_minute(self):
+        # as a device has it: minutes here, a minute there
+        s = self.open()
+        s.enter('configure')
+        s.enter('set system host-name risky')
+        v = s.ask('commit confirmed 1')
+        self.assertEqual(v[-6:-1], [
+            'commit confirmed will be automatically rolled back in 1 minutes '
+            'unless confirmed', 'commit complete', '',
+            '# commit confirmed will be rolled back in 1 minute', '[edit]'])
+        s.enter('rollback 1')
+        s.enter('commit and-quit')
+
     def test_confirmed(self):
         s = self.open()
         s.enter('configure')

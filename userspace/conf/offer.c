@@ -89,6 +89,19 @@ static void placeholder(struct offers *o, const struct snode *s,
 	buf_free(&b);
 }
 
+static void names(struct offers *o, const struct value_check *check)
+{
+	const char *word, *kind;
+	char help[64];
+	int number;
+	size_t i;
+
+	for (i = 0; (word = value_name(check, i, &kind, &number)); i++) {
+		snprintf(help, sizeof(help), "%s %d", kind, number);
+		offer(o, ' ', word, help, false);
+	}
+}
+
 static void of_type(struct offers *o, const struct snode *s,
 		    const struct vtype *t)
 {
@@ -108,6 +121,8 @@ static void of_type(struct offers *o, const struct snode *s,
 	case VT_INT:
 	case VT_STRING:
 		placeholder(o, s, t);
+		if (t->check)
+			names(o, t->check);
 		return;
 	}
 }

@@ -71,6 +71,12 @@ bool type_is_number(const struct vtype *t, const char *value);
 /* value.c: the checks, to one without a name */
 extern const struct value_check value_checks[];
 const struct value_check *value_check_find(const char *name);
+/*
+ * The names that a check takes for numbers, in order, to NULL.
+ * @kind: what they are names of
+ */
+const char *value_name(const struct value_check *check, size_t nth,
+		       const char **kind, int *number);
 /* Digits and one of k, m, g, as the check "quantity" accepts them. */
 int64_t value_quantity(const char *value);
 

@@ -346,6 +346,24 @@ static const struct named protocols[] = {
 	{ "udp", 17 },	     { "vrrp", 112 },	 { NULL, 0 },
 };
 
+const char *value_name(const struct value_check *check, size_t nth,
+		       const char **kind, int *number)
+{
+	const struct named *table = NULL;
+
+	if (!strncmp(check->name, "port", 4)) {
+		table = ports;
+		*kind = "Port";
+	} else if (!strcmp(check->name, "protocol")) {
+		table = protocols;
+		*kind = "IP protocol";
+	}
+	if (!table)
+		return NULL;
+	*number = table[nth].number;
+	return table[nth].name;
+}
+
 static int named_number(const struct named *table, const char *name)
 {
 	for (; table->name; table++)

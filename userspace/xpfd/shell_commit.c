@@ -225,8 +225,8 @@ static bool commit_succeeds(struct shell *s, const struct commit_request *rq,
 	if (rq->kind == COMMIT_CONFIRMED)
 		snprintf(o->said, sizeof(o->said),
 			 "commit confirmed will be automatically rolled "
-			 "back in %d minute%s unless confirmed\n",
-			 rq->minutes, rq->minutes == 1 ? "" : "s");
+			 "back in %d minutes unless confirmed\n",
+			 rq->minutes);
 	return true;
 }
 
