@@ -5,7 +5,7 @@
 ## make            build module, manager and tools into build/
 ## make check      all tests; ends with "N passed, N failed"
 ## make check ONLY="unit lab"   only these suites (see scripts/check)
-## make soak       everything at once for XPF_SOAK_SECONDS (600)
+## make soak       everything at once for XPF_SOAK_SECONDS (600), from XPF_SOAK_SEED (1)
 ## make lint       style and layering of all sources
 ## make format     lay the sources out as make lint wants them
 ## make bench      instructions a packet, beside the kernel's own firewalls
@@ -133,13 +133,10 @@ bench: DEPS := bench
 bench: all peer $(GEN)/xpf_gen.ko $(FRAMES)/frames
 	@tests/bench/run
 
-# The stress of `make check`, for longer: the guest gets the time, and some more.
-XPF_SOAK_SECONDS ?= 600
+# The stress of `make check`, for longer and with more.
 soak: DEPS := check
 soak: all peer
-	XPF_STRESS_SECONDS=$(XPF_SOAK_SECONDS) \
-		LAB_TEST_TIMEOUT=$$(($(XPF_SOAK_SECONDS) * 2 + 600)) \
-		LAB_TIMEOUT=$$(($(XPF_SOAK_SECONDS) * 2 + 900)) scripts/lab/test stress
+	@scripts/soak
 
 demo: all peer
 	@scripts/deps demo

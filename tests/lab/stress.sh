@@ -6,7 +6,8 @@
 # that change policies and NAT, dumps, clears, listeners, the manager's death,
 # devices that are renamed and vanish, namespaces that end under traffic.
 # Afterwards the module's self-check finds nothing, the traffic that nothing
-# forbade was never hurt, and the kernel has no complaint.
+# forbade was never hurt, and the kernel has no complaint.  With XPF_SOAK_SEED set
+# (`make soak`) there is more of everything: soak_box.sh.
 #
 #	    client c0 ──── ge-0/0/0.0 fw ge-0/0/1.0 ──── s0 server
 #	  10.0.1.2/24      .1    trust │ untrust   .1      203.0.113.2/24
@@ -16,6 +17,13 @@
 . "$(dirname "$0")/box.sh"
 
 secs=${XPF_STRESS_SECONDS:-20}
+seed=${XPF_SOAK_SEED:-1}
+soak() { :; } # NAME - the soak's part of what happens then
+if [ -n "${XPF_SOAK_SEED-}" ]; then
+	. "$(dirname "$0")/soak_box.sh"
+	soak() { "soak_$1"; }
+	say "seed $seed, $secs s"
+fi
 box
 host side
 ghost server 203.0.113.77 2001:db8:2::77
@@ -29,8 +37,11 @@ set applications application many protocol udp inactivity-timeout 4
 $(policy trust untrust keep permit '[ junos-http junos-ping junos-pingv6 junos-dns-udp many ]')
 $(policy side untrust all permit)
 $(snat)
+$(soak config)
 END
+declare -A per=() # seconds for one disturbance of a kind (10)
 end=$((SECONDS + secs))
+soak begin
 on client sysctl -qw net.ipv4.icmp_ratelimit=0
 
 # What nothing below forbids: must not lose anything.
@@ -48,6 +59,7 @@ worker() {
 	(
 		trap - ERR EXIT
 		set +eE
+		RANDOM=$((seed * 100 + ${#workers[@]}))
 		while [ $SECONDS -lt $end ] ||
 			{ [ $SECONDS -lt $((end + 240)) ] && ! happened "$@"; }; do
 			"$name"
@@ -63,7 +75,8 @@ times_of() { wc -l <"$T/did.$1"; }
 happened() {
 	local kind
 	for kind; do
-		[ "$(times_of "$kind")" -ge $((secs / 10)) ] || return
+		[ "$(times_of "$kind")" -ge $((secs / ${per[$kind]:-10})) ] ||
+			return
 	done
 }
 # did WHAT COMMAND... - one disturbance of that kind, counted if it succeeded
@@ -184,6 +197,7 @@ worker clears clear listen
 worker devices device rename vanish
 worker spaces firewall namespace
 worker restarts kill restart
+soak workers
 all_end() {
 	local w rc=0
 	for w in "${workers[@]}"; do
@@ -201,6 +215,7 @@ kill -KILL "$(cat "$T/fw/pid")"
 must 'the conversations end well' wait $talks
 must 'not a word was lost' grep -q "$((secs * 20)) answered" "$T/talk4"
 must 'over IPv6 neither' grep -q "$((secs * 20)) answered" "$T/talk6"
+soak end
 say "sessions: $(counter sessions-created) opened, $(counter sessions-closed) closed"
 must 'there was traffic' test "$(counter sessions-created)" -gt 1000
 must 'the self-check finds nothing broken' sane
@@ -213,3 +228,4 @@ must 'sessions end' fw_cli fw -c 'clear security flow session all'
 idle() { [ "$(on fw "$B/xpfctl" sessions | grep -c 203.0.113.77)" = 0 ]; }
 must 'all of them' retry 10 idle
 must 'the self-check still finds nothing' sane
+soak reloads
