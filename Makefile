@@ -29,8 +29,10 @@ B       := build/fuzz
 CC      := clang-14
 # clang sees this in the macros of libmnl, gcc does not.
 WARN    += -Wno-cast-qual
+# scripts/check tells how many lines each fuzzer has reached.
+COVER   := -fprofile-instr-generate -fcoverage-mapping
 SAN     := -fsanitize=fuzzer-no-link,address,undefined \
-	   -fno-sanitize-recover=undefined
+	   -fno-sanitize-recover=undefined $(COVER)
 endif
 
 # One folder, one layer; the edges between them are checked by scripts/lint.

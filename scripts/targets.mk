@@ -52,7 +52,7 @@ $(GOLDEN): $(B)/tests/%: tests/golden/%.c $(B)/libxpf.a | deps
 	$(LINK) $(TLIBS)
 $(PEER): $(B)/tests/%: tests/lab/%.c | deps
 	$(LINK) -Wl,--as-needed -lmnl -lbpf
-$(B)/tests/nltxn $(B)/tests/nlfuzz: $(B)/libxpf.a
+$(B)/tests/nltxn $(B)/tests/nlfuzz $(B)/tests/nlbound: $(B)/libxpf.a
 
 # The netlink protocol as the headers tell it, for the fuzzer.
 build/tests/nlspec/nlspec.h: tests/lab/nlspec.awk $(wildcard include/uapi/linux/xpf*.h)
@@ -86,7 +86,7 @@ KDEPS   := $(wildcard kmod/*.[ch] kmod/*/*.[ch] include/*/*.h include/*/*.def \
 KFUZZ   := $(patsubst tests/fuzz/%.c,$(B)/%,$(shell grep -ls kshim tests/fuzz/fuzz_*.c))
 $(KFUZZ): $(B)/%: tests/fuzz/%.c $(wildcard tests/kshim/lib/*.c) | deps
 	@mkdir -p $(@D)
-	$(CC) $(KFLAGS) $(KSAN) -fsanitize=fuzzer -MF $@.d -o $@ $(filter tests/%.c,$^)
+	$(CC) $(KFLAGS) $(KSAN) $(COVER) -fsanitize=fuzzer -MF $@.d -o $@ $(filter tests/%.c,$^)
 $(KSHIM) $(KFUZZ): $(KDEPS)
 $(filter-out $(KFUZZ),$(FUZZERS)): $(B)/%: tests/fuzz/%.c $(B)/libxpf.a | deps
 	$(LINK) -fsanitize=fuzzer $(TLIBS)

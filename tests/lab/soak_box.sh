@@ -36,7 +36,8 @@ soak_config() {
 
 # Before the time begins: servers, and the honest who ask again and again.
 soak_begin() {
-	per[pressure]=60 per[nmap]=60 per[thc]=40 per[ftp]=40 per[wild]=10
+	per[pressure]=300 per[nmap]=100 per[thc]=100 per[wild]=150
+	usual=40 # a machine that has other work as well
 	mkdir -p "$T/ftp" /var/empty
 	echo 'what was asked for' >"$T/ftp/file"
 	chmod 755 "$T" "$T/ftp"
@@ -76,7 +77,7 @@ honest() {
 
 wild() {
 	: >"$T/wild"
-	did wild on client python3 tests/lab/soak_wild.py $RANDOM 8 \
+	did wild on client python3 tests/lab/soak_wild.py $RANDOM 30 \
 		"$T/wild" $C4 $S4 $C6 $S6 c0 "$(on fw cat /sys/class/net/ge-0-0-0/address)"
 	cat "$T/wild" >>"$T/wild.sum"
 }
@@ -112,7 +113,7 @@ while free() > 220 << 10:
         m[i] = 1
     held.append(m)
 time.sleep(1)'
-	sleep 10
+	sleep 5
 }
 soak_workers() {
 	worker wild wild
@@ -134,7 +135,7 @@ soak_end() {
 	say "made-up packets: $(awk '{ n += $1 } END { print n }' "$T/wild.sum")"
 	say 'packets that the firewall saw:'
 	on fw grep -E 'packets|session|fragment|icmp|syn|screen|pinhole|events' \
-		/proc/net/xpf/counters | sed 's/^/#   /'
+		/proc/net/xpf/counters | sed '/ 0$/d; s/^/#   /'
 	say 'dropped for:'
 	on fw grep -v ' 0$' /proc/net/xpf/drops | sed 's/^/#   /'
 }

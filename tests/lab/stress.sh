@@ -39,7 +39,8 @@ $(policy side untrust all permit)
 $(snat)
 $(soak config)
 END
-declare -A per=() # seconds for one disturbance of a kind (10)
+declare -A per=() # seconds for one disturbance of a kind
+usual=10
 end=$((SECONDS + secs))
 soak begin
 on client sysctl -qw net.ipv4.icmp_ratelimit=0
@@ -75,7 +76,7 @@ times_of() { wc -l <"$T/did.$1"; }
 happened() {
 	local kind
 	for kind; do
-		[ "$(times_of "$kind")" -ge $((secs / ${per[$kind]:-10})) ] ||
+		[ "$(times_of "$kind")" -ge $((secs / ${per[$kind]:-$usual})) ] ||
 			return
 	done
 }

@@ -61,6 +61,16 @@ static enum dp_object object_kind(uint32_t attr)
 		return DP_OBJECT_POLICY;
 	case XPF_A_NAT_RULE:
 		return DP_OBJECT_NAT_RULE;
+	case XPF_A_NAT_POOL:
+		return DP_OBJECT_NAT_POOL;
+	case XPF_A_FW_FILTER:
+		return DP_OBJECT_FW_FILTER;
+	case XPF_A_FW_METER:
+		return DP_OBJECT_FW_METER;
+	case XPF_A_FW_TERM:
+		return DP_OBJECT_FW_TERM;
+	case XPF_A_SCREEN:
+		return DP_OBJECT_SCREEN;
 	case XPF_A_IMAGE_KIND:
 		return DP_OBJECT_IMAGE;
 	}
