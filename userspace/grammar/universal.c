@@ -58,7 +58,8 @@ static void build_foreign(struct grammar *g)
 		if (!(list->flags & SN_FOREIGN))
 			continue;
 		memset(&v, 0, sizeof(v));
-		vec_push(&v, list->key[0]);
+		for (k = 0; k < list->nchild; k++)
+			vec_push(&v, list->child[k]);
 		for (k = 0; k < g->config->nchild; k++) {
 			c = g->config->child[k];
 			if (!(c->flags & SN_FOREIGN))
