@@ -691,12 +691,14 @@ static enum xpf_verdict self_session(struct xpf_pkt *pkt)
 	return XPF_ACCEPT;
 }
 
-/* Our own error about a packet that was translated on its way up to us. */
+/* Our own error about a packet that was translated, on its way up to us or out. */
 static enum xpf_verdict self_error(struct xpf_pkt *pkt)
 {
-	if (!xpf_icmperr_find(pkt) ||
-	    !(pkt->session->wing[pkt->wing].flags & XPF_WING_SELF) ||
-	    !(pkt->session->wing[pkt->wing].flags & XPF_WING_NAT))
+	if (!xpf_icmperr_find(pkt))
+		return XPF_ACCEPT;
+	if (!(pkt->session->wing[pkt->wing].flags & XPF_WING_SELF))
+		return xpf_misaddressed_found(pkt);
+	if (!(pkt->session->wing[pkt->wing].flags & XPF_WING_NAT))
 		return XPF_ACCEPT;
 	return translate_here(pkt) ? XPF_ACCEPT :
 				     xpf_drop(pkt, XPF_R_NO_MEMORY);

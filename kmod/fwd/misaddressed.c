@@ -2,9 +2,10 @@
 /*
  * ICMP errors that the kernel makes about packets after we translated them,
  * such as "host unreachable" when the neighbour did not answer.  They are
- * addressed to our own translated address, and so leave by the loopback device
- * or by that of a routing instance, where they are caught and sent to whom they
- * concern: the client, about the packet that it sent.
+ * addressed to the translated address.  If that is one of the host's, they leave
+ * by the loopback device or by that of a routing instance; if it is of a pool, or
+ * of the other IP version, by whatever route leads there.  They are caught and
+ * sent to whom they concern: the client, about the packet that it sent.
  */
 #include <linux/icmp.h>
 #include <linux/skbuff.h>
@@ -114,16 +115,20 @@ enum xpf_verdict xpf_misaddressed_error(struct xpf_pkt *pkt,
 					struct net_device *out)
 {
 	struct netdev_nested_priv priv = { .data = pkt };
-	const struct xpf_session *s;
-	u8 local = XPF_WING_LOCAL | XPF_WING_SELF;
 
 	pkt->key.vrf = 0;
 	if (netif_is_l3_master(out) &&
 	    !netdev_walk_all_lower_dev_rcu(out, vrf_of_port, &priv))
 		return XPF_ACCEPT;
-	if (!xpf_icmperr_find(pkt))
-		return XPF_ACCEPT;
-	s = pkt->session;
+	return xpf_icmperr_find(pkt) ? xpf_misaddressed_found(pkt) : XPF_ACCEPT;
+}
+
+/* An error about a packet as it came in is of no session that is translated. */
+enum xpf_verdict xpf_misaddressed_found(struct xpf_pkt *pkt)
+{
+	const struct xpf_session *s = pkt->session;
+	u8 local = XPF_WING_LOCAL | XPF_WING_SELF;
+
 	if (s->wing[0].flags & local || s->wing[1].flags & local ||
 	    !(s->wing[pkt->wing].flags & XPF_WING_NAT))
 		return XPF_ACCEPT;

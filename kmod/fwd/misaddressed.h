@@ -21,4 +21,7 @@ struct xpf_pkt;
 enum xpf_verdict xpf_misaddressed_error(struct xpf_pkt *pkt,
 					struct net_device *out);
 
+/* The same once xpf_icmperr_find() has found the session. */
+enum xpf_verdict xpf_misaddressed_found(struct xpf_pkt *pkt);
+
 #endif

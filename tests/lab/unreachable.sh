@@ -77,6 +77,16 @@ for h in client c-red; do
 	must 'over IPv6' has 'nreachable' \
 		on $h ping -nc 1 -W 8 2001:db8:2::98
 done
+commit fw <<END
+set security nat source pool p4 address 203.0.113.20/32
+set security nat source pool p6 address 2001:db8:2::20/128
+delete security nat source rule-set main rule r9 then source-nat
+delete security nat source rule-set main rule r4 then source-nat
+set security nat source rule-set main rule r9 then source-nat pool p4
+set security nat source rule-set main rule r4 then source-nat pool p6
+END
+must 'behind the address of a pool' unreachable client 203.0.113.97
+must 'over IPv6' unreachable client 2001:db8:2::97
 must 'each was translated' test "$(counter icmp-errors-translated)" -ge 8
 
 say 'the loopback of the firewall'
