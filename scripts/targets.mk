@@ -9,6 +9,7 @@
 ## make lint       style and layering of all sources
 ## make format     lay the sources out as make lint wants them
 ## make bench      instructions a packet, beside the kernel's own firewalls
+## make bench-scale    two million sessions: memory, lookup, ageing, dumps
 ## make demo       a firewall with hosts around it, shown at work
 ## make lab        the same, with you at its command line
 ## make deb        Debian packages of module, manager and shell
@@ -27,7 +28,7 @@ GOLDEN  := $(call TESTS,golden)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 TLIBS   := -Wl,--as-needed -lcmocka -lmnl -lcrypt -lreadline -lbpf
 
-.PHONY: unit kshim golden peer fuzz format sparse deb dkms soak
+.PHONY: unit kshim golden peer fuzz format sparse deb dkms soak bench-scale
 unit kshim golden peer fuzz: DEPS := check
 unit: $(UNIT)
 kshim: $(KSHIM)
@@ -132,6 +133,10 @@ $(FRAMES)/frames: tests/bench/frames.c tests/bench/frames.bpf.c | deps
 bench: DEPS := bench
 bench: all peer $(GEN)/xpf_gen.ko $(FRAMES)/frames
 	@tests/bench/run
+
+bench-scale: DEPS := bench
+bench-scale: all peer $(GEN)/xpf_gen.ko
+	@tests/bench/scale
 
 # The stress of `make check`, for longer and with more.
 soak: DEPS := check

@@ -56,6 +56,8 @@
 #define SAMPLE 64 /* sessions to choose a victim from */
 #define SEARCH 4096 /* slots looked at, at most, until one is embryonic */
 #define SLICE 16384 /* slots scanned between breaths */
+#define ENDS 64 /* sessions closed between breaths: packets wait meanwhile */
+#define RETIRE 8192 /* and before their slots have become free, all in one go */
 #define NIL 0 /* slot 0 is never used */
 
 static int proto_class(const struct xpf_session *s)
@@ -532,14 +534,19 @@ static bool is_idle(const struct xpf_session *s, u32 e, u32 early, u32 now)
 	return early < timeout && e + early <= now + timeout;
 }
 
-/* @early: seconds after which idle sessions go, 0: when their time has come */
-static void age_slice(struct xpf_table *t, u32 from, u32 to, u32 now, u32 early)
+/*
+ * @early: seconds after which idle sessions go, 0: when their time has come
+ * @ended: in/out, sessions that were closed
+ * Returns where to go on.
+ */
+static u32 age_slice(struct xpf_table *t, u32 from, u32 to, u32 now, u32 early,
+		     u32 *ended)
 {
+	u32 slot, e, enough = *ended + ENDS;
 	struct xpf_session *s;
-	u32 slot, e;
 
 	rcu_read_lock_bh();
-	for (slot = from; slot < to; slot++) {
+	for (slot = from; slot < to && *ended < enough; slot++) {
 		e = READ_ONCE(t->expires[slot]) & ~XPF_EMBRYONIC;
 		if (likely(!e))
 			continue;
@@ -550,12 +557,16 @@ static void age_slice(struct xpf_table *t, u32 from, u32 to, u32 now, u32 early)
 				continue;
 			if (xpf_session_close(t->xn, s, XPF_CLOSE_IDLE))
 				xpf_stat_inc(t->xn, XPF_S_SESSION_EARLY);
+			++*ended;
 			continue;
 		}
-		if (READ_ONCE(s->live))
-			xpf_session_close(t->xn, s, xpf_session_end(s));
+		if (!READ_ONCE(s->live))
+			continue;
+		xpf_session_close(t->xn, s, xpf_session_end(s));
+		++*ended;
 	}
 	rcu_read_unlock_bh();
+	return slot;
 }
 
 /*
@@ -588,11 +599,17 @@ static void age(struct work_struct *work)
 	struct xpf_table *t =
 		container_of(to_delayed_work(work), struct xpf_table, ageing);
 	u32 limit = limit_of(t), now = xpf_seconds(), from;
-	u32 early = early_ageing(t);
+	u32 early = early_ageing(t), ended = 0;
 
-	for (from = 1; from < limit; from += SLICE) {
-		age_slice(t, from, min(limit, from + SLICE), now, early);
-		cond_resched();
+	for (from = 1; from < limit;) {
+		from = age_slice(t, from, min(limit, from + SLICE), now, early,
+				 &ended);
+		if (ended < RETIRE) {
+			cond_resched();
+		} else {
+			synchronize_rcu();
+			ended = 0;
+		}
 	}
 	if (READ_ONCE(t->above) && atomic_read(&t->used) < t->normal) {
 		WRITE_ONCE(t->above, false);

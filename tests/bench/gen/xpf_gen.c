@@ -20,11 +20,17 @@
  * timed is only: allocate, copy, receive.  All cases cost the same up to
  * netif_receive_skb(), so differences are those of the code under test.
  *
+ * Writing N to /proc/xpf_late waits for N ticks of a timer, every 100 us, that a
+ * softirq serves as it serves packets; reading it gives the number of ticks and by
+ * how much the latest one was late, in nanoseconds.
+ *
  * Answers must go to the address and port that source NAT chose.  These are
  * learned from what leaves: the flow's number is the UDP payload, or the upper
  * half of the TCP sequence number.
  */
+#include <linux/completion.h>
 #include <linux/etherdevice.h>
+#include <linux/hrtimer.h>
 #include <linux/inet.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -455,13 +461,86 @@ static const struct proc_ops gen_ops = {
 	.proc_write = gen_write,
 };
 
+/* How long softirqs wait. */
+#define LATE_TICK_NS 100000
+
+static struct {
+	struct hrtimer timer;
+	struct completion done;
+	u64 left, ticks, worst;
+} late;
+
+static enum hrtimer_restart late_tick(struct hrtimer *timer)
+{
+	s64 ns =
+		ktime_to_ns(ktime_sub(ktime_get(), hrtimer_get_expires(timer)));
+
+	late.ticks++;
+	late.worst = max_t(s64, late.worst, ns);
+	if (!--late.left) {
+		complete(&late.done);
+		return HRTIMER_NORESTART;
+	}
+	hrtimer_forward_now(timer, ns_to_ktime(LATE_TICK_NS));
+	return HRTIMER_RESTART;
+}
+
+static ssize_t late_write(struct file *file, const char __user *from, size_t n,
+			  loff_t *pos)
+{
+	u64 ticks;
+	int err = kstrtou64_from_user(from, n, 0, &ticks);
+
+	if (err || !ticks)
+		return err ?: -EINVAL;
+	late.left = ticks;
+	late.ticks = 0;
+	late.worst = 0;
+	init_completion(&late.done);
+	hrtimer_start(&late.timer, ns_to_ktime(LATE_TICK_NS),
+		      HRTIMER_MODE_REL_SOFT);
+	if (wait_for_completion_killable(&late.done)) {
+		hrtimer_cancel(&late.timer);
+		return -EINTR;
+	}
+	return n;
+}
+
+static int late_show(struct seq_file *m, void *v)
+{
+	seq_printf(m, "ticks %llu worst %llu\n", late.ticks, late.worst);
+	return 0;
+}
+
+static int late_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, late_show, NULL);
+}
+
+static const struct proc_ops late_ops = {
+	.proc_open = late_open,
+	.proc_read = seq_read,
+	.proc_lseek = seq_lseek,
+	.proc_release = single_release,
+	.proc_write = late_write,
+};
+
 static int __init gen_init(void)
 {
-	return proc_create("xpf_gen", 0600, NULL, &gen_ops) ? 0 : -ENOMEM;
+	hrtimer_init(&late.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+	late.timer.function = late_tick;
+	if (!proc_create("xpf_gen", 0600, NULL, &gen_ops))
+		return -ENOMEM;
+	if (proc_create("xpf_late", 0600, NULL, &late_ops))
+		return 0;
+	remove_proc_entry("xpf_gen", NULL);
+	return -ENOMEM;
 }
 
 static void __exit gen_exit(void)
 {
+	remove_proc_entry("xpf_late", NULL);
+	hrtimer_cancel(&late.timer);
 	remove_proc_entry("xpf_gen", NULL);
 }
 

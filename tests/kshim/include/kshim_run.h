@@ -134,6 +134,7 @@ static inline void kshim_grace_period(void)
 #define kfree_rcu(p, member)	kfree(p)
 
 #define rcu_barrier()		kshim_grace_period()
+#define synchronize_rcu()	kshim_grace_period()
 #define rcu_read_lock()		do {} while (0)
 #define rcu_read_unlock()	do {} while (0)
 #define rcu_read_lock_bh()	do {} while (0)
