@@ -26,9 +26,8 @@ static const struct fault_case faults[] = {
 	  FAULT("security policies from-zone trust to-zone untrust", "policy p",
 		"Destination address or address_set (nobody) not found.") },
 	{ BASE ALLOW POLICY "match application nothing\n",
-	  FAULT("security policies from-zone trust to-zone untrust policy p match",
-		"application nothing",
-		"application or application-set must be defined") },
+	  FAULT("security policies from-zone trust to-zone untrust policy p match application",
+		"nothing", "application or application-set must be defined") },
 	{ BASE
 	  "set security policies from-zone trust to-zone mars policy p then deny\n",
 	  FAULT("security policies", "from-zone trust to-zone mars",
@@ -72,7 +71,7 @@ static const struct fault_case faults[] = {
 	  "set security policies global policy g match application any\n"
 	  "set security policies global policy g match to-zone mars\n"
 	  "set security policies global policy g then permit\n",
-	  FAULT("security policies global policy g match", "to-zone mars",
+	  FAULT("security policies global policy g match to-zone", "mars",
 		"Security zone must be defined") },
 	/* addresses */
 	{ BASE "set security address-book global address-set a address-set b\n"
@@ -173,8 +172,8 @@ static const struct fault_case faults[] = {
 		"'default' is a reserved routing instance name") },
 	{ BASE
 	  "set routing-options static route 10.0.0.0/8 next-hop 2001:db8::1\n",
-	  FAULT("routing-options static route 10.0.0.0/8",
-		"next-hop 2001:db8::1",
+	  FAULT("routing-options static route 10.0.0.0/8 next-hop",
+		"2001:db8::1",
 		"next hop 2001:db8::1 is not of the family of the route") },
 	{ BASE
 	  "set routing-options rib inet6.0 static route 10.0.0.0/8 discard\n",
@@ -185,7 +184,7 @@ static const struct fault_case faults[] = {
 	  FAULT("routing-options", "rib x.inet.0",
 		"routing table x.inet.0 is not one of inet.0 and inet6.0") },
 	{ BASE "set routing-options static route ::/0 next-hop fe80::1\n",
-	  FAULT("routing-options static route ::/0", "next-hop fe80::1",
+	  FAULT("routing-options static route ::/0 next-hop", "fe80::1",
 		"link-local next hop fe80::1 needs qualified-next-hop with an interface") },
 	{ BASE "set routing-options static route ::/0 discard\n"
 	       "set routing-options rib inet6.0 static route ::/0 reject\n",

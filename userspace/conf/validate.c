@@ -61,9 +61,49 @@ static const char *message(struct checker *c, const char *text,
 	return c->text.data;
 }
 
+/* "[edit ... match application]", 'any': the place is as deep as it goes. */
+static void blame_deep(struct checker *c, const char *words, const char *stmt,
+		       const char *text, const char *value)
+{
+	size_t n = c->path.len;
+
+	if (n && c->path.data[n - 1] == ']')
+		c->path.len--;
+	buf_printf(&c->path, " %s]", words);
+	diag_stmt(c->d, DIAG_ERROR, c->path.data, stmt, "%s",
+		  message(c, text, value));
+}
+
+/* A key behind its own word is a place of its own. */
+static void blame_key(struct checker *c, const struct cnode *n, size_t key,
+		      const char *text)
+{
+	const struct snode *s = n->schema;
+	struct buf words;
+	size_t i;
+
+	buf_init(&words);
+	buf_puts(&words, s->keyword);
+	for (i = 0; i < key; i++) {
+		if (snode_key_named(s, i))
+			buf_printf(&words, " %s", s->key[i]->keyword);
+		buf_printf(&words, " %s", n->keys[i]);
+	}
+	buf_printf(&words, " %s", s->key[key]->keyword);
+	place(c, n->parent);
+	blame_deep(c, words.data, n->keys[key], text, n->keys[key]);
+	buf_free(&words);
+}
+
 static void blame(struct checker *c, const struct cnode *n, int up,
 		  const char *text, const char *value)
 {
+	if (!up && n->schema->kind == SN_LEAFLIST &&
+	    !(n->schema->flags & SN_NOKEYWORD)) {
+		place(c, n->parent);
+		blame_deep(c, n->schema->keyword, n->value, text, value);
+		return;
+	}
 	while (up-- > 0 && n->parent && n->parent->parent)
 		n = n->parent;
 	diag_stmt(c->d, DIAG_ERROR, place(c, n->parent), statement(c, n), "%s",
@@ -92,6 +132,11 @@ static void check_ref(struct checker *c, const struct cnode *n,
 	for (i = 0; i < s->nref; i++)
 		if (ref_defined(s->ref[i].path, n, value))
 			return;
+	for (i = 1; s->flags & SN_KEY && i < n->schema->nkey; i++)
+		if (n->schema->key[i] == s && snode_key_named(n->schema, i)) {
+			blame_key(c, n, i, last->message);
+			return;
+		}
 	blame(c, n, last->up,
 	      last->message ? last->message : "'%s' must be defined", value);
 }

@@ -26,18 +26,26 @@ static struct cnode *find(const struct tree *t, const struct cnode *from,
 /* "[edit system]", 'host-name x': the statement in the tree. */
 static struct cnode *place_of(const struct tree *t, const struct diag_item *it)
 {
-	struct cnode *level = tree_root(t), *n;
+	struct cnode *level = tree_root(t), *n = NULL;
 	struct buf path;
+	size_t len;
 
 	if (!it->path || strncmp(it->path, "[edit", 5))
 		return NULL;
 	buf_init(&path);
 	buf_puts(&path, it->path + 5);
-	path.data[strcspn(path.data, "]")] = '\0';
-	if (path.data[0])
-		level = find(t, level, path.data);
+	len = strcspn(path.data, "]");
+	path.data[len] = '\0';
+	path.len = len;
+	/* the place may end in the middle of a statement */
+	if (it->stmt) {
+		buf_printf(&path, " %s", it->stmt);
+		n = find(t, level, path.data);
+		path.data[len] = '\0';
+	}
+	if (!n && path.data[0])
+		n = find(t, level, path.data);
 	buf_free(&path);
-	n = level && it->stmt ? find(t, level, it->stmt) : NULL;
 	return n ? n : level;
 }
 

@@ -18,6 +18,24 @@
 
 /* ---- faults ---- */
 
+/* Is it the same statement, wherever the place ends and the words begin? */
+static bool is_same(const struct diag_item *it, const char *path,
+		    const char *stmt)
+{
+	struct buf a, b;
+	bool same;
+
+	buf_init(&a);
+	buf_init(&b);
+	buf_printf(&a, "%.*s %s", (int)strlen(it->path) - 1, it->path,
+		   it->stmt);
+	buf_printf(&b, "%.*s %s", (int)strlen(path) - 1, path, stmt);
+	same = !strcmp(a.data, b.data);
+	buf_free(&a);
+	buf_free(&b);
+	return same;
+}
+
 static bool said_before(const struct diag *d, const char *path,
 			const char *stmt, const char *text)
 {
@@ -27,8 +45,8 @@ static bool said_before(const struct diag *d, const char *path,
 	/* Repetitions come close together: a whole list would be too long. */
 	for (i = n > 2000 ? n - 2000 : 0; i < n; i++) {
 		it = diag_get(d, i);
-		if (it->path && it->stmt && !strcmp(it->stmt, stmt) &&
-		    !strcmp(it->path, path) && !strcmp(it->text, text))
+		if (it->path && it->stmt && !strcmp(it->text, text) &&
+		    is_same(it, path, stmt))
 			return true;
 	}
 	return false;
@@ -48,8 +66,15 @@ static void say(struct builder *b, enum diag_level level, const struct cnode *n,
 		buf_putc(&path, ' ');
 		cn_edit_path(n->parent, &path);
 	}
+	/* one of several values: the place is the statement that has them */
+	if (level == DIAG_ERROR && n->schema->kind == SN_LEAFLIST &&
+	    !(n->schema->flags & SN_NOKEYWORD)) {
+		buf_printf(&path, " %s", n->schema->keyword);
+		buf_puts(&stmt, n->value);
+	} else {
+		cn_statement(n, &stmt);
+	}
 	buf_putc(&path, ']');
-	cn_statement(n, &stmt);
 	if (!said_before(b->d, path.data, stmt.data, text))
 		diag_stmt(b->d, level, path.data, stmt.data, "%s", text);
 	buf_free(&path);
