@@ -133,6 +133,9 @@ static int insert(struct xpf_pkt *pkt, const struct xpf_plan *plan)
 	if (!s)
 		return -ENOSPC;
 	set_wings(s, pkt, plan);
+	hash[0] = pkt->hash;
+	hash[1] = xpf_table_hash(xn->table, &s->wing[1].key);
+	xpf_table_prefetch(xn->table, hash[1]);
 	s->flags = plan->flags | pkt->counted;
 	if (plan->policy && plan->policy->flags & XPF_POLICY_SEQ_CHECK)
 		s->flags |= XPF_SESSION_SEQ_CHECK;
@@ -149,8 +152,6 @@ static int insert(struct xpf_pkt *pkt, const struct xpf_plan *plan)
 		err = -ENOSPC;
 	if (err)
 		goto err_put;
-	hash[0] = pkt->hash;
-	hash[1] = xpf_table_hash(xn->table, &s->wing[1].key);
 	err = xpf_table_insert(xn->table, s, hash);
 	if (err)
 		goto err_put;

@@ -475,6 +475,18 @@ static void announce(struct xpf_table *t, u32 used)
 		xpf_event_table(t->xn, XPF_EVENT_TABLE_HIGH);
 }
 
+/* The slot of the next session is in no cache, or has been in another's. */
+static inline void prefetch_next(const struct xpf_table *t,
+				 const struct xpf_slots *l)
+{
+	const char *next = (const char *)&t->session[l->head];
+
+	prefetchw(next);
+	prefetchw(next + 64);
+	prefetchw(next + 128);
+	prefetchw(next + 192);
+}
+
 struct xpf_session *xpf_table_get(struct xpf_table *t)
 {
 	struct xpf_slots *l = &this_cpu_ptr(t->cpu)->free;
@@ -498,6 +510,7 @@ struct xpf_session *xpf_table_get(struct xpf_table *t)
 	}
 	if (unlikely(used >= t->high && !READ_ONCE(t->above)))
 		announce(t, used);
+	prefetch_next(t, l);
 	s = &t->session[slot];
 	epoch = s->epoch + 1;
 	memset(s, 0, sizeof(*s));

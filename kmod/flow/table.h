@@ -7,6 +7,7 @@
 
 #include <linux/bitops.h>
 #include <linux/percpu.h>
+#include <linux/prefetch.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
@@ -122,6 +123,12 @@ static inline struct xpf_bucket *xpf_bucket_next(const struct xpf_table *t,
 	u32 next = READ_ONCE(b->next);
 
 	return unlikely(next) ? &t->overflow[next] : NULL;
+}
+
+/* The bucket of a wing will be wanted, for a change. */
+static inline void xpf_table_prefetch(const struct xpf_table *t, u32 hash)
+{
+	prefetchw(&t->bucket[hash & t->mask]);
 }
 
 /* The top bits of 16-bit lanes of @word that equal @tag; lanes above a real
