@@ -48,7 +48,7 @@ LIBS_xpfd   := -lmnl -lcrypt -lbpf
 LIBS_cli    := -lreadline
 LIBS_xpfctl := -lmnl -lbpf
 
-.PHONY: all user module deps check lint bench bench-native demo lab clean help install
+.PHONY: all user module deps check lint bench bench-scale bench-native demo lab clean help install
 all: module user build/xpf.bpf.o
 
 user: $(PROGS:%=$(B)/%)

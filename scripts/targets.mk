@@ -10,7 +10,7 @@
 ## make format     lay the sources out as make lint wants them
 ## make bench      instructions a packet, beside the kernel's own firewalls
 ## make bench-scale    two million sessions: memory, lookup, ageing, dumps
-## make bench-native  nanoseconds a packet, likewise (builds a kernel first)
+## make bench-native   nanoseconds a packet, likewise (builds a kernel first)
 ## make demo       a firewall with hosts around it, shown at work
 ## make lab        the same, with you at its command line
 ## make deb        Debian packages of module, manager and shell
@@ -138,6 +138,7 @@ bench: all peer $(GEN)/xpf_gen.ko $(FRAMES)/frames
 bench-scale: DEPS := bench
 bench-scale: all peer $(GEN)/xpf_gen.ko
 	@tests/bench/scale
+
 bench-native: DEPS := native
 bench-native: all peer $(GEN)/xpf_gen.ko
 	@tests/bench/native
