@@ -384,7 +384,9 @@ class Commit(Case):
         s.enter('configure')
         s.enter('delete security zones security-zone untrust')
         v = s.ask('commit check')
-        self.assertEqual(v[0], '[edit security policies]')
+        self.assertEqual(
+            v[0], '[edit security policies from-zone trust to-zone]')
+        self.assertEqual(v[1], "  'untrust'")
         self.assertEqual(v[-4], 'error: configuration check-out failed: '
                          '(statements constraint check failed)')
         v = s.ask('commit')
