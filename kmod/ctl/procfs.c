@@ -315,8 +315,7 @@ struct session_iter {
 	struct seq_net_private p; /* must be first */
 	struct xpf_net *xn;
 	u32 cursor;
-	bool skip; /* the one at the cursor, if it is... */
-	u32 seen; /* ...still this one: its epoch */
+	bool skip; /* the one at the cursor, if it still is that of id */
 	struct xpf_session copy;
 	u64 id;
 	u32 ifindex[2];
@@ -326,13 +325,13 @@ struct session_iter {
 static int grab(struct xpf_session *s, void *arg)
 {
 	struct session_iter *it = arg;
+	u64 id = xpf_session_id(it->xn->table, s);
 	int i;
 
-	if (it->skip && s->epoch == it->seen)
+	if (it->skip && id == it->id)
 		return 0;
 	it->copy = *s;
-	it->id = xpf_session_id(it->xn->table, s);
-	it->seen = s->epoch;
+	it->id = id;
 	it->skip = true;
 	for (i = 0; i < 2; i++)
 		it->ifindex[i] = xpf_session_ifindex(it->xn, s, i);

@@ -30,6 +30,16 @@ must 'there is something' test -n "$files"
 for f in $files; do
 	must "$f can be read" on fw cat "$f"
 done
+# Sessions may end meanwhile, and begin.
+listed() {
+	same "$(on fw tail -n +2 /proc/net/xpf/sessions | wc -l)" \
+		"$(on fw sed -n 's/^sessions //p' /proc/net/xpf/status)"
+}
+for i in 1 2 3 4; do
+	must "pings once more, $i" pings client $S4
+done
+must 'there are many' test "$(on fw sed -n 's/^sessions //p' /proc/net/xpf/status)" -ge 4
+must 'every session is listed' retry 10 listed
 all=$(on fw sh -c "cat $(echo "$files" | tr '\n' ' ')")
 must 'the session is there' has 4002 echo "$all"
 must 'the reason of the drop' has 'default-deny' echo "$all"
