@@ -28,7 +28,7 @@
  * Expiry.  expires[slot] is a time in seconds, with the top bit set while the
  * session is embryonic; 0 when the slot is free.  (A packet that is late may
  * write it once more until the grace period is over.)  A worker scans it once a
- * second, sequentially, in slices; eviction samples it from a hand that moves
+ * second, sequentially, in slices (ageing.c); eviction samples it from a hand that moves
  * on.  A packet writes it only when it changes.
  */
 #include <linux/sched.h>
@@ -55,9 +55,7 @@
 #define CACHE 64 /* free slots that a CPU keeps, at most */
 #define SAMPLE 64 /* sessions to choose a victim from */
 #define SEARCH 4096 /* slots looked at, at most, until one is embryonic */
-#define SLICE 16384 /* slots scanned between breaths */
-#define ENDS 64 /* sessions closed between breaths: packets wait meanwhile */
-#define RETIRE 8192 /* and before their slots have become free, all in one go */
+#define BATCH 1024 /* slots looked at between breaths */
 #define NIL 0 /* slot 0 is never used */
 
 static int proto_class(const struct xpf_session *s)
@@ -417,12 +415,6 @@ void xpf_table_retire(struct xpf_table *t, struct xpf_session *s)
 	retire(t, xpf_table_slot(t, s));
 }
 
-/* Slots below this may hold a session. */
-static inline u32 limit_of(const struct xpf_table *t)
-{
-	return READ_ONCE(t->fresh);
-}
-
 /* Room. */
 
 /* Is a better to evict than b?  Embryonic first, then what expires first. */
@@ -439,7 +431,8 @@ static inline bool worse(u32 a, u32 b)
  */
 static bool evict(struct xpf_table *t)
 {
-	u32 limit = limit_of(t), i, n = 0, e, slot, victim = NIL, best = 0;
+	u32 limit = xpf_table_limit(t), i, n = 0, e, slot, victim = NIL,
+	    best = 0;
 	struct xpf_session *s;
 
 	/* Races only repeat or skip slots. */
@@ -539,98 +532,6 @@ u32 xpf_session_expires(const struct xpf_table *t, const struct xpf_session *s)
 	return e > now ? e - now : 0;
 }
 
-/* Idle for @early seconds?  @e: when it would age out by itself */
-static bool is_idle(const struct xpf_session *s, u32 e, u32 early, u32 now)
-{
-	u32 timeout = READ_ONCE(s->timeout);
-
-	return early < timeout && e + early <= now + timeout;
-}
-
-/*
- * @early: seconds after which idle sessions go, 0: when their time has come
- * @ended: in/out, sessions that were closed
- * Returns where to go on.
- */
-static u32 age_slice(struct xpf_table *t, u32 from, u32 to, u32 now, u32 early,
-		     u32 *ended)
-{
-	u32 slot, e, enough = *ended + ENDS;
-	struct xpf_session *s;
-
-	rcu_read_lock_bh();
-	for (slot = from; slot < to && *ended < enough; slot++) {
-		e = READ_ONCE(t->expires[slot]) & ~XPF_EMBRYONIC;
-		if (likely(!e))
-			continue;
-		s = &t->session[slot];
-		if (likely(e > now)) {
-			if (likely(!early) || !is_idle(s, e, early, now) ||
-			    !READ_ONCE(s->live))
-				continue;
-			if (xpf_session_close(t->xn, s, XPF_CLOSE_IDLE))
-				xpf_stat_inc(t->xn, XPF_S_SESSION_EARLY);
-			++*ended;
-			continue;
-		}
-		if (!READ_ONCE(s->live))
-			continue;
-		xpf_session_close(t->xn, s, xpf_session_end(s));
-		++*ended;
-	}
-	rcu_read_unlock_bh();
-	return slot;
-}
-
-/*
- * Early ageing begins when the table is filled to the high watermark, and ends
- * below the low one.  Returns the seconds after which idle sessions go.
- */
-static u32 early_ageing(struct xpf_table *t)
-{
-	u32 used = atomic_read(&t->used), early, high, low;
-	const struct xpf_ruleset *rs;
-
-	rcu_read_lock();
-	rs = rcu_dereference(t->xn->ruleset);
-	early = rs ? rs->aging.early : 0;
-	high = rs ? div_u64((u64)t->max * rs->aging.high, 100) : 0;
-	low = rs ? div_u64((u64)t->max * rs->aging.low, 100) : 0;
-	rcu_read_unlock();
-	if (!t->early && early && used && used >= high) {
-		WRITE_ONCE(t->early, true);
-		xpf_event_table(t->xn, XPF_EVENT_AGING_BEGIN);
-	} else if (t->early && (!early || used < min(low, high))) {
-		WRITE_ONCE(t->early, false);
-		xpf_event_table(t->xn, XPF_EVENT_AGING_END);
-	}
-	return t->early ? early : 0;
-}
-
-static void age(struct work_struct *work)
-{
-	struct xpf_table *t =
-		container_of(to_delayed_work(work), struct xpf_table, ageing);
-	u32 limit = limit_of(t), now = xpf_seconds(), from;
-	u32 early = early_ageing(t), ended = 0;
-
-	for (from = 1; from < limit;) {
-		from = age_slice(t, from, min(limit, from + SLICE), now, early,
-				 &ended);
-		if (ended < RETIRE) {
-			cond_resched();
-		} else {
-			synchronize_rcu();
-			ended = 0;
-		}
-	}
-	if (READ_ONCE(t->above) && atomic_read(&t->used) < t->normal) {
-		WRITE_ONCE(t->above, false);
-		xpf_event_table(t->xn, XPF_EVENT_TABLE_NORMAL);
-	}
-	queue_delayed_work(system_unbound_wq, &t->ageing, HZ);
-}
-
 /* Looking at all of it. */
 
 int xpf_table_walk(struct xpf_table *t, u32 *cursor,
@@ -640,8 +541,8 @@ int xpf_table_walk(struct xpf_table *t, u32 *cursor,
 	struct xpf_session *s;
 	int r = 0;
 
-	while (!r && slot < limit_of(t)) {
-		end = min(limit_of(t), slot + SLICE / 16);
+	while (!r && slot < xpf_table_limit(t)) {
+		end = min(xpf_table_limit(t), slot + BATCH);
 		rcu_read_lock();
 		for (; slot < end; slot++) {
 			s = &t->session[slot];
@@ -714,7 +615,7 @@ void xpf_table_occupancy(const struct xpf_table *t, u32 buckets[])
 			b = xpf_bucket_next(t, b);
 		}
 		buckets[n]++;
-		if (!(index % SLICE))
+		if (!(index % BATCH))
 			cond_resched();
 	}
 }
@@ -795,7 +696,7 @@ struct xpf_table *xpf_table_new(struct xpf_net *xn, u32 max_sessions)
 		c->table = t;
 		spin_lock_init(&c->lock);
 	}
-	INIT_DELAYED_WORK(&t->ageing, age);
+	INIT_DELAYED_WORK(&t->ageing, xpf_table_age);
 	queue_delayed_work(system_unbound_wq, &t->ageing, HZ);
 	return t;
 }

@@ -110,6 +110,12 @@ static inline u32 xpf_table_slot(const struct xpf_table *t,
 	return s - t->session;
 }
 
+/* Slots below this may hold a session. */
+static inline u32 xpf_table_limit(const struct xpf_table *t)
+{
+	return READ_ONCE(t->fresh);
+}
+
 static inline u16 xpf_bucket_tag(u32 hash)
 {
 	u16 tag = hash >> 16;
@@ -245,6 +251,9 @@ static inline void xpf_table_touch(struct xpf_table *t,
 	if (unlikely(READ_ONCE(*e) != v))
 		WRITE_ONCE(*e, v);
 }
+
+/* ageing.c: a round of it, and the next is queued.  @work: of a table */
+void xpf_table_age(struct work_struct *work);
 
 /*
  * Walk the sessions for a dump or a clear.

@@ -15,6 +15,7 @@
 
 #include "lib/random.h"
 
+#include "flow/ageing.c"
 #include "flow/table.c"
 
 #define MODEL_MAX 8192
@@ -276,7 +277,7 @@ static void step(u32 range)
 		if (!rnd(20))
 			jiffies += HZ * rnd(5);
 		if (!rnd(10))
-			age(&t->ageing.work);
+			xpf_table_age(&t->ageing.work);
 		break;
 	case 15:
 		kshim_grace_period();
@@ -404,10 +405,10 @@ static void test_watermarks(void **st)
 	assert_int_equal(events[XPF_EVENT_TABLE_HIGH], 0);
 	fill(100, XPF_STATE_ESTABLISHED, 1000, 0x0b000000);
 	assert_int_equal(events[XPF_EVENT_TABLE_HIGH], 1);
-	age(&t->ageing.work);
+	xpf_table_age(&t->ageing.work);
 	assert_int_equal(events[XPF_EVENT_TABLE_NORMAL], 0);
 	jiffies += 11 * HZ;
-	age(&t->ageing.work);
+	xpf_table_age(&t->ageing.work);
 	assert_int_equal(n_model, 100);
 	assert_int_equal(events[XPF_EVENT_TABLE_NORMAL], 1);
 	close_table();
