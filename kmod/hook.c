@@ -192,10 +192,23 @@ void xpf_dev_read(const struct xpf_dev *d, struct xpf_dev_stats *sum)
 	}
 }
 
+/* What all devices have counted stays, see ctl/stats.c. */
+static void keep_totals(const struct xpf_dev *d)
+{
+	struct xpf_dev_stats s;
+
+	xpf_dev_read(d, &s);
+	xpf_stat_add(d->xn, XPF_S_RX_PACKETS, s.rx_packets);
+	xpf_stat_add(d->xn, XPF_S_RX_BYTES, s.rx_bytes);
+	xpf_stat_add(d->xn, XPF_S_TX_PACKETS, s.tx_packets);
+	xpf_stat_add(d->xn, XPF_S_TX_BYTES, s.tx_bytes);
+}
+
 void xpf_dev_clear(struct xpf_dev *d)
 {
 	int cpu;
 
+	keep_totals(d);
 	for_each_possible_cpu(cpu)
 		memset(per_cpu_ptr(d->stats, cpu), 0,
 		       offsetof(struct xpf_dev_stats, screen));
@@ -292,6 +305,7 @@ static void dev_del(struct xpf_dev *d)
 	if (rcu_access_pointer(*near_of(d)) == d)
 		RCU_INIT_POINTER(*near_of(d), NULL);
 	if (d->slot) {
+		keep_totals(d);
 		RCU_INIT_POINTER(xn->dev[d->slot], NULL);
 		xpf_ruleset_bind(xn, d->slot, NULL);
 		__clear_bit(d->slot, xn->slots);

@@ -84,6 +84,31 @@ struct xpf_stats __percpu *xpf_stats_new(struct xpf_net *xn)
 	return alloc_percpu(struct xpf_stats);
 }
 
+/* What devices count; those that are gone have left theirs in xn->stats. */
+static u64 of_devices(const struct xpf_net *xn, enum xpf_stat s)
+{
+	const struct xpf_dev *dev;
+	struct xpf_dev_stats d;
+	unsigned int slot;
+	u64 sum = 0;
+
+	if (!xn->slots)
+		return 0;
+	rcu_read_lock();
+	for_each_set_bit(slot, xn->slots, XPF_MAX_SLOTS) {
+		dev = xpf_dev(xn, slot);
+		if (!dev)
+			continue;
+		xpf_dev_read(dev, &d);
+		sum += s == XPF_S_RX_PACKETS ? d.rx_packets :
+		       s == XPF_S_RX_BYTES   ? d.rx_bytes :
+		       s == XPF_S_TX_PACKETS ? d.tx_packets :
+					       d.tx_bytes;
+	}
+	rcu_read_unlock();
+	return sum;
+}
+
 u64 xpf_stat_read(const struct xpf_net *xn, enum xpf_stat s)
 {
 	u64 sum = 0;
@@ -93,6 +118,8 @@ u64 xpf_stat_read(const struct xpf_net *xn, enum xpf_stat s)
 		return 0;
 	if (s == XPF_S_DROPPED)
 		sum = incomplete(xn);
+	else if (s >= XPF_S_RX_PACKETS && s <= XPF_S_TX_BYTES)
+		sum = of_devices(xn, s);
 	for_each_possible_cpu(cpu)
 		sum += READ_ONCE(per_cpu_ptr(xn->stats, cpu)->stat[s]);
 	return sum;
@@ -125,6 +152,8 @@ static void clear_global(struct xpf_net *xn)
 			WRITE_ONCE(s->reason[i], 0);
 	}
 	xn->reasm_timeouts = reasm_timeouts(xn->net);
+	for (i = XPF_S_RX_PACKETS; i <= XPF_S_TX_BYTES; i++)
+		xpf_stat_add(xn, i, -of_devices(xn, i));
 }
 
 static bool between(const struct xpf_policy *p,

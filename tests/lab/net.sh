@@ -30,6 +30,7 @@ addr server s0.100 $S4/24 $S6/64
 addr server s0.200 $C4/24
 route server default via $U4
 route server default via $U6
+ip -n server route add 192.0.2.254 via $F4 vrf red
 ip -n fw link add other type dummy
 ip -n fw addr add 192.0.2.1/24 dev other
 ip -n fw link set other up
@@ -52,9 +53,14 @@ set security zones security-zone red interfaces ge-0/0/1.200
 set security zones security-zone red host-inbound-traffic system-services ping
 set routing-instances red instance-type virtual-router
 set routing-instances red interface ge-0/0/1.200
+set routing-instances red interface lo0.1
 set routing-instances red routing-options static route 10.9.0.0/16 next-hop $C4
 set routing-options static route 10.9.0.0/16 next-hop [ $S4 $C4 ]
 set routing-options static route 10.8.0.0/16 discard
+set interfaces lo0 unit 0 family inet address 192.0.2.254/32
+set interfaces lo0 unit 0 family inet6 address 2001:db8::254/128
+set interfaces lo0 unit 1 family inet address 192.0.2.254/32
+set security zones security-zone trust host-inbound-traffic system-services ping
 set routing-options static route 2001:db8:9::/48 next-hop $S6
 $(policy trust untrust all permit)
 END
@@ -88,6 +94,12 @@ must 'over IPv6' pings client $S6
 must 'VLAN 200 is in the instance' link_is ge-0-0-1.200 'vrf_slave'
 must 'the same address as in inet.0 is answered there' \
 	on server ping -I red -nqc 1 -W 2 $F4
+must 'lo0 has its address' pings client 192.0.2.254
+must 'over IPv6' pings client 2001:db8::254
+must 'lo0.1 is in the instance' link_is lo0.1 'vrf_slave'
+must 'and has the same one there' on server ping -I red -nqc 1 -W 2 192.0.2.254
+must 'it is a network of its own' has '192.0.2.254/32 *\*\[Direct/0\]' fw_cli fw -c 'show route'
+must 'and is shown' has '^lo0.0 *up *up *inet *192.0.2.254/32' fw_cli fw -c 'show interfaces terse'
 must 'two next hops' has "nexthop via $C4" ip -n fw route show 10.9.0.0/16
 must 'the same prefix in the instance leads elsewhere' \
 	has "via $C4 dev ge-0-0-1.200" ip -n fw route show vrf vrf-red 10.9.0.0/16
@@ -165,6 +177,7 @@ commit fw <<-END
 	delete routing-instances
 	END
 mustfail 'the VLANs are gone' has vlan ip -n fw -o link
+mustfail 'lo0 is' has 'lo0' ip -n fw -o link
 must 'the instance' same "$(ip -n fw -o link show type vrf)" ''
 must 'our routes' same "$(ip -n fw route show table all proto 88)" ''
 must 'our addresses' same "$(ip -n fw -o addr show dev ge-0-0-0 scope global)" ''

@@ -53,7 +53,8 @@ look 'Policy: web.*' show security policies detail
 look 'trust +untrust +no +1' show security policies hit-count
 look 'Security zone: trust' show security zones
 look 'ge-0/0/0.0' show security zones
-look '[0-9]+' show security flow statistics
+look 'Packets received: [1-9]' show security flow statistics
+look 'Packets transmitted: [1-9]' show security flow statistics
 look 'web' show security match-policies from-zone trust to-zone untrust source-ip $C4 destination-ip $S4 source-port 1 destination-port 80 protocol tcp
 look 'ge-0/0/0.0 +up +up +inet +10.0.1.1/24' show interfaces terse
 look 'ge-0/0/1' show interfaces extensive

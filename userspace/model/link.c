@@ -2,7 +2,8 @@
 /*
  * [edit interfaces] as Linux devices, for net/: one link for each interface
  * and one for each tagged unit, with their addresses.  Unit 0 of an untagged
- * interface is folded into the interface's own link.
+ * interface is folded into the interface's own link, and lo0 is nothing but its
+ * units.
  *
  * Addresses: the same one twice in a routing instance is a fault; subnets
  * that overlap are only worth a warning, as the more specific one still wins.
@@ -126,6 +127,25 @@ static void add_vlan(struct builder *b, const struct cnode *unit,
 	l->tag_priority = i->filters.cos && has_tags(i->filters.cos);
 	fill_unit(b, unit, l);
 	set_vrf(b, i, l);
+}
+
+/* lo0: each unit is a device of its own, as it may be of an instance of its own. */
+static void add_loopback(struct builder *b, const struct cnode *dev)
+{
+	const struct model_interface *i;
+	const struct cnode *unit;
+	struct net_link *l;
+
+	for (unit = cn_first(dev, "unit"); unit; unit = cn_next(unit)) {
+		i = interface_of(b, dev, unit);
+		if (!i)
+			continue;
+		l = add_link(b, i->ifname, i->name);
+		l->loopback = true;
+		l->disable = cn_has(dev, "disable");
+		fill_unit(b, unit, l);
+		set_vrf(b, i, l);
+	}
 }
 
 static void check_vlans(struct builder *b, const struct cnode *dev)
@@ -343,7 +363,11 @@ void build_links(struct builder *b)
 	const struct cnode *top = cn_child(b->root, "interfaces"), *dev;
 
 	for (dev = top ? top->first : NULL; dev; dev = dev->next)
-		if (model_is_interface(dev))
-			add_device(b, dev);
+		if (model_is_interface(dev)) {
+			if (!strcmp(cn_key(dev, 0), "lo0"))
+				add_loopback(b, dev);
+			else
+				add_device(b, dev);
+		}
 	check_addresses(b);
 }

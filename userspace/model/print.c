@@ -15,6 +15,8 @@ static void print_link(const struct net_link *l, struct buf *out)
 	buf_printf(out, "link %s %s", l->name, l->junos);
 	if (l->parent[0])
 		buf_printf(out, " vlan %u on %s", l->vlan_id, l->parent);
+	if (l->loopback)
+		buf_puts(out, " loopback");
 	if (l->mtu)
 		buf_printf(out, " mtu %u", l->mtu);
 	if (l->vrf[0])

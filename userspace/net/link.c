@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * Devices.  Those of the hardware are taken as they are found; VLAN devices
- * are made, marked as ours by an alternative name, and taken away when the
- * configuration has them no more.  A configured device that vanishes from the
+ * Devices.  Those of the hardware are taken as they are found; VLAN devices and
+ * the units of lo0 (dummy devices) are made, marked as ours by an alternative
+ * name, and taken away when the configuration has them no more.  A configured device that vanishes from the
  * configuration keeps its state: it has lost its addresses and its zone, and
  * somebody else may use it.
  *
@@ -210,6 +210,36 @@ static void prepare_vlan(struct net_change *c, const struct net_link *l)
 		link_fault(c, l, "vlan-id", rtnl_error(c->r));
 }
 
+/* ---- units of lo0 ---- */
+
+static int create_loopback(struct net_change *c, const struct net_link *l)
+{
+	struct ifinfomsg ifm = { .ifi_family = AF_UNSPEC };
+	struct nlattr *info;
+	struct nlmsghdr *nlh;
+	int err;
+
+	nlh = rtnl_begin(c->r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &ifm,
+			 sizeof(ifm));
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, l->name);
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "dummy");
+	mnl_attr_nest_end(nlh, info);
+	err = change_talk(c);
+	return err ? err : link_mark(c, l->name);
+}
+
+/* One that is there already, whoever made it, will do. */
+static void prepare_loopback(struct net_change *c, const struct net_link *l)
+{
+	const struct net_device *dev = state_device(&c->s, l->name);
+
+	if (dev && strcmp(dev->st.kind, "dummy"))
+		link_fault(c, l, NULL, "a device of its name is in use");
+	else if (!dev && create_loopback(c, l))
+		link_fault(c, l, NULL, rtnl_error(c->r));
+}
+
 /* ---- every device ---- */
 
 /*
@@ -300,6 +330,8 @@ void link_prepare(struct net_change *c)
 	vec_each(l, &c->plan->links)
 		if (l->vlan_id)
 			prepare_vlan(c, l);
+		else if (l->loopback)
+			prepare_loopback(c, l);
 	if (c->requests != before)
 		change_read_devices(c);
 	before = c->requests;
@@ -325,7 +357,8 @@ void link_finish(struct net_change *c)
 	vec_each(dev, &c->s.devices) {
 		if (plan_link(c->plan, dev->st.name))
 			continue;
-		if (dev->ours && !strcmp(dev->st.kind, "vlan")) {
+		if (dev->ours && (!strcmp(dev->st.kind, "vlan") ||
+				  !strcmp(dev->st.kind, "dummy"))) {
 			link_delete(c, dev);
 			continue;
 		}

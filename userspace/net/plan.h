@@ -26,6 +26,7 @@ struct net_link {
 	char junos[64];		/* of Junos: ge-0/0/0.100 */
 	char parent[16];	/* VLAN: its device; else "" */
 	uint16_t vlan_id;	/* 0: not a VLAN device */
+	bool loopback;		/* a unit of lo0: made as a dummy device */
 	bool tag_priority;	/* VLAN: tags carry what skbs say, see link.c */
 	uint32_t mtu;		/* 0: leave it */
 	bool disable;

@@ -94,6 +94,15 @@ static void add_missing(struct listing *l)
 	}
 }
 
+/* The host's own loopback stands for lo0 only where there is none. */
+static void hide_lo(struct listing *l)
+{
+	struct device *lo = find(l, "lo");
+
+	if (lo && find(l, "lo0"))
+		lo->covered = true;
+}
+
 static int by_name(const void *a, const void *b)
 {
 	const struct device *x = a, *y = b;
@@ -110,6 +119,7 @@ static int read_devices(struct listing *l)
 	l->base = baseline_read(l->o);
 	if (net_links(n, take, l))
 		return oper_error(l->o, "cannot read the interfaces");
+	hide_lo(l);
 	if (l->o->model)
 		add_missing(l);
 	if (l->dev.n)

@@ -86,6 +86,14 @@ static bool is_shown(const struct net_route_state *s)
 	       s->type == RTN_UNREACHABLE || s->type == RTN_PROHIBIT;
 }
 
+/* An address of lo0 is a network of one, as Junos sees it. */
+static bool is_loopback(const struct net_route_state *s)
+{
+	return s->type == RTN_LOCAL && !strncmp(s->dev, "lo0", 3) &&
+	       (!s->dev[3] || s->dev[3] == '.') &&
+	       s->prefix.len == addr_bits(&s->prefix.addr);
+}
+
 static int take(const struct net_route_state *s, void *arg)
 {
 	struct routes *l = arg;
@@ -101,6 +109,10 @@ static int take(const struct net_route_state *s, void *arg)
 	r->type = s->type;
 	r->age = s->age_s;
 	set_protocol(r, s);
+	if (is_loopback(s)) {
+		r->protocol = "Direct";
+		r->type = RTN_UNICAST;
+	}
 	for (i = 0; i < s->n_hops && i < 16; i++) {
 		r->hop[i].via = s->hops[i].via;
 		memcpy(r->hop[i].dev, s->hops[i].dev, 16);
