@@ -676,10 +676,10 @@ struct xpf_table *xpf_table_new(struct xpf_net *xn, u32 max_sessions)
 	t->xn = xn;
 	t->max = max_sessions;
 	/* Room for a burst of closes to wait for their grace period. */
-	t->size = max_sessions + max_sessions / 16 + 4096 +
+	t->size = max_sessions + max_sessions / 64 + 8192 +
 		  CACHE * num_possible_cpus();
 	t->mask = roundup_pow_of_two(max(max_sessions / 2, 64U)) - 1;
-	t->n_overflow = (t->mask + 1) / 8 + 2;
+	t->n_overflow = (t->mask + 1) / 16 + 2; /* full: 2 % need one */
 	t->high = max_sessions / 10 * 9;
 	t->normal = max_sessions / 20 * 17;
 	t->fresh = NIL + 1;
