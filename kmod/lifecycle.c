@@ -177,10 +177,10 @@ static void account_close(const struct xpf_ruleset *rs,
 
 	if (p && counted(s->generation, p->since)) {
 		this_cpu_dec(p->counters->sessions);
-		this_cpu_add(p->counters->packets,
-			     s->count[0].packets + s->count[1].packets);
-		this_cpu_add(p->counters->bytes,
-			     s->count[0].bytes + s->count[1].bytes);
+		this_cpu_add(p->counters->packets, s->count[0].packets);
+		this_cpu_add(p->counters->bytes, s->count[0].bytes);
+		this_cpu_add(p->counters->reply_packets, s->count[1].packets);
+		this_cpu_add(p->counters->reply_bytes, s->count[1].bytes);
 	}
 	count_close(rs, s, s->nat_rule);
 	count_close(rs, s, s->dnat_rule);

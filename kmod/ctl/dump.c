@@ -165,6 +165,8 @@ int xpf_policy_put(struct sk_buff *skb, const struct xpf_policy *p)
 	    PUT64(skb, POLICY, HITS, c.hits) ||
 	    PUT64(skb, POLICY, PACKETS, c.packets) ||
 	    PUT64(skb, POLICY, BYTES, c.bytes) ||
+	    PUT64(skb, POLICY, REPLY_PACKETS, c.reply_packets) ||
+	    PUT64(skb, POLICY, REPLY_BYTES, c.reply_bytes) ||
 	    nla_put_u32(skb, XPF_POLICY_A_SESSIONS, c.sessions))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);

@@ -21,6 +21,7 @@
 #include "ctl/session.h"
 #include "ctl/sip.h"
 #include "ctl/stats.h"
+#include "ctl/use.h"
 #include "ctl/txn.h"
 #include "flow/session.h"
 #include "flow/table.h"
@@ -506,6 +507,14 @@ static const struct genl_ops ops[] = {
 	DUMP(GET_ZONE, xpf_zone_dump),
 	DUMP(GET_INTERFACE, xpf_interface_dump),
 	DUMP(GET_POLICY, xpf_policy_dump),
+	{
+		.cmd = XPF_CMD_GET_POLICY_USE,
+		POLICY(no_policy),
+		.start = xpf_policy_use_start,
+		.dumpit = xpf_policy_use_dump,
+		.done = xpf_policy_use_done,
+		.flags = GENL_UNS_ADMIN_PERM,
+	},
 	DUMP(GET_APP, xpf_app_dump),
 	DUMP(GET_NAT_RULE, xpf_nat_rule_dump),
 	DUMP(GET_NAT_POOL, xpf_nat_pool_dump),

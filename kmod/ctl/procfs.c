@@ -132,8 +132,8 @@ static void show_policy(struct seq_file *seq, const struct view *v, u32 i)
 	xpf_counters_read(p->counters, &c);
 	seq_printf(seq, "%u %s %s %s %s %llu %lld %llu %llu\n", p->id, p->name,
 		   zone_name(v->rs, p->from_zone), zone_name(v->rs, p->to_zone),
-		   action_name(p->action), c.hits, c.sessions, c.packets,
-		   c.bytes);
+		   action_name(p->action), c.hits, c.sessions,
+		   c.packets + c.reply_packets, c.bytes + c.reply_bytes);
 }
 
 static const char *nat_action_name(u8 action)

@@ -64,6 +64,8 @@ void xpf_counters_read(const struct xpf_counters __percpu *c,
 		sum->hits += READ_ONCE(p->hits);
 		sum->packets += READ_ONCE(p->packets);
 		sum->bytes += READ_ONCE(p->bytes);
+		sum->reply_packets += READ_ONCE(p->reply_packets);
+		sum->reply_bytes += READ_ONCE(p->reply_bytes);
 		sum->sessions += READ_ONCE(p->sessions);
 		sum->failures += READ_ONCE(p->failures);
 	}
@@ -80,6 +82,8 @@ void xpf_counters_clear(struct xpf_counters __percpu *c)
 		WRITE_ONCE(p->hits, 0);
 		WRITE_ONCE(p->packets, 0);
 		WRITE_ONCE(p->bytes, 0);
+		WRITE_ONCE(p->reply_packets, 0);
+		WRITE_ONCE(p->reply_bytes, 0);
 		WRITE_ONCE(p->failures, 0);
 	}
 }

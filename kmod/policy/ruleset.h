@@ -110,8 +110,10 @@ struct xpf_app {
 
 struct xpf_counters {		/* per CPU */
 	u64 hits;
-	u64 packets;		/* of sessions that are closed */
+	u64 packets;		/* of sessions that are closed: initiators' */
 	u64 bytes;
+	u64 reply_packets;	/* responders' */
+	u64 reply_bytes;
 	s64 sessions;		/* live: sums up over CPUs */
 	u64 failures;
 };

@@ -50,6 +50,9 @@ look '^Total sessions: 1$' show security flow session destination-port 53
 look 'Sessions-in-use: *[0-9]+' show security flow session summary
 look 'From zone: trust, To zone: untrust' show security policies
 look 'Policy: web.*' show security policies detail
+look '^    Input  bytes       : +[1-9]' show security policies detail
+look '^      Reply direction  : +[1-9]' show security policies detail
+look '^    Output packets     : +[1-9]' show security policies detail
 look 'trust +untrust +no +1' show security policies hit-count
 look 'Security zone: trust' show security zones
 look 'ge-0/0/0.0' show security zones

@@ -94,7 +94,7 @@ must 'CREATE, every field, from the right address' said "$T/udp4" \
 must 'CLOSE, every field' retry 10 said "$T/udp4" \
 	"RT_FLOW_SESSION_CLOSE \[junos@2636.1.1.1.2.129 reason=\"TCP FIN\" $flow packets-from-client=\"[0-9]+\" bytes-from-client=\"[0-9]+\" packets-from-server=\"[0-9]+\" bytes-from-server=\"[0-9]+\" elapsed-time=\"[0-9]+\" application=\"UNKNOWN\" nested-application=\"UNKNOWN\" username=\"N/A\" roles=\"N/A\" packet-incoming-interface=\"ge-0/0/0.0\" encrypted=\"UNKNOWN\" $rest\$"
 must 'DENY, every field' said "$T/udp4" \
-	"RT_FLOW_SESSION_DENY \[junos@2636.1.1.1.2.129 source-address=\"10.0.1.2\" source-port=\"[0-9]+\" destination-address=\"203.0.113.2\" destination-port=\"23\" connection-tag=\"0\" service-name=\"None\" protocol-id=\"6\" icmp-type=\"0\" policy-name=\"no\" source-zone-name=\"trust\" destination-zone-name=\"untrust\" application=\"UNKNOWN\" nested-application=\"UNKNOWN\" username=\"N/A\" roles=\"N/A\" packet-incoming-interface=\"ge-0/0/0.0\" encrypted=\"No\" reason=\"Denied by policy\" session-id-32=\"0\" $rest\$"
+	"RT_FLOW_SESSION_DENY \[junos@2636.1.1.1.2.129 source-address=\"10.0.1.2\" source-port=\"[0-9]+\" destination-address=\"203.0.113.2\" destination-port=\"23\" connection-tag=\"0\" service-name=\"junos-telnet\" protocol-id=\"6\" icmp-type=\"0\" policy-name=\"no\" source-zone-name=\"trust\" destination-zone-name=\"untrust\" application=\"UNKNOWN\" nested-application=\"UNKNOWN\" username=\"N/A\" roles=\"N/A\" packet-incoming-interface=\"ge-0/0/0.0\" encrypted=\"No\" reason=\"Denied by policy\" session-id-32=\"0\" $rest\$"
 
 say 'TCP: what was said while nobody listened comes later'
 receiver tcp $S4 1515 "$T/tcp"
@@ -113,7 +113,7 @@ must 'structured, by expression' said "$log/traffic" \
 	'^<14>1 .* RT_FLOW - RT_FLOW_SESSION_CREATE \[junos@.*\] session created 10.0.1.2/'
 mustfail 'nothing else there' said "$log/traffic" 'SESSION_CLOSE|UI_'
 must 'plain, by facility, with priority' said "$log/plain" \
-	' 2[0-9]{3}  fw RT_FLOW: %USER-6-RT_FLOW_SESSION_DENY: session denied 10.0.1.2/[0-9]+->203.0.113.2/23 0x0 None 6\(0\) no trust untrust UNKNOWN UNKNOWN N/A\(N/A\) ge-0/0/0.0 No Denied by policy 0 N/A N/A -1 N/A$'
+	' 2[0-9]{3}  fw RT_FLOW: %USER-6-RT_FLOW_SESSION_DENY: session denied 10.0.1.2/[0-9]+->203.0.113.2/23 0x0 junos-telnet 6\(0\) no trust untrust UNKNOWN UNKNOWN N/A\(N/A\) ge-0/0/0.0 No Denied by policy 0 N/A N/A -1 N/A$'
 mustfail 'less severe than asked for: nothing' said "$log/quiet" RT_FLOW
 must 'a file of a stream' said "$log/fields" 'RT_FLOW_SESSION_CREATE'
 commit fw <<<'set security log stream tcp rate-limit 1'

@@ -191,6 +191,20 @@ int dp_policies(struct dp *dp, dp_policy_fn fn, void *arg, struct dp_error *err)
 	return fn(&p, arg);
 }
 
+int dp_policy_use(struct dp *d, dp_policy_fn fn, void *arg, struct dp_error *e)
+{
+	struct dp_policy p = {
+		.id = model->policies.v[0]->id,
+		.packets = 30,
+		.bytes = 3000,
+		.reply_packets = 20,
+		.reply_bytes = 4000,
+		.sessions = 1,
+	};
+
+	return fn(&p, arg);
+}
+
 int dp_apps(struct dp *dp, dp_app_fn fn, void *arg, struct dp_error *err)
 {
 	return 0;

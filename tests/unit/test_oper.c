@@ -253,21 +253,26 @@ static void test_policy_detail(void **state)
 		E("Policy: allow-web, action-type: permit, services-offload:not-configured , State: enabled, Index: 4, Scope Policy: 0") E(
 			"  Policy Type: Configured") E("  Sequence number: 1") E("  From zone: trust, To zone: untrust")
 			E("  Source vrf group:") E("    any") E("  Destination vrf group:") E(
-				"    any") E("  Source addresses:") E("    web1(global): 10.0.1.80/32 ")
-				E("    pool(global): 10.9.0.5~10.9.0.9 ") E(
-					"  Destination addresses:") E("    any-ipv4(global): 0.0.0.0/0 ")
-					E("    any-ipv6(global): ::/0 ") E(
-						"  Application: junos-http") E("    IP protocol: tcp, ALG: 0, Inactivity timeout: 1800")
-						E("      Source port range: [0-0]") E(
-							"      Destination ports: [80-80]") E("  Source identity feeds:")
-							E("    any") E("  Destination identity feeds:") E(
-								"    any") E("  Per policy TCP Options: SYN check: No, SEQ check: No, Window scale: No")
-								E("  Session log: at-create, at-close") E(
-									"  Policy statistics:") E("    Bytes              :                 6789")
-									E("    Packets            :                  345")
-										E("    Active sessions    :                    2")
-											E("    Session deletions  :                   10")
-												E("    Policy lookups     :                   12"));
+				"    any") E("  Source addresses:") E("    web1(global): 10.0.1.80/32 ") E("    pool(global): 10.9.0.5~10.9.0.9 ")
+				E("  Destination addresses:") E("    any-ipv4(global): 0.0.0.0/0 ") E(
+					"    any-ipv6(global): ::/0 ") E("  Application: junos-http") E("    IP protocol: tcp, ALG: 0, Inactivity timeout: 1800")
+					E("      Source port range: [0-0]") E("      Destination ports: [80-80]") E(
+						"  Source identity feeds:") E("    any") E("  Destination identity feeds:")
+						E("    any") E("  Per policy TCP Options: SYN check: No, SEQ check: No, Window scale: No") E(
+							"  Session log: at-create, at-close") E("  Policy statistics:") E("    Input  bytes       :                13789")
+							E("      Initial direction:                 9789") E(
+								"      Reply direction  :                 4000") E("    Output bytes       :                13789")
+								E("      Initial direction:                 9789") E(
+									"      Reply direction  :                 4000")
+									E("    Input  packets     :                  395") E(
+										"      Initial direction:                  375")
+										E("      Reply direction  :                   20") E(
+											"    Output packets     :                  395")
+											E("      Initial direction:                  375") E(
+												"      Reply direction  :                   20")
+												E("    Active sessions    :                    2")
+													E("    Session deletions  :                   10")
+														E("    Policy lookups     :                   12"));
 	free(out);
 }
 

@@ -96,6 +96,11 @@ int dp_interfaces(struct dp *dp, dp_interface_fn fn, void *arg,
 		  struct dp_error *err);
 int dp_policies(struct dp *dp, dp_policy_fn fn, void *arg,
 		struct dp_error *err);
+/* Of policies that have live sessions: their ids, and what these sessions have
+ * carried until now.
+ */
+int dp_policy_use(struct dp *dp, dp_policy_fn fn, void *arg,
+		  struct dp_error *err);
 int dp_apps(struct dp *dp, dp_app_fn fn, void *arg, struct dp_error *err);
 int dp_nat_rules(struct dp *dp, dp_nat_rule_fn fn, void *arg,
 		 struct dp_error *err);

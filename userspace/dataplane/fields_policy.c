@@ -80,6 +80,8 @@ static const struct field policy_rows[] = {
 	STATE(U64, dp_policy, XPF_POLICY_A_HITS, hits),
 	STATE(U64, dp_policy, XPF_POLICY_A_PACKETS, packets),
 	STATE(U64, dp_policy, XPF_POLICY_A_BYTES, bytes),
+	STATE(U64, dp_policy, XPF_POLICY_A_REPLY_PACKETS, reply_packets),
+	STATE(U64, dp_policy, XPF_POLICY_A_REPLY_BYTES, reply_bytes),
 	STATE(U32, dp_policy, XPF_POLICY_A_SESSIONS, sessions),
 };
 const struct fields dp_policy_fields = TABLE(policy_rows);

@@ -108,7 +108,8 @@ struct dp_policy {
 	uint16_t mss_initial, mss_reverse;	/* 0: as it is */
 	/* state */
 	uint64_t hits;
-	uint64_t packets, bytes;
+	uint64_t packets, bytes;	/* of closed sessions: initiators' */
+	uint64_t reply_packets, reply_bytes;
 	uint32_t sessions;
 };
 

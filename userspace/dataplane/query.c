@@ -84,6 +84,12 @@ int dp_policies(struct dp *dp, dp_policy_fn fn, void *arg, struct dp_error *err)
 	return dump(dp, XPF_CMD_GET_POLICY, on_policy, fn, arg, err);
 }
 
+int dp_policy_use(struct dp *dp, dp_policy_fn fn, void *arg,
+		  struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_POLICY_USE, on_policy, fn, arg, err);
+}
+
 static int on_app(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nlattr *nest = find(nlh, XPF_A_APP);

@@ -73,19 +73,32 @@ void event_address(struct message *m, const char *field, const struct addr *a)
 	message_field(m, field, "%s", addr_str(a, text));
 }
 
-static void application(struct message *m, const struct model *names,
-			uint32_t id)
+/* What the port is known for, where a policy asked for no application. */
+static bool well_known(const struct model_app *app, uint8_t protocol,
+		       uint16_t port)
+{
+	const struct model_term *t = app->term;
+
+	return app->predefined && app->n_terms == 1 && !t->any_proto &&
+	       t->proto == protocol && t->dport_lo == port &&
+	       t->dport_hi == port && !t->sport_lo && !t->has_program &&
+	       !t->has_uuid;
+}
+
+static const char *service(const struct model *names, uint32_t id,
+			   uint8_t protocol, uint16_t port)
 {
 	size_t i;
 
-	for (i = 0; id && i < names->apps.n; i++) {
-		if (names->apps.v[i]->id == id) {
-			message_field(m, "service-name", "%s",
-				      names->apps.v[i]->name);
-			return;
-		}
-	}
-	message_field(m, "service-name", "None");
+	if (!id && protocol == IPPROTO_ICMP)
+		return "icmp";
+	if (!id && protocol == IPPROTO_ICMPV6)
+		return "icmp6";
+	for (i = 0; i < names->apps.n; i++)
+		if (id ? names->apps.v[i]->id == id :
+			 well_known(names->apps.v[i], protocol, port))
+			return names->apps.v[i]->name;
+	return "None";
 }
 
 static void nat_rule(struct message *m, const struct model *names,
@@ -141,7 +154,8 @@ static void flow(struct message *m, const struct model *names,
 	event_address(m, "destination-address", &in->daddr);
 	message_field(m, "destination-port", "%u", in->dport);
 	message_field(m, "connection-tag", "0");
-	application(m, names, s->app);
+	message_field(m, "service-name", "%s",
+		      service(names, s->app, s->protocol, out->sport));
 	event_address(m, "nat-source-address", &out->daddr);
 	message_field(m, "nat-source-port", "%u", out->dport);
 	event_address(m, "nat-destination-address", &out->saddr);
@@ -218,7 +232,8 @@ static bool session_deny(struct message *m, const struct dp_event *ev,
 	event_address(m, "destination-address", &ev->daddr);
 	message_field(m, "destination-port", "%u", ev->dport);
 	message_field(m, "connection-tag", "0");
-	application(m, names, 0);
+	message_field(m, "service-name", "%s",
+		      service(names, 0, ev->protocol, ev->dport));
 	message_field(m, "protocol-id", "%u", ev->protocol);
 	message_field(m, "icmp-type", "%u",
 		      is_icmp(ev->protocol) ? ev->dport >> 8 : 0);

@@ -358,6 +358,29 @@ static int by_id(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
+static struct dp_policy *counted(const struct counters *c, uint32_t id)
+{
+	struct counted key = { .id = id }, *n = NULL;
+
+	if (c->v.n)
+		n = bsearch(&key, c->v.v, c->v.n, sizeof(key), by_id);
+	return n ? &n->p : NULL;
+}
+
+/* What live sessions have carried is on top of what is counted. */
+static int add_use(const struct dp_policy *use, void *arg)
+{
+	struct dp_policy *p = counted(arg, use->id);
+
+	if (p) {
+		p->packets += use->packets;
+		p->bytes += use->bytes;
+		p->reply_packets += use->reply_packets;
+		p->reply_bytes += use->reply_bytes;
+	}
+	return 0;
+}
+
 static int read_counters(struct oper *o, struct counters *c)
 {
 	struct dp *dp = oper_dp(o);
@@ -369,17 +392,43 @@ static int read_counters(struct oper *o, struct counters *c)
 		return oper_dp_failed(o, &e);
 	if (c->v.n)
 		qsort(c->v.v, c->v.n, sizeof(*c->v.v), by_id);
+	if (dp_policy_use(dp, add_use, c, &e))
+		return oper_dp_failed(o, &e);
 	return 0;
 }
 
 static const struct dp_policy *counter(const struct counters *c, uint32_t id)
 {
 	static const struct dp_policy none;
-	struct counted key = { .id = id }, *p = NULL;
+	const struct dp_policy *p = counted(c, id);
 
-	if (c->v.n)
-		p = bsearch(&key, c->v.v, c->v.n, sizeof(key), by_id);
-	return p ? &p->p : &none;
+	return p ? p : &none;
+}
+
+/* @what: "bytes", "packets".  What a policy lets in it lets out. */
+static void emit_carried(struct oper *o, const char *what, uint64_t initial,
+			 uint64_t reply)
+{
+	static const char *const ways[][2] = { { "Input ", "input" },
+					       { "Output", "output" } };
+	char tag[64], label[32];
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		snprintf(label, sizeof(label), "%s %s", ways[i][0], what);
+		writer_emit(o->w, "    %-19s: %20" PRIu64 "\n", label,
+			    initial + reply);
+		writer_emit(o->w, "      Initial direction: %20" PRIu64 "\n",
+			    initial);
+		writer_emit(o->w, "      Reply direction  : %20" PRIu64 "\n",
+			    reply);
+		snprintf(tag, sizeof(tag), "%s-%s", ways[i][1], what);
+		writer_encode(o->w, tag, "%" PRIu64, initial + reply);
+		snprintf(tag, sizeof(tag), "%s-%s-init", ways[i][1], what);
+		writer_encode(o->w, tag, "%" PRIu64, initial);
+		snprintf(tag, sizeof(tag), "%s-%s-reply", ways[i][1], what);
+		writer_encode(o->w, tag, "%" PRIu64, reply);
+	}
 }
 
 static void emit_statistics(struct oper *o, const struct dp_policy *p)
@@ -387,16 +436,16 @@ static void emit_statistics(struct oper *o, const struct dp_policy *p)
 	uint64_t ended = p->hits > p->sessions ? p->hits - p->sessions : 0;
 
 	writer_open(o->w, "policy-statistics-information");
+	writer_emit(o->w, "  Policy statistics:\n");
+	emit_carried(o, "bytes", p->bytes, p->reply_bytes);
+	emit_carried(o, "packets", p->packets, p->reply_packets);
 	writer_emit(o->w,
-		    "  Policy statistics:\n"
-		    "    Bytes              : {bytes/%20" PRIu64 "}\n"
-		    "    Packets            : {packets/%20" PRIu64 "}\n"
 		    "    Active sessions    : {active-sessions/%20u}\n"
 		    "    Session deletions  : "
 		    "{session-deletions/%20" PRIu64 "}\n"
 		    "    Policy lookups     : "
 		    "{policy-lookups/%20" PRIu64 "}\n",
-		    p->bytes, p->packets, p->sessions, ended, p->hits);
+		    p->sessions, ended, p->hits);
 	writer_close(o->w);
 }
 

@@ -143,6 +143,8 @@ static int on_policy(const struct dp_policy *p, void *arg)
 	bool global = !p->from_zone && !p->to_zone;
 	const char *from = global ? "any" : names_zone(s->names, p->from_zone);
 	const char *to = global ? "any" : names_zone(s->names, p->to_zone);
+	uint64_t packets = p->packets + p->reply_packets;
+	uint64_t bytes = p->bytes + p->reply_bytes;
 
 	out_record(s->out, NULL);
 	out_u64(s->out, "id", p->id);
@@ -153,14 +155,14 @@ static int on_policy(const struct dp_policy *p, void *arg)
 	out_str(s->out, "action", dp_action_str(p->action));
 	out_u64(s->out, "hits", p->hits);
 	out_u64(s->out, "sessions", p->sessions);
-	out_u64(s->out, "packets", p->packets);
-	out_u64(s->out, "bytes", p->bytes);
+	out_u64(s->out, "packets", packets);
+	out_u64(s->out, "bytes", bytes);
 	out_record_end(s->out);
 	out_text(s->out,
 		 "%s>%s %s %s id %u hits %" PRIu64
 		 " sessions %u packets %" PRIu64 " bytes %" PRIu64 "\n",
 		 from, to, p->name, dp_action_str(p->action), p->id, p->hits,
-		 p->sessions, p->packets, p->bytes);
+		 p->sessions, packets, bytes);
 	return 0;
 }
 

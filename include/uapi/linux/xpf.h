@@ -71,7 +71,13 @@
  *	once.  Without NLM_F_DUMP GET_SESSION with XPF_A_COUNT_ONLY answers with
  *	the number of matching sessions.  Dumps of the ruleset's objects come in
  *	the order of evaluation; when a commit interrupts one, the rest of its
- *	messages carry NLM_F_DUMP_INTR.
+ *	messages carry NLM_F_DUMP_INTR.  The packets and bytes of a policy are
+ *	those of sessions that are closed.
+ *
+ * GET_POLICY_USE
+ *	NLM_F_DUMP: for each policy with live sessions an XPF_A_POLICY of ID,
+ *	SESSIONS, and these sessions' PACKETS, BYTES, REPLY_PACKETS, REPLY_BYTES,
+ *	as they were when the dump began.
  *
  * GET_NAT_BINDING, DEL_NAT_BINDING
  *	Bindings of persistent NAT, as XPF_A_NAT_ENTRY.  A dump shows them in
@@ -232,6 +238,7 @@ enum xpf_cmd {
 	XPF_CMD_GET_NAT_PORTS,
 	XPF_CMD_GET_SIP_CALL,
 	XPF_CMD_GET_SIP_COUNT,
+	XPF_CMD_GET_POLICY_USE,
 	__XPF_CMD_MAX,
 };
 
@@ -468,11 +475,13 @@ enum xpf_policy_attr {
 	XPF_POLICY_A_DIGEST,		/* u64: of its match; changes with it */
 	XPF_POLICY_A_APPS,		/* binary: u32 app ids, in order */
 	XPF_POLICY_A_HITS,		/* u64, in dumps: sessions or denials */
-	XPF_POLICY_A_PACKETS,		/* u64, in dumps, closed sessions too */
+	XPF_POLICY_A_PACKETS,		/* u64, in dumps: the initiators' */
 	XPF_POLICY_A_BYTES,		/* u64 */
 	XPF_POLICY_A_SESSIONS,		/* u32, in dumps: live */
 	XPF_POLICY_A_MSS_INITIAL,	/* u16: of the initiator's SYN, 0: as */
 	XPF_POLICY_A_MSS_REVERSE,	/* u16: of the answer; it is */
+	XPF_POLICY_A_REPLY_PACKETS,	/* u64, in dumps: the responders' */
+	XPF_POLICY_A_REPLY_BYTES,	/* u64 */
 	__XPF_POLICY_A_MAX,
 };
 
