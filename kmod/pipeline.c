@@ -2,8 +2,8 @@
 /*
  * The order of things.
  *
- *   received:   parse -> ruleset, zone -> input filter -> screen -> defragment
- *               -> lookup
+ *   received:   parse -> ruleset, zone -> input filter (packet-mode: straight
+ *               to the exit, stateless.c) -> screen -> defragment -> lookup
  *               miss:  first/
  *               hit:   zone, generation -> state
  *               then:  route -> TTL, MTU -> output filter -> rewrite -> count
@@ -29,7 +29,6 @@
 #include <net/dst.h>
 #include <net/ip.h>
 #include <net/l3mdev.h>
-#include <net/xfrm.h>
 
 #include "alg/alg.h"
 #include "filter/cos.h"
@@ -56,6 +55,7 @@
 #include "screen/screen.h"
 #include "screen/syncookie.h"
 #include "stat.h"
+#include "stateless.h"
 #include "xpf.h"
 
 /* More of the headers is needed in the linear part. */
@@ -545,23 +545,9 @@ static inline void pkt_init(struct xpf_pkt *pkt, struct xpf_net *xn,
 	pkt->to_zone = 0;
 	pkt->policy = 0;
 	pkt->mark = (struct xpf_mark){ 0 };
-	pkt->route_by = NULL;
+	pkt->steer = NULL;
 	pkt->counted = 0;
 	pkt->now = xpf_seconds();
-}
-
-/* IPsec policies look at what comes in; free when there are none. */
-static inline bool xfrm_admits(struct xpf_pkt *pkt)
-{
-	struct sk_buff *skb = pkt->skb;
-
-	if (likely(!pkt->xn->net->xfrm.policy_count[XFRM_POLICY_FWD] &&
-		   !skb_sec_path(skb)))
-		return true;
-	memset(skb->cb, 0, sizeof(skb->cb));
-	return pkt->key.family == AF_INET ?
-		       xfrm4_policy_check(NULL, XFRM_POLICY_FWD, skb) :
-		       xfrm6_policy_check(NULL, XFRM_POLICY_FWD, skb);
 }
 
 /* The last packet has passed: TCP's by itself, others' by their gateway. */
@@ -591,6 +577,8 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb,
 	pkt.from_zone = pkt.bind->zone;
 	if (unlikely(pkt.bind->steps & XPF_STEP_FILTER_IN)) {
 		v = xpf_filter_input(&pkt);
+		if (v == XPF_NEXT && pkt.flags & XPF_PKT_STATELESS)
+			v = xpf_stateless(&pkt);
 		if (v != XPF_NEXT)
 			return v;
 	}
@@ -618,7 +606,7 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb,
 		return deliver(&pkt);
 	if (unlikely(s->wing[pkt.wing].flags & XPF_WING_SELF))
 		return xpf_drop(&pkt, XPF_R_SPOOF);
-	if (unlikely(!xfrm_admits(&pkt)))
+	if (unlikely(!xpf_xmit_admits(&pkt)))
 		return xpf_drop(&pkt, XPF_R_POLICY_DENY);
 	v = forward(&pkt);
 	if (unlikely(pkt.flags & XPF_PKT_LAST))

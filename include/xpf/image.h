@@ -71,11 +71,14 @@ enum xpf_image_field {
 			 * the highest bit tells of a fragment header
 			 */
 	XPF_F_OPTIONS,	/* bits of enum xpf_option_bit */
-	XPF_F_CLASS,	/* forwarding class << 2 | loss priority */
+	XPF_F_CLASS,	/* forwarding class << 2 | loss priority; and
+			 * XPF_F_CLASS_HIT, once a term has said so
+			 */
 	__XPF_F_COUNT,
 };
 
 #define XPF_F_ABSENT	0x10000U
+#define XPF_F_CLASS_HIT	0x40U
 
 /* What XPF_F_OPTIONS tells: options of IPv4, extension headers of IPv6. */
 enum xpf_option_bit {

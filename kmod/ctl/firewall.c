@@ -53,7 +53,7 @@ static const struct nla_policy term_policy[] = {
 	[XPF_FW_TERM_A_FILTER] = { .type = NLA_U32 },
 	[XPF_FW_TERM_A_ACTION] = NLA_POLICY_MAX(NLA_U8, XPF_FW_NEXT_TERM),
 	[XPF_FW_TERM_A_REJECT] = { .type = NLA_U8 },
-	[XPF_FW_TERM_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x3f),
+	[XPF_FW_TERM_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x3ff),
 	[XPF_FW_TERM_A_COUNTER] = { .type = NLA_U32 },
 	[XPF_FW_TERM_A_POLICER] = { .type = NLA_U32 },
 	[XPF_FW_TERM_A_CLASS] = { .type = NLA_U8 },
@@ -68,6 +68,8 @@ static const struct nla_policy term_policy[] = {
 	[XPF_FW_TERM_A_MIRROR_LENGTH] = { .type = NLA_U16 },
 	[XPF_FW_TERM_A_SAMPLE_RATE] = { .type = NLA_U32 },
 	[XPF_FW_TERM_A_SAMPLE_RUN] = { .type = NLA_U8 },
+	[XPF_FW_TERM_A_NEXT_INTERFACE] = DEVICE,
+	[XPF_FW_TERM_A_NEXT_IP] = NLA_POLICY_RANGE(NLA_BINARY, 4, 16),
 };
 
 static u8 get_u8(const struct nlattr *a)
@@ -168,6 +170,29 @@ static int get_mirror(struct nlattr **tb, struct xpf_filter_term *t,
 	return 0;
 }
 
+/* Where its packets go. */
+static int get_way(struct nlattr **tb, struct xpf_filter_term *t,
+		   struct xpf_fault *fault)
+{
+	const struct nlattr *ip = tb[XPF_FW_TERM_A_NEXT_IP];
+
+	if (tb[XPF_FW_TERM_A_ROUTE_BY])
+		nla_strscpy(t->route_by, tb[XPF_FW_TERM_A_ROUTE_BY],
+			    sizeof(t->route_by));
+	if (tb[XPF_FW_TERM_A_NEXT_INTERFACE])
+		nla_strscpy(t->next_if, tb[XPF_FW_TERM_A_NEXT_INTERFACE],
+			    sizeof(t->next_if));
+	if (!ip)
+		return 0;
+	if (nla_len(ip) != 4 && nla_len(ip) != 16) {
+		fault->text = "next hop of a term is no address";
+		return -EINVAL;
+	}
+	t->next_family = nla_len(ip) == 4 ? AF_INET : AF_INET6;
+	memcpy(&t->next_ip, nla_data(ip), nla_len(ip));
+	return 0;
+}
+
 static int add_term(struct xpf_builder *b, const struct nlattr *attr,
 		    struct xpf_fault *fault, struct netlink_ext_ack *extack)
 {
@@ -184,6 +209,8 @@ static int add_term(struct xpf_builder *b, const struct nlattr *attr,
 			   fault);
 	if (!err)
 		err = get_mirror(tb, &t, fault);
+	if (!err)
+		err = get_way(tb, &t, fault);
 	if (err)
 		return err;
 	t.filter_id = get_u32(tb[XPF_FW_TERM_A_FILTER]);
@@ -196,9 +223,6 @@ static int add_term(struct xpf_builder *b, const struct nlattr *attr,
 	t.loss = get_u8(tb[XPF_FW_TERM_A_LOSS]);
 	t.dscp = get_u8(tb[XPF_FW_TERM_A_DSCP]);
 	nla_strscpy(t.name, tb[XPF_FW_TERM_A_NAME], sizeof(t.name));
-	if (tb[XPF_FW_TERM_A_ROUTE_BY])
-		nla_strscpy(t.route_by, tb[XPF_FW_TERM_A_ROUTE_BY],
-			    sizeof(t.route_by));
 	if (tb[XPF_FW_TERM_A_PREDICATES]) {
 		p = nla_data(tb[XPF_FW_TERM_A_PREDICATES]);
 		len = nla_len(tb[XPF_FW_TERM_A_PREDICATES]);

@@ -61,6 +61,17 @@ void xpf_cos_rewrite(struct xpf_pkt *pkt, const struct xpf_cos *c, u8 family)
 	m->set |= XPF_MARK_DSCP;
 }
 
+static void write_df(struct iphdr *ip, bool df)
+{
+	__be16 old = ip->frag_off;
+
+	ip->frag_off &= htons(~IP_DF);
+	/* A piece is no whole packet that could be kept from being cut. */
+	if (df && !(old & htons(IP_MF | IP_OFFSET)))
+		ip->frag_off |= htons(IP_DF);
+	csum_replace2(&ip->check, old, ip->frag_off);
+}
+
 void xpf_cos_mark(struct xpf_pkt *pkt)
 {
 	const struct xpf_mark *m = &pkt->mark;
@@ -71,6 +82,9 @@ void xpf_cos_mark(struct xpf_pkt *pkt)
 		skb->priority = m->class;
 	if (m->set & XPF_MARK_TAG)
 		skb->priority |= m->tag << 4;
+	if (m->set & (XPF_MARK_SET_DF | XPF_MARK_CLEAR_DF) &&
+	    pkt->key.family == AF_INET)
+		write_df((struct iphdr *)skb->data, m->set & XPF_MARK_SET_DF);
 	if (!(m->set & XPF_MARK_DSCP))
 		return;
 	if (pkt->key.family == AF_INET)

@@ -50,7 +50,9 @@ static void set_size(struct run *r)
 
 static u32 class_of(const struct xpf_mark *m)
 {
-	return (u32)m->class << 2 | m->loss;
+	u32 hit = m->set & XPF_MARK_HIT ? XPF_F_CLASS_HIT : 0;
+
+	return hit | (u32)m->class << 2 | m->loss;
 }
 
 /* False: no memory to read its headers. */
@@ -219,6 +221,35 @@ static enum xpf_verdict reject(const struct run *r, u8 how)
 	return xpf_drop(pkt, XPF_R_FILTER_REJECT);
 }
 
+/* Whether it may be cut; what is cut already may. */
+static void set_df(struct xpf_pkt *pkt, bool df)
+{
+	if (pkt->key.family != AF_INET)
+		return;
+	pkt->mark.set &= ~(XPF_MARK_SET_DF | XPF_MARK_CLEAR_DF);
+	pkt->mark.set |= df ? XPF_MARK_SET_DF : XPF_MARK_CLEAR_DF;
+	pkt->flags &= ~XPF_PKT_DF;
+	if (df)
+		pkt->flags |= XPF_PKT_DF;
+}
+
+/* What few terms do. */
+static noinline void mark_more(struct run *r, const struct xpf_filter_term *t)
+{
+	struct xpf_pkt *pkt = r->pkt;
+
+	if (t->flags & (XPF_TERM_SET_DF | XPF_TERM_CLEAR_DF))
+		set_df(pkt, t->flags & XPF_TERM_SET_DF);
+	if (t->flags & XPF_TERM_HIT) {
+		pkt->mark.set |= XPF_MARK_HIT;
+		r->f.class = class_of(&pkt->mark);
+	}
+	if (t->flags & XPF_TERM_PACKET_MODE)
+		pkt->flags |= XPF_PKT_STATELESS;
+	if (xpf_term_steers(t))
+		pkt->steer = t;
+}
+
 static void mark(struct run *r, const struct xpf_filter_term *t)
 {
 	if (t->flags & XPF_TERM_SET_CLASS)
@@ -229,8 +260,8 @@ static void mark(struct run *r, const struct xpf_filter_term *t)
 		r->pkt->mark.dscp = t->dscp;
 		r->pkt->mark.set |= XPF_MARK_DSCP;
 	}
-	if (*t->route_by)
-		r->pkt->route_by = t->route_by;
+	if (unlikely(t->more))
+		mark_more(r, t);
 }
 
 /* A term that matches; XPF_ACCEPT: the filter is done with the packet. */
@@ -362,10 +393,13 @@ static void translate_family(struct run *r, const struct xpf_wing *other)
 static void translate(struct run *r)
 {
 	const struct xpf_pkt *pkt = r->pkt;
-	const struct xpf_wing *w = &pkt->session->wing[pkt->wing];
-	const struct xpf_wing *other = &pkt->session->wing[!pkt->wing];
+	const struct xpf_wing *w, *other;
 
 	r->f.ttl--;
+	if (!pkt->session)
+		return;
+	w = &pkt->session->wing[pkt->wing];
+	other = &pkt->session->wing[!pkt->wing];
 	if (unlikely(w->flags & XPF_WING_XLAT)) {
 		translate_family(r, other);
 		return;

@@ -62,12 +62,13 @@ static bool next_hop(const struct dst_entry *dst, u8 family,
 
 static struct xpf_adj *find(const struct hlist_head *h,
 			    const struct dst_entry *dst, u32 cookie,
-			    const struct in6_addr *to)
+			    const struct in6_addr *to, u8 via)
 {
 	struct xpf_adj *adj;
 
 	hlist_for_each_entry_rcu(adj, h, node)
 		if (adj->dst == dst && adj->cookie == cookie &&
+		    (adj->flags & XPF_ADJ_VIA) == via &&
 		    ipv6_addr_equal(&adj->to, to) &&
 		    refcount_inc_not_zero(&adj->ref))
 			return adj;
@@ -104,6 +105,8 @@ static struct xpf_adj *make(struct xpf_net *xn, const struct xpf_hop *hop,
 	if (plain && !adj->dst->lwtstate && !adj->dst->xfrm &&
 	    adj->dev->header_ops)
 		adj->flags = XPF_ADJ_PLAIN;
+	if (hop->via)
+		adj->flags |= XPF_ADJ_VIA;
 	refcount_set(&adj->ref, 1);
 	read_device(adj);
 	return adj;
@@ -115,18 +118,19 @@ struct xpf_adj *xpf_adj_get(struct xpf_net *xn, const struct xpf_hop *hop,
 	struct hlist_head *h;
 	struct xpf_adj *adj, *other;
 	struct in6_addr to;
+	u8 via = hop->via ? XPF_ADJ_VIA : 0;
 	bool plain;
 
-	plain = next_hop(hop->dst, hop->family, daddr, &to);
+	plain = next_hop(hop->dst, hop->family, hop->via ?: daddr, &to);
 	h = bucket_of(xn, hop->dst, &to);
-	adj = find(h, hop->dst, hop->cookie, &to);
+	adj = find(h, hop->dst, hop->cookie, &to, via);
 	if (likely(adj))
 		return adj;
 	adj = make(xn, hop, &to, plain, slot);
 	if (!adj)
 		return NULL;
 	spin_lock(&xn->adjs->lock);
-	other = find(h, hop->dst, hop->cookie, &to);
+	other = find(h, hop->dst, hop->cookie, &to, via);
 	if (!other)
 		hlist_add_head_rcu(&adj->node, h);
 	spin_unlock(&xn->adjs->lock);

@@ -23,6 +23,9 @@ enum xpf_adj_flags {
 	XPF_ADJ_PLAIN	= 1 << 0,	/* nothing but a link layer header is
 					 * put in front of its packets
 					 */
+	XPF_ADJ_VIA	= 1 << 1,	/* to a neighbour that neither route nor
+					 * packet names: a filter does
+					 */
 };
 
 struct xpf_adj {

@@ -32,6 +32,7 @@
 
 #include "fwd/recent.h"
 #include "fwd/route.h"
+#include "fwd/steer.h"
 #include "hook.h"
 #include "pkt/reply.h"
 #include "policy/ruleset.h"
@@ -169,15 +170,19 @@ enum xpf_reason xpf_route(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 			  u8 family, struct net_device *dev,
 			  struct xpf_hop *hop)
 {
+	*hop = (struct xpf_hop){ .family = family };
+	/* A filter chose the way, unless something after it did. */
+	if (unlikely(pkt->steer) && dev == pkt->skb->dev)
+		return xpf_steer(pkt, daddr, dev, hop);
+	return xpf_route_by(pkt, daddr, dev, hop);
+}
+
+enum xpf_reason xpf_route_by(struct xpf_pkt *pkt, const struct in6_addr *daddr,
+			     struct net_device *dev, struct xpf_hop *hop)
+{
+	const u8 family = hop->family;
 	enum xpf_reason why;
 
-	*hop = (struct xpf_hop){ .family = family };
-	/* A filter chose the instance, unless something after it did. */
-	if (unlikely(pkt->route_by) && dev == pkt->skb->dev) {
-		dev = dev_get_by_name_rcu(pkt->xn->net, pkt->route_by);
-		if (!dev)
-			return XPF_R_NO_ROUTE;
-	}
 	if (unlikely(pkt->key.family != family))
 		return route_xlat(pkt, daddr, dev, hop);
 	if (xpf_recent_get(pkt, daddr, dev, hop))

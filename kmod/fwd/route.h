@@ -29,6 +29,9 @@ struct xpf_hop {
 	u32 cookie;
 	u8 family;
 	bool held;		/* owns a reference; else it is the packet's */
+	const struct in6_addr *via;	/* next hop on the link that a filter
+					 * chose; NULL: by route and destination
+					 */
 };
 
 /*
@@ -41,6 +44,13 @@ struct xpf_hop {
 enum xpf_reason xpf_route(struct xpf_pkt *pkt, const struct in6_addr *daddr,
 			  u8 family, struct net_device *dev,
 			  struct xpf_hop *hop);
+
+/*
+ * The same, whatever a filter said; @hop->family is set already.
+ * @dev: as above
+ */
+enum xpf_reason xpf_route_by(struct xpf_pkt *pkt, const struct in6_addr *daddr,
+			     struct net_device *dev, struct xpf_hop *hop);
 
 /* The device that stands for a routing instance; NULL: it has none. */
 struct net_device *xpf_route_instance(const struct xpf_pkt *pkt, u16 vrf);

@@ -25,6 +25,7 @@
 
 #include "fwd/adj.h"
 #include "fwd/link.h"
+#include "fwd/steer.h"
 #include "fwd/xmit.h"
 #include "pkt/frag.h"
 #include "pkt/pkt.h"
@@ -60,6 +61,16 @@ enum xpf_exit xpf_xmit_fits_how(struct xpf_pkt *pkt, struct dst_entry *dst,
 	if (!(pkt->flags & XPF_PKT_DF))
 		return XPF_EXIT_STACK;
 	return too_big(pkt, dst, mtu);
+}
+
+bool xpf_xmit_xfrm_admits(struct xpf_pkt *pkt)
+{
+	struct sk_buff *skb = pkt->skb;
+
+	memset(skb->cb, 0, sizeof(skb->cb));
+	return pkt->key.family == AF_INET ?
+		       xfrm4_policy_check(NULL, XFRM_POLICY_FWD, skb) :
+		       xfrm6_policy_check(NULL, XFRM_POLICY_FWD, skb);
 }
 
 /* IPsec policies look at the packet as it leaves. */
@@ -108,8 +119,9 @@ static inline void prioritize(const struct xpf_pkt *pkt)
 
 /* Something else must be done to it, or its neighbour be asked for. */
 static noinline enum xpf_verdict
-xmit_slowly(struct xpf_pkt *pkt, struct dst_entry *dst, enum xpf_exit how)
+xmit_slowly(struct xpf_pkt *pkt, struct xpf_adj *adj, enum xpf_exit how)
 {
+	struct dst_entry *dst = adj->dst;
 	struct sk_buff *skb = pkt->skb;
 	struct neighbour *n;
 	bool other = false; /* an IPv4 route by an IPv6 gateway */
@@ -121,6 +133,10 @@ xmit_slowly(struct xpf_pkt *pkt, struct dst_entry *dst, enum xpf_exit how)
 		dst = skb_dst(skb);
 		if (dst->xfrm)
 			how = XPF_EXIT_STACK;
+	}
+	if (unlikely(adj->flags & XPF_ADJ_VIA) && !dst->xfrm) {
+		prioritize(pkt);
+		return xpf_steer_xmit(pkt, adj, how);
 	}
 	if (unlikely(how == XPF_EXIT_STACK))
 		return by_stack(pkt);
@@ -145,7 +161,7 @@ enum xpf_verdict xpf_xmit(struct xpf_pkt *pkt, struct xpf_adj *adj,
 		   !pkt->xn->net->xfrm.policy_count[XFRM_POLICY_OUT]))
 		n = xpf_adj_neigh(adj);
 	if (unlikely(!n || !xpf_neigh_header(n)))
-		return xmit_slowly(pkt, adj->dst, how);
+		return xmit_slowly(pkt, adj, how);
 	prioritize(pkt);
 	xpf_link_send(skb, n, adj->dst);
 	return XPF_STOLEN;

@@ -5,8 +5,10 @@
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
 #include <net/dst.h>
+#include <net/xfrm.h>
 
 #include "pkt/pkt.h"
+#include "xpf.h"
 
 struct xpf_adj;
 
@@ -46,6 +48,18 @@ static inline bool xpf_xmit_writable(struct sk_buff *skb,
 		return true;
 	need = have < need ? SKB_DATA_ALIGN(need - have) : 0;
 	return !pskb_expand_head(skb, need, 0, GFP_ATOMIC);
+}
+
+/* xpf_xmit_admits() where there are policies of IPsec. */
+bool xpf_xmit_xfrm_admits(struct xpf_pkt *pkt);
+
+/* IPsec policies look at what comes in; free when there are none. */
+static inline bool xpf_xmit_admits(struct xpf_pkt *pkt)
+{
+	if (likely(!pkt->xn->net->xfrm.policy_count[XFRM_POLICY_FWD] &&
+		   !skb_sec_path(pkt->skb)))
+		return true;
+	return xpf_xmit_xfrm_admits(pkt);
 }
 
 /* Send a packet that is ready to go. Always XPF_STOLEN, or XPF_DROP. */

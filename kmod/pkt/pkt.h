@@ -16,6 +16,7 @@
 struct sk_buff;
 struct xpf_binding;
 struct xpf_dev;
+struct xpf_filter_term;
 struct xpf_net;
 struct xpf_proxied;
 struct xpf_ruleset;
@@ -39,6 +40,7 @@ enum xpf_pkt_flags {
 	XPF_PKT_STRAY		= 1 << 14,	/* an error about no session of
 						 * ours: a session by itself
 						 */
+	XPF_PKT_STATELESS	= 1 << 15,	/* a filter sends it past sessions */
 };
 
 /* Wings a packet may belong to: an ICMP reply is never of the initiator. */
@@ -80,6 +82,9 @@ struct xpf_mark {
 #define XPF_MARK_LOSS	0x02
 #define XPF_MARK_DSCP	0x04
 #define XPF_MARK_TAG	0x08
+#define XPF_MARK_SET_DF	0x10	/* of IPv4 */
+#define XPF_MARK_CLEAR_DF	0x20
+#define XPF_MARK_HIT	0x40	/* a term said so, for those behind it */
 
 struct xpf_pkt {
 	struct sk_buff *skb;
@@ -105,9 +110,9 @@ struct xpf_pkt {
 	struct xpf_segment tcp;		/* flags are 0 for other protocols */
 	u32 policy;			/* id of the one that decided */
 	struct xpf_mark mark;		/* what filters gave it */
-	const char *route_by;		/* device of the routing instance that
-					 * a filter chose; NULL: its own
-					 */
+	const struct xpf_filter_term *steer;	/* that chose its way; NULL:
+						 * routes do
+						 */
 	u32 counted;			/* XPF_SESSION_COUNTED, for its session */
 	const struct xpf_proxied *proxied;	/* first.c: its session's; NULL:
 						 * an ordinary one

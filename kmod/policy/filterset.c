@@ -256,12 +256,14 @@ static bool plain_meter(const struct xpf_meter *m)
 static bool plain_term(const struct xpf_filter_term *t)
 {
 	return (t->action == XPF_FW_ACCEPT || t->action == XPF_FW_NEXT_TERM) &&
-	       !t->flags && !t->n_predicates && !*t->mirror && !*t->route_by &&
-	       plain_meter(t->policer);
+	       !t->flags && !t->n_predicates && !*t->mirror &&
+	       !xpf_term_steers(t) && plain_meter(t->policer);
 }
 
 static int seal_terms(struct xpf_filterset *s, struct xpf_fault *f)
 {
+	const u32 rare = XPF_TERM_SET_DF | XPF_TERM_CLEAR_DF |
+			 XPF_TERM_PACKET_MODE | XPF_TERM_HIT;
 	u32 i, at = 0;
 
 	for (i = 0; i < s->n_terms; i++) {
@@ -278,9 +280,10 @@ static int seal_terms(struct xpf_filterset *s, struct xpf_fault *f)
 			return xpf_fault(f, -ENOENT,
 					 "term of an unknown meter");
 		t->plain = plain_term(t);
+		t->more = t->flags & rare || xpf_term_steers(t);
 		if (t->plain && t->action == XPF_FW_ACCEPT)
 			s->filter[at].plain = true;
-		s->routes |= *t->route_by;
+		s->routes |= xpf_term_steers(t);
 		cond_resched();
 	}
 	return 0;

@@ -79,11 +79,21 @@ struct xpf_filter_term {
 	atomic_t *chosen;		/* [2]: seen by mirror and by sample;
 					 * NULL: each packet is taken
 					 */
+	bool more;			/* it does what few do: mark_more() */
 	struct in6_addr mirror_via;
 	char mirror[IFNAMSIZ];		/* "": no copy */
 	char route_by[IFNAMSIZ];	/* "": by its own instance */
+	char next_if[IFNAMSIZ];		/* "": by its route */
+	struct in6_addr next_ip;
+	u8 next_family;			/* 0: by its destination */
 	char name[XPF_NAME_MAX];
 };
+
+/* Does it choose the way of packets? */
+static inline bool xpf_term_steers(const struct xpf_filter_term *t)
+{
+	return *t->route_by || *t->next_if || t->next_family;
+}
 
 /* What packets of an interface meet. */
 struct xpf_bind_filters {

@@ -209,7 +209,7 @@ static void test_marks(void **state)
 	udp(AF_INET);
 	xpf_filter_input(&pkt);
 	assert_int_equal(pkt.mark.set, 0);
-	assert_null(pkt.route_by);
+	assert_null(pkt.steer);
 	term[0].flags = XPF_TERM_SET_CLASS;
 	xpf_filter_input(&pkt);
 	assert_int_equal(pkt.mark.set, XPF_MARK_CLASS);
@@ -221,14 +221,94 @@ static void test_marks(void **state)
 	assert_int_equal(asked.class, 6 << 2 | 3);
 	term[0].flags = XPF_TERM_SET_DSCP;
 	snprintf(term[0].route_by, sizeof(term[0].route_by), "vrf1");
+	term[0].more = true;
 	xpf_filter_input(&pkt);
 	assert_true(pkt.mark.set & XPF_MARK_DSCP);
 	assert_int_equal(pkt.mark.dscp, 46);
-	assert_string_equal(pkt.route_by, "vrf1");
+	assert_ptr_equal(pkt.steer, &term[0]);
 	xpf_cos_mark(&pkt);
 	assert_int_equal(skb.priority, 6);
 	assert_int_equal(skb.data[1], 46 << 2);
 	assert_int_equal(sum16(skb.data, 20, 0), 0xffff);
+}
+
+/* What few terms do: the way, sessions, hits, "don't fragment". */
+static void test_more(void **state)
+{
+	reset();
+	matches[0] = matches[1] = true;
+	term[0].action = XPF_FW_NEXT_TERM;
+	term[0].flags = XPF_TERM_HIT | XPF_TERM_PACKET_MODE;
+	udp(AF_INET);
+	xpf_filter_input(&pkt);
+	assert_int_equal(asked.class, 0); /* the flag says that it has any */
+	term[0].more = true;
+	udp(AF_INET);
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(asked.class, XPF_F_CLASS_HIT);
+	assert_true(pkt.flags & XPF_PKT_STATELESS);
+	assert_null(pkt.steer);
+	/* a hit stays when the class changes, and with a class of its own */
+	term[0].flags |= XPF_TERM_SET_CLASS | XPF_TERM_SET_LOSS;
+	term[0].class = 15;
+	term[0].loss = 3;
+	udp(AF_INET);
+	xpf_filter_input(&pkt);
+	assert_int_equal(asked.class, 127);
+	/* one by one */
+	term[0].flags = 0;
+	snprintf(term[0].next_if, sizeof(term[0].next_if), "ge");
+	udp(AF_INET);
+	xpf_filter_input(&pkt);
+	assert_ptr_equal(pkt.steer, &term[0]);
+	assert_false(pkt.flags & XPF_PKT_STATELESS);
+	*term[0].next_if = 0;
+	term[0].next_family = AF_INET;
+	udp(AF_INET);
+	xpf_filter_input(&pkt);
+	assert_ptr_equal(pkt.steer, &term[0]);
+	/* whether it may be cut */
+	term[0].next_family = 0;
+	term[0].flags = XPF_TERM_SET_DF;
+	udp(AF_INET);
+	assert_int_equal(skb.data[6], 0);
+	xpf_filter_input(&pkt);
+	assert_true(pkt.flags & XPF_PKT_DF);
+	xpf_cos_mark(&pkt);
+	assert_int_equal(skb.data[6], 0x40);
+	assert_int_equal(sum16(skb.data, 20, 0), 0xffff);
+	term[0].flags = XPF_TERM_CLEAR_DF;
+	xpf_filter_input(&pkt);
+	assert_false(pkt.flags & XPF_PKT_DF);
+	xpf_cos_mark(&pkt);
+	assert_int_equal(skb.data[6], 0);
+	assert_int_equal(sum16(skb.data, 20, 0), 0xffff);
+	/* a piece stays one, and IPv6 has no such bit */
+	skb.data[6] = 0x20;
+	term[0].flags = XPF_TERM_SET_DF;
+	xpf_filter_input(&pkt);
+	xpf_cos_mark(&pkt);
+	assert_int_equal(skb.data[6], 0x20);
+	udp(AF_INET6);
+	pkt.flags &= ~XPF_PKT_DF;
+	xpf_filter_input(&pkt);
+	assert_false(pkt.flags & XPF_PKT_DF);
+	assert_int_equal(pkt.mark.set & (XPF_MARK_SET_DF | XPF_MARK_CLEAR_DF),
+			 0);
+}
+
+/* What goes past sessions is judged as it is, one hop on. */
+static void test_no_session(void **state)
+{
+	reset();
+	matches[0] = true;
+	udp(AF_INET);
+	pkt.session = NULL;
+	pkt.ttl = 9;
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(asked.ttl, 8);
+	assert_int_equal(asked.out_if, here.id);
+	assert_memory_equal(&seen.daddr, &pkt.key.daddr, 16);
 }
 
 static void test_policers(void **state)
@@ -641,6 +721,8 @@ int main(void)
 		cmocka_unit_test(test_reject),
 		cmocka_unit_test(test_telling),
 		cmocka_unit_test(test_marks),
+		cmocka_unit_test(test_more),
+		cmocka_unit_test(test_no_session),
 		cmocka_unit_test(test_policers),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_merged),

@@ -88,6 +88,10 @@ static void print_term(const struct dp_ruleset *rs, size_t i, struct buf *out)
 		{ XPF_TERM_LOG, "log" },
 		{ XPF_TERM_SYSLOG, "syslog" },
 		{ XPF_TERM_SAMPLE, "sample" },
+		{ XPF_TERM_PACKET_MODE, "packet-mode" },
+		{ XPF_TERM_SET_DF, "df" },
+		{ XPF_TERM_CLEAR_DF, "no-df" },
+		{ XPF_TERM_HIT, "hit" },
 	};
 	const struct dp_fw_term *t = &rs->fw_terms[i];
 	char text[ADDR_STRLEN];
@@ -112,6 +116,10 @@ static void print_term(const struct dp_ruleset *rs, size_t i, struct buf *out)
 		buf_printf(out, " dscp %u", t->dscp);
 	if (t->route_by)
 		buf_printf(out, " route-by %s", t->route_by);
+	if (t->next_if)
+		buf_printf(out, " next-interface %s", t->next_if);
+	if (t->next_ip.family)
+		buf_printf(out, " next-ip %s", addr_str(&t->next_ip, text));
 	if (t->mirror)
 		buf_printf(out, " mirror %s", t->mirror);
 	if (t->mirror_via.family)
@@ -197,6 +205,10 @@ static uint64_t digest_term(uint64_t h, const struct dp_fw_term *t)
 	h = digest_add(h, (uint64_t)t->flags << 32 | t->class << 16 |
 				  t->loss << 8 | t->dscp);
 	h = digest_string(h, t->route_by ? t->route_by : "");
+	if (t->next_if || t->next_ip.family) {
+		h = digest_string(h, t->next_if ? t->next_if : "");
+		h = digest_bytes(h, &t->next_ip, sizeof(t->next_ip));
+	}
 	h = digest_string(h, t->mirror ? t->mirror : "");
 	h = digest_bytes(h, &t->mirror_via, sizeof(t->mirror_via));
 	if (t->mirror_rate || t->sample_rate || t->mirror_length) {

@@ -39,6 +39,7 @@ static const struct field fw_term_rows[] = {
 	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_LOSS, loss),
 	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_DSCP, dscp),
 	PUSH(STR, dp_fw_term, XPF_FW_TERM_A_ROUTE_BY, route_by),
+	PUSH(STR, dp_fw_term, XPF_FW_TERM_A_NEXT_INTERFACE, next_if),
 	PUSH(STR, dp_fw_term, XPF_FW_TERM_A_MIRROR, mirror),
 	PUSH(U32, dp_fw_term, XPF_FW_TERM_A_MIRROR_RATE, mirror_rate),
 	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_MIRROR_RUN, mirror_run),
@@ -74,6 +75,9 @@ bool msg_put_fw_term(struct msg *m, const struct dp_fw_term *t)
 	if (t->mirror_via.family)
 		ok = ok && msg_put(m, XPF_FW_TERM_A_MIRROR_VIA, t->mirror_via.b,
 				   addr_bytes(t->mirror_via.family));
+	if (t->next_ip.family)
+		ok = ok && msg_put(m, XPF_FW_TERM_A_NEXT_IP, t->next_ip.b,
+				   addr_bytes(t->next_ip.family));
 	if (t->n_predicates)
 		ok = ok && msg_put(m, XPF_FW_TERM_A_PREDICATES, t->predicates,
 				   t->n_predicates * sizeof(*t->predicates));

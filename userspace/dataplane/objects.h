@@ -223,6 +223,8 @@ struct dp_fw_term {
 	uint32_t counter, policer;	/* ids of meters, 0: none */
 	uint8_t class, loss, dscp;
 	const char *route_by;	/* device; NULL: none */
+	const char *next_if;	/* device; NULL: none */
+	struct addr next_ip;	/* family 0: none */
 	const char *mirror;	/* device; NULL: none */
 	struct addr mirror_via;	/* family 0: none */
 	uint32_t mirror_rate, sample_rate;	/* one of so many; 0: each */

@@ -153,6 +153,13 @@ static void add_extension(struct filter_conditions *t, const struct cnode *n,
 	fault_at(t->b, n, "unknown extension header '%s'", n->value);
 }
 
+/* Classes of packets, whether a term before called them a hit or not. */
+static void add_hit_or_not(struct bits *s, uint32_t lo, uint32_t hi)
+{
+	bits_add(s, lo, hi);
+	bits_add(s, XPF_F_CLASS_HIT | lo, XPF_F_CLASS_HIT | hi);
+}
+
 static void add_class(struct filter_conditions *t, const struct cnode *n,
 		      struct bits *s)
 {
@@ -162,7 +169,7 @@ static void add_class(struct filter_conditions *t, const struct cnode *n,
 		fault_at(t->b, n, "forwarding-class '%s' is not defined",
 			 n->value);
 	else
-		bits_add(s, (uint32_t)v << 2, (uint32_t)v << 2 | 3);
+		add_hit_or_not(s, (uint32_t)v << 2, (uint32_t)v << 2 | 3);
 }
 
 static void add_loss(struct filter_conditions *t, const struct cnode *n,
@@ -171,7 +178,15 @@ static void add_loss(struct filter_conditions *t, const struct cnode *n,
 	uint32_t loss = filter_loss(n->value), class;
 
 	for (class = 0; class < 16; class ++)
-		bits_add(s, class << 2 | loss, class << 2 | loss);
+		add_hit_or_not(s, class << 2 | loss, class << 2 | loss);
+}
+
+static void read_hit(struct filter_conditions *t)
+{
+	struct bits s = { { 0 } };
+
+	bits_add(&s, XPF_F_CLASS_HIT, 2 * XPF_F_CLASS_HIT - 1);
+	bits_narrow(&t->class, &s, false);
 }
 
 static void add_interface(struct filter_conditions *t, const char *name,
@@ -432,6 +447,8 @@ static void read_condition(struct filter_conditions *t, const struct cnode *n)
 		read_fragment(t, word);
 	else if (!strcmp(word, "interface") || !strcmp(word, "interface-set"))
 		read_interfaces(t, n);
+	else if (!strcmp(word, "service-filter-hit"))
+		read_hit(t);
 	else if (!strcmp(word, "flow-label"))
 		filter_flow_label(t, n);
 	else if (!strcmp(word, "flexible-match-mask"))
@@ -496,7 +513,7 @@ static void write_sets(struct filter_conditions *t)
 	m->fragment = bits_ranges(b, &t->fragment, 65535);
 	m->options = bits_ranges(b, &t->options, 255);
 	m->interface = bits_ranges(b, &t->interface, 65535);
-	m->class = bits_ranges(b, &t->class, 63);
+	m->class = bits_ranges(b, &t->class, 2 * XPF_F_CLASS_HIT - 1);
 }
 
 const struct model_match *filter_match(struct builder *b,

@@ -34,6 +34,82 @@ static void read_route(struct builder *b, const struct cnode *then,
 			 name ? name : "");
 }
 
+/* `next-ip A/32 [routing-instance R]`, `next-ip6`, `next-interface`. */
+static void read_next_instance(struct builder *b, const struct cnode *n,
+			       struct model_filter_term *t)
+{
+	const char *name = cn_value(n, "routing-instance");
+
+	if (!name)
+		return;
+	t->route_by = vrf_device(b, name);
+	if (!t->route_by)
+		fault_at(b, cn_child(n, "routing-instance"),
+			 "Referenced routing-instance '%s' is not defined",
+			 name);
+}
+
+static void read_next_ip(struct filter_making *k, const struct cnode *n,
+			 struct model_filter_term *t)
+{
+	const char *text = value_named(n, "address");
+	bool v6 = !strcmp(n->schema->name, "next-ip6");
+	struct prefix p;
+
+	if (!text || prefix_parse(text, &p)) {
+		fault_missing(k->b, n, "address");
+		return;
+	}
+	if (p.len != (v6 ? 128 : 32) || (p.addr.family == AF_INET6) != v6) {
+		fault_at(k->b, n, "%s must be the address of a host",
+			 n->schema->name);
+		return;
+	}
+	if (k->family == (v6 ? FILTER_INET : FILTER_INET6)) {
+		fault_at(k->b, n, "%s is not valid in a filter of family %s",
+			 n->schema->name, v6 ? "inet" : "inet6");
+		return;
+	}
+	t->next_ip = p.addr;
+	read_next_instance(k->b, n, t);
+}
+
+static void read_next_interface(struct builder *b, const struct cnode *n,
+				struct model_filter_term *t)
+{
+	const char *name = value_named(n, "interface-name");
+	char device[16];
+
+	if (!name) {
+		fault_missing(b, n, "interface-name");
+		return;
+	}
+	if (!find_interface(b, name) || model_ifname(name, device)) {
+		fault_at(b, n,
+			 "Interface %s must be configured under interfaces",
+			 name);
+		return;
+	}
+	t->next_if = keep(b, device);
+	read_next_instance(b, n, t);
+}
+
+static void read_way(struct filter_making *k, const struct cnode *then,
+		     struct model_filter_term *t)
+{
+	const struct cnode *ip = cn_child(then, "next-ip");
+	const struct cnode *ip6 = cn_child(then, "next-ip6");
+	const struct cnode *out = cn_child(then, "next-interface");
+
+	read_route(k->b, then, t);
+	if (ip)
+		read_next_ip(k, ip, t);
+	if (ip6)
+		read_next_ip(k, ip6, t);
+	if (out)
+		read_next_interface(k->b, out, t);
+}
+
 static uint8_t reject_code(const char *name, bool v6)
 {
 	static const struct {
@@ -91,6 +167,7 @@ static void read_marks(struct builder *b, const struct cnode *then,
 {
 	const char *loss = cn_value(then, "loss-priority");
 	const char *dscp = cn_value(then, "dscp");
+	const char *df = cn_value(then, "dont-fragment");
 
 	if (!dscp)
 		dscp = cn_value(then, "traffic-class");
@@ -104,6 +181,11 @@ static void read_marks(struct builder *b, const struct cnode *then,
 	}
 	if (filter_then_class(b, then, &t->class))
 		t->flags |= XPF_TERM_SET_CLASS;
+	if (cn_has(then, "service-filter-hit"))
+		t->flags |= XPF_TERM_HIT;
+	if (df)
+		t->flags |= strcmp(df, "set") ? XPF_TERM_CLEAR_DF :
+						XPF_TERM_SET_DF;
 }
 
 /* `rate` and `run-length`: one of so many packets, and those behind it. */
@@ -214,11 +296,13 @@ void filter_then(struct filter_making *k, const struct cnode *then,
 	read_verdict(k, then, t);
 	read_meters(k, then, t);
 	read_marks(k->b, then, t);
-	read_route(k->b, then, t);
+	read_way(k, then, t);
 	read_mirror(k, then, t);
 	if (cn_has(then, "log"))
 		t->flags |= XPF_TERM_LOG;
 	if (cn_has(then, "syslog"))
 		t->flags |= XPF_TERM_SYSLOG;
+	if (cn_has(then, "packet-mode"))
+		t->flags |= XPF_TERM_PACKET_MODE;
 	read_sample(k, then, t);
 }

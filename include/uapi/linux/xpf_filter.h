@@ -88,6 +88,10 @@ enum xpf_fw_term_attr {
 	XPF_FW_TERM_A_MIRROR_LENGTH,	/* u16: bytes of the copy at most; 0: all */
 	XPF_FW_TERM_A_SAMPLE_RATE,	/* u32: likewise, of XPF_TERM_SAMPLE */
 	XPF_FW_TERM_A_SAMPLE_RUN,	/* u8 */
+	XPF_FW_TERM_A_NEXT_INTERFACE,	/* string: device by which it leaves */
+	XPF_FW_TERM_A_NEXT_IP,		/* 4 or 16 bytes: what it is sent to; by
+					 * the routes of ROUTE_BY, if any
+					 */
 	__XPF_FW_TERM_A_MAX,
 };
 
@@ -101,6 +105,12 @@ enum xpf_fw_term_attr {
 #define XPF_TERM_SET_CLASS	(1U << 3)
 #define XPF_TERM_SET_LOSS	(1U << 4)
 #define XPF_TERM_SET_DSCP	(1U << 5)
+#define XPF_TERM_PACKET_MODE	(1U << 6)	/* past sessions and policies */
+#define XPF_TERM_SET_DF		(1U << 7)	/* "don't fragment", of IPv4 */
+#define XPF_TERM_CLEAR_DF	(1U << 8)
+#define XPF_TERM_HIT		(1U << 9)	/* for conditions of later terms:
+						 * 64 is added to the class
+						 */
 
 enum xpf_fw_action {
 	XPF_FW_DISCARD, XPF_FW_REJECT, XPF_FW_ACCEPT, XPF_FW_NEXT_TERM,
