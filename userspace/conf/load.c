@@ -31,7 +31,7 @@ static const char *first_line(const char *text, size_t len)
 	return p;
 }
 
-static bool is_script(const char *text, size_t len)
+static bool is_command(const char *p, size_t len)
 {
 	static const char *const verbs[] = {
 		"set ",
@@ -49,13 +49,35 @@ static bool is_script(const char *text, size_t len)
 		"replace pattern ",
 		"wildcard ",
 	};
-	const char *p = first_line(text, len);
-	size_t i, n, left = len - (size_t)(p - text);
+	size_t i, n;
 
 	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
 		n = strlen(verbs[i]);
-		if (left >= n && !memcmp(p, verbs[i], n))
+		if (len >= n && !memcmp(p, verbs[i], n))
 			return true;
+	}
+	return false;
+}
+
+/*
+ * Commands, though not from the first line on: what was pasted into a terminal
+ * begins with configure or cli.  The hierarchy has a mark in each line that no
+ * such line has.
+ */
+static bool is_script(const char *text, size_t len)
+{
+	const char *p = first_line(text, len), *end = text + len, *nl;
+
+	while (p < end) {
+		if (is_command(p, (size_t)(end - p)))
+			return true;
+		nl = memchr(p, '\n', (size_t)(end - p));
+		if (!nl)
+			return false;
+		for (; p < nl; p++)
+			if (strchr("{};/*", *p))
+				return false;
+		p = first_line(p, (size_t)(end - p));
 	}
 	return false;
 }

@@ -2,8 +2,8 @@
 /*
  * Scripts of commands: what `show | display set` prints and what engineers
  * paste.  Each line is one editing command at the current level; edit, top,
- * up and exit move the level as in the shell.  Lines that begin with # are
- * comments.
+ * up and exit move the level as in the shell, where exit goes back to the level
+ * of the last edit.  Lines that begin with # are comments.
  *
  * Faults are reported as Junos does for `load set`: FILE:LINE:(COL), where
  * the column counts the characters before the offending word.
@@ -20,6 +20,8 @@
 struct script {
 	struct tree *t;
 	struct cnode *base, *level;
+	struct cnode *back[16]; /* the levels that edits were entered at */
+	int backs;
 	struct diag *d;
 	const char *file;
 	int line;
@@ -60,6 +62,27 @@ static void go_up(struct script *s, int n)
 		s->level = s->level->parent;
 }
 
+/* As deep as the levels are kept; what was forgotten is one level up. */
+static void go_into(struct script *s, struct cnode *n)
+{
+	int room = (int)(sizeof(s->back) / sizeof(*s->back));
+
+	if (s->backs == room) {
+		memmove(s->back, s->back + 1, sizeof(s->back) - sizeof(*s->back));
+		s->backs--;
+	}
+	s->back[s->backs++] = s->level;
+	s->level = n;
+}
+
+static void go_back(struct script *s)
+{
+	if (s->backs)
+		s->level = s->back[--s->backs];
+	else
+		go_up(s, 1);
+}
+
 static void run_line(struct script *s, const char *line);
 
 static void run_words(struct script *s, const char *line, const struct words *w)
@@ -70,19 +93,24 @@ static void run_words(struct script *s, const char *line, const struct words *w)
 
 	if (!strcmp(argv[0], "top")) {
 		s->level = s->base;
+		s->backs = 0;
 		if (w->n > 1)
 			run_line(s, line + w->col[1]);
 		return;
 	}
-	if (!strcmp(argv[0], "up") || !strcmp(argv[0], "exit") ||
-	    !strcmp(argv[0], "quit")) {
+	if (!strcmp(argv[0], "exit") || !strcmp(argv[0], "quit")) {
+		go_back(s);
+		return;
+	}
+	if (!strcmp(argv[0], "up")) {
 		go_up(s, w->n > 1 ? atoi(argv[1]) : 1);
+		s->backs = 0;
 		return;
 	}
 	if (!strcmp(argv[0], "edit")) {
 		n = conf_edit_level(s->t, s->level, w->n - 1, argv + 1, &e);
 		if (n) {
-			s->level = n;
+			go_into(s, n);
 			return;
 		}
 		e.word++;

@@ -95,9 +95,23 @@ static void blame_key(struct checker *c, const struct cnode *n, size_t key,
 	buf_free(&words);
 }
 
+/* What is only remarked upon says so in its sentence. */
+static enum diag_level level_of(const char **text)
+{
+	static const char mark[] = "warning: ";
+	const size_t n = sizeof(mark) - 1;
+
+	if (strncmp(*text, mark, n) != 0)
+		return DIAG_ERROR;
+	*text += n;
+	return DIAG_WARNING;
+}
+
 static void blame(struct checker *c, const struct cnode *n, int up,
 		  const char *text, const char *value)
 {
+	enum diag_level level = level_of(&text);
+
 	if (!up && n->schema->kind == SN_LEAFLIST &&
 	    !(n->schema->flags & SN_NOKEYWORD)) {
 		place(c, n->parent);
@@ -106,7 +120,7 @@ static void blame(struct checker *c, const struct cnode *n, int up,
 	}
 	while (up-- > 0 && n->parent && n->parent->parent)
 		n = n->parent;
-	diag_stmt(c->d, DIAG_ERROR, place(c, n->parent), statement(c, n), "%s",
+	diag_stmt(c->d, level, place(c, n->parent), statement(c, n), "%s",
 		  message(c, text, value));
 }
 

@@ -45,13 +45,11 @@ static void bind_interfaces(struct builder *b, const struct cnode *n,
 				"interface is not allowed for instance-type forwarding");
 			continue;
 		}
+		/* one that is not there yet is remarked upon, and no fault */
 		i = find_interface(b, cn_key(c, 0));
 		if (!i)
-			fault_at(
-				b, c,
-				"Interface %s must be configured under interfaces",
-				cn_key(c, 0));
-		else if (i->instance && i->instance != inst)
+			continue;
+		if (i->instance && i->instance != inst)
 			fault_at(
 				b, c,
 				"Interface %s is already in another routing instance",
