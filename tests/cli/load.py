@@ -50,15 +50,45 @@ class Load(Case):
                 '  [edit security flow tcp-mss]',
                 "    'all-tcp mss 70000;'",
                 '      Value 70000 is not within range (64..65535)',
-                'terminal:6:(41) error recovery ignores input until this '
-                'point: }',
+                '[edit security flow]',
+                "  'tcp-mss'",
+                '    warning: statement has no contents; ignored',
                 'terminal:7:(12) syntax error: nonsense',
                 '  [edit security]',
                 "    'nonsense 5;'",
                 '      syntax error',
-                'terminal:8:(1) error recovery ignores input until this '
-                'point: }',
                 'load complete (3 errors)'])
+
+    def test_merge_tells_where_a_block_ends(self):
+        """As a device does: a block is skipped, a line is not told of."""
+        self.assertEqual(
+            self.load('load merge terminal', 'protocols {',
+                      '    ospf3 {', '        topologx default {',
+                      '            metric 65450;', '        }', '    }',
+                      '}'), [
+                'terminal:3:(16) syntax error: topologx',
+                '  [edit protocols ospf3]',
+                "    'topologx default {'",
+                '      syntax error',
+                'terminal:5:(9) error recovery ignores input until this '
+                'point: }',
+                '  [edit protocols ospf3]',
+                "    '}'",
+                '      error recovery ignores input until this point',
+                '[edit protocols]',
+                "  'ospf3'",
+                '    warning: statement has no contents; ignored',
+                'load complete (2 errors)'])
+        self.assertEqual(
+            self.load('load merge terminal', 'protocols {', '    ospf {',
+                      '        topology default {',
+                      '            metrix 65450;', '        }', '    }',
+                      '}'), [
+                'terminal:4:(18) syntax error: metrix',
+                '  [edit protocols ospf topology default]',
+                "    'metrix 65450;'",
+                '      syntax error',
+                'load complete (1 errors)'])
 
     def test_set(self):
         self.assertEqual(

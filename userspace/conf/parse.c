@@ -47,6 +47,7 @@ struct parser {
 	bool replaces; /* `replace:` is obeyed */
 	bool ended; /* the text broke off; said so */
 	int depth;
+	size_t applied; /* statements that were understood */
 	struct cnode *made; /* by the last statement that ended */
 	VEC(const char *) words;
 	VEC(struct token) toks; /* of the words */
@@ -139,31 +140,31 @@ static void skip_block(struct parser *p)
 	} while (p->tok.kind != TOK_END);
 }
 
-static void tell_recovery(struct parser *p)
+/*
+ * Behind a statement that was not understood.  Of a line nothing more is said;
+ * of a block it is told where it ends, which is a fault of its own.
+ */
+static void recover(struct parser *p, struct place at)
 {
-	diag_at(p->diag, DIAG_WARNING, p->file, p->tok.line, p->tok.endcol,
-		"error recovery ignores input until this point: %s",
-		p->tok.text);
-}
+	static const char why[] =
+		"error recovery ignores input until this point";
 
-static void recover(struct parser *p)
-{
 	while (p->tok.kind == TOK_WORD || p->tok.kind == TOK_LEFT ||
 	       p->tok.kind == TOK_RIGHT || p->tok.kind == TOK_COMMENT)
 		next(p);
 	if (p->tok.kind == TOK_SEMI) {
 		next(p);
-		if (p->tok.kind == TOK_CLOSE)
-			tell_recovery(p);
 		return;
 	}
-	if (p->tok.kind == TOK_OPEN) {
-		skip_block(p);
-		if (p->tok.kind == TOK_CLOSE) {
-			tell_recovery(p);
-			next(p);
-		}
-	}
+	if (p->tok.kind != TOK_OPEN)
+		return;
+	skip_block(p);
+	if (p->tok.kind != TOK_CLOSE)
+		return;
+	diag_at(p->diag, DIAG_ERROR, p->file, p->tok.line, p->tok.endcol,
+		"%s: %s", why, p->tok.text);
+	diag_place(p->diag, place_path(p, at), p->tok.text, why);
+	next(p);
 }
 
 /* ---- statements ---- */
@@ -370,11 +371,13 @@ static void apply(struct parser *p, struct place at, const struct path *path,
 	if (h->marks & MARK_DELETE || (h->marks & MARK_REPLACE && p->replaces))
 		forget(p, at.node, path);
 	if (h->marks & MARK_DELETE) {
+		p->applied++;
 		if (p->tok.kind == TOK_OPEN)
 			skip_block(p);
 		next(p);
 		return;
 	}
+	p->applied++;
 	to = path_apply(p->tree, at, path, &last);
 	if (last && !path->list) {
 		mark_statement(p, at, path, h);
@@ -390,7 +393,7 @@ static void apply(struct parser *p, struct place at, const struct path *path,
 	p->made = made;
 	if (to.list)
 		mark_list(p, to, h);
-	else if (!any)
+	else if (!any && !p->ended)
 		drop_empty(p, to.node);
 }
 
@@ -453,14 +456,15 @@ static void parse_statement(struct parser *p, struct place at,
 	size_t end;
 
 	take_words(p);
-	end = p->tok.kind == TOK_SEMI ? p->tok.to : p->tok.from;
+	end = p->tok.kind == TOK_SEMI || p->tok.kind == TOK_OPEN ? p->tok.to :
+								   p->tok.from;
 	if (p->tok.kind == TOK_CLOSE || p->tok.kind == TOK_END) {
 		fault(p, &p->tok, "syntax error", at, h->first.from, end);
 		return;
 	}
 	if (p->words.n == p->leads) {
 		fault(p, &p->tok, "syntax error", at, h->first.from, end);
-		recover(p);
+		recover(p, at);
 		return;
 	}
 	if (path_parse(tree_schema(p->tree), at.node->schema, at.list,
@@ -473,13 +477,13 @@ static void parse_statement(struct parser *p, struct place at,
 		}
 		bad = e.word < (int)p->toks.n ? p->toks.v[e.word] : p->tok;
 		fault(p, &bad, e.text, at, h->first.from, end);
-		recover(p);
+		recover(p, at);
 		path_free(&path);
 		return;
 	}
 	if (p->tok.kind == TOK_OPEN && !takes_block(&path)) {
 		fault(p, &p->tok, "syntax error", at, h->first.from, end);
-		recover(p);
+		recover(p, at);
 		path_free(&path);
 		return;
 	}
@@ -487,12 +491,15 @@ static void parse_statement(struct parser *p, struct place at,
 	path_free(&path);
 }
 
-/* Statements up to the closing brace, which is left for the caller. */
+/*
+ * Statements up to the closing brace, which is left for the caller.  False if
+ * none of them, or none that was understood, was there.
+ */
 static bool parse_block(struct parser *p, struct place at)
 {
+	const size_t before = p->applied;
 	struct head h = { 0 };
 	unsigned int mark;
-	bool any = false;
 
 	if (++p->depth > MAX_DEPTH) {
 		fault(p, &p->tok, "syntax error", at, p->tok.from, p->tok.to);
@@ -515,10 +522,9 @@ static bool parse_block(struct parser *p, struct place at)
 		}
 		parse_statement(p, at, &h);
 		memset(&h, 0, sizeof(h));
-		any = true;
 	}
 	p->depth--;
-	return any;
+	return p->applied != before;
 }
 
 static int parse_all(struct parser *p, struct place from, const char *text,
