@@ -68,7 +68,8 @@ static void go_into(struct script *s, struct cnode *n)
 	int room = (int)(sizeof(s->back) / sizeof(*s->back));
 
 	if (s->backs == room) {
-		memmove(s->back, s->back + 1, sizeof(s->back) - sizeof(*s->back));
+		memmove(s->back, s->back + 1,
+			sizeof(s->back) - sizeof(*s->back));
 		s->backs--;
 	}
 	s->back[s->backs++] = s->level;
