@@ -276,6 +276,52 @@ static void test_policy_detail(void **state)
 	free(out);
 }
 
+static void pinged(bool rapid, const char *host, const char *junos)
+{
+	struct ping p = { .rapid = rapid };
+	char *copy = strdup(host), *rest = copy, *line;
+	struct buf out;
+
+	buf_init(&out);
+	while ((line = strsep(&rest, "\n")))
+		if (rest)
+			ping_line(&p, line, &out);
+	assert_string_equal(out.data, junos);
+	buf_free(&out);
+	free(copy);
+}
+
+static void test_ping(void **state)
+{
+	pinged(false,
+	       "PING srv (203.0.113.2) 56(84) bytes of data.\n"
+	       "64 bytes from srv.example.net (203.0.113.2): icmp_seq=1 ttl=64 time=0.840 ms\n"
+	       "64 bytes from 203.0.113.2: icmp_seq=2 ttl=64 time=12.4 ms (DUP!)\n"
+	       "From 10.0.1.1 icmp_seq=3 Destination Host Unreachable\n"
+	       "\n"
+	       "--- srv ping statistics ---\n"
+	       "3 packets transmitted, 1 received, +1 duplicates, +1 errors, 66.6667% packet loss, time 10ms\n"
+	       "rtt min/avg/max/mdev = 0.840/6.620/12.400/0.175 ms\n",
+	       "PING srv (203.0.113.2): 56 data bytes\n"
+	       "64 bytes from 203.0.113.2: icmp_seq=0 ttl=64 time=0.840 ms\n"
+	       "64 bytes from 203.0.113.2: icmp_seq=1 ttl=64 time=12.4 ms (DUP!)\n"
+	       "36 bytes from 10.0.1.1: Destination Host Unreachable\n"
+	       "\n"
+	       "--- srv ping statistics ---\n"
+	       "3 packets transmitted, 1 packets received, +1 duplicates, 66.6667% packet loss\n"
+	       "round-trip min/avg/max/stddev = 0.840/6.620/12.400/0.175 ms\n");
+	pinged(false,
+	       "PING 2001:db8::2(2001:db8::2) 56 data bytes\n"
+	       "64 bytes from 2001:db8::2: icmp_seq=1 ttl=63 time=0.512 ms\n",
+	       "PING6(104=40+8+56 bytes) --> 2001:db8::2\n"
+	       "64 bytes from 2001:db8::2, icmp_seq=0 hlim=63 time=0.512 ms\n");
+	pinged(true,
+	       "PING 203.0.113.2 (203.0.113.2) from 10.0.1.1 eth0: 100(128) bytes of data.\n"
+	       "108 bytes from 203.0.113.2: icmp_seq=1 ttl=64 time=0.1 ms\n"
+	       "108 bytes from 203.0.113.2: icmp_seq=3 ttl=64 time=0.1 ms\n",
+	       "PING 203.0.113.2 (203.0.113.2): 100 data bytes\n!!");
+}
+
 static void test_hit_count(void **state)
 {
 	expect("get-security-policies-hit-count", NULL, NULL,
@@ -716,6 +762,7 @@ int main(void)
 		cmocka_unit_test(test_statistics),
 		cmocka_unit_test(test_policies),
 		cmocka_unit_test(test_policy_detail),
+		cmocka_unit_test(test_ping),
 		cmocka_unit_test(test_hit_count),
 		cmocka_unit_test(test_match),
 		cmocka_unit_test(test_zones),

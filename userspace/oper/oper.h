@@ -125,11 +125,30 @@ const char *mac_str(const uint8_t m[6], char buf[18]);
 int program_read(const char *const *argv, struct buf *out);
 /* Its output is the answer; status of the command. */
 int program_output(struct oper *o, const char *const *argv);
+/* The same, line by line as it comes, without newlines; an interrupt is the
+ * program's to end at.
+ */
+int program_lines(struct oper *o, const char *const *argv,
+		  void (*line)(struct oper *o, char *text, void *arg),
+		  void *arg);
 /* Become it: output as it comes.  Returns only after an error. */
 int program_exec(struct oper *o, const char *const *argv);
 /* First line of a file, without newline; "" and false: not there. */
 bool file_line(const char *path, char *out, size_t size);
 long file_number(const char *path, long dflt);
+
+/* ---- ping.c ---- */
+
+struct ping {
+	bool rapid;		/* a mark for each answer */
+	unsigned int marks;
+	bool v6;
+};
+
+/* A line of the host's ping as Junos has it, with its newline; may be nothing. */
+void ping_line(struct ping *p, const char *text, struct buf *out);
+/* Run it: the words of the host's ping, to NULL. */
+int ping_run(struct oper *o, const char *const *argv);
 
 /* ---- what several commands share ---- */
 

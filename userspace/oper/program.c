@@ -6,6 +6,7 @@
 #include "oper/oper.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -68,6 +69,37 @@ int program_output(struct oper *o, const char *const *argv)
 	if (rc < 0)
 		return oper_error(o, "%s: %s", argv[0], strerror(-rc));
 	return rc;
+}
+
+int program_lines(struct oper *o, const char *const *argv,
+		  void (*line)(struct oper *o, char *text, void *arg),
+		  void *arg)
+{
+	int fds[2], status = 0;
+	size_t size = 0;
+	char *text = NULL;
+	ssize_t n;
+	pid_t pid;
+	FILE *f;
+
+	writer_flush(o->w);
+	pid = start(argv, fds);
+	if (pid < 0)
+		return oper_error(o, "%s: %s", argv[0], strerror(errno));
+	signal(SIGINT, SIG_IGN);
+	f = fdopen(fds[0], "r");
+	while (f && (n = getline(&text, &size, f)) > 0) {
+		text[strcspn(text, "\n")] = '\0';
+		line(o, text, arg);
+	}
+	free(text);
+	if (f)
+		fclose(f);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	status = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+	return status == 127 ? oper_error(o, "%s is not installed", argv[0]) :
+			       status;
 }
 
 int program_exec(struct oper *o, const char *const *argv)

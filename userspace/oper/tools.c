@@ -101,6 +101,7 @@ static void add_interface(struct args *a, const struct oper *o)
 	add(a, i ? i->ifname : v);
 }
 
+/* The host's ping counts from one and says some things in other words. */
 int oper_ping(struct oper *o)
 {
 	struct args a = { { 0 } };
@@ -131,7 +132,8 @@ int oper_ping(struct oper *o)
 	}
 	add(&a, "--");
 	add(&a, oper_arg(o, "host"));
-	return run(o, &a);
+	vec_push(&a.v, NULL);
+	return ping_run(o, (const char *const *)a.v.v);
 }
 
 int oper_traceroute(struct oper *o)
