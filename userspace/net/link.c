@@ -18,6 +18,8 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
+#include "lib/log.h"
+
 #define MTU_DEFAULT 1500
 
 const struct net_link *plan_link(const struct net_plan *p, const char *name)
@@ -229,14 +231,22 @@ static int create_loopback(struct net_change *c, const struct net_link *l)
 	return err ? err : link_mark(c, l->name);
 }
 
-/* One that is there already, whoever made it, will do. */
+/* One that is there already, whoever made it, will do.  A kernel that has no dummy
+ * devices goes without, as with hardware that is not there.
+ */
 static void prepare_loopback(struct net_change *c, const struct net_link *l)
 {
 	const struct net_device *dev = state_device(&c->s, l->name);
+	int err;
 
-	if (dev && strcmp(dev->st.kind, "dummy"))
+	if (dev && strcmp(dev->st.kind, "dummy")) {
 		link_fault(c, l, NULL, "a device of its name is in use");
-	else if (!dev && create_loopback(c, l))
+		return;
+	}
+	err = dev ? 0 : create_loopback(c, l);
+	if (err == -EOPNOTSUPP)
+		log_warn("%s: this kernel has no dummy devices", l->junos);
+	else if (err)
 		link_fault(c, l, NULL, rtnl_error(c->r));
 }
 
