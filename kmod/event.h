@@ -32,6 +32,9 @@ void xpf_event_filter(struct xpf_net *xn, const struct xpf_pkt *pkt,
 /* @threshold: that was exceeded, 0: none; @alarm: it passed all the same */
 void xpf_event_screen(struct xpf_net *xn, const struct xpf_pkt *pkt,
 		      enum xpf_screen_id id, u32 threshold, bool alarm);
+/* How a packet went. @verdict: enum xpf_trace_verdict */
+void xpf_event_traced(struct xpf_net *xn, const struct xpf_pkt *pkt,
+		      u8 verdict, enum xpf_reason reason);
 void xpf_event_table(struct xpf_net *xn, enum xpf_event_kind kind);
 /* XPF_EVENT_NAT_*: of a binding. */
 void xpf_event_nat(struct xpf_net *xn, enum xpf_event_kind kind,

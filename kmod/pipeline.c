@@ -37,6 +37,7 @@
 #include "flow/ext.h"
 #include "flow/session.h"
 #include "flow/table.h"
+#include "flowtrace.h"
 #include "fwd/icmperr.h"
 #include "fwd/misaddressed.h"
 #include "fwd/mss.h"
@@ -95,6 +96,7 @@ static __always_inline enum xpf_reason read_headers(struct xpf_pkt *pkt)
 static noinline enum xpf_verdict refuse(struct xpf_pkt *pkt,
 					enum xpf_reason why)
 {
+	xpf_trace_begin(pkt, false);
 	if (pkt->in && pkt->bind && pkt->bind->steps & XPF_STEP_SCREEN) {
 		pkt->from_zone = pkt->bind->zone;
 		why = xpf_screen_refused(pkt, why);
@@ -129,6 +131,7 @@ static inline enum xpf_verdict check_binding(struct xpf_pkt *pkt)
 {
 	if (likely(pkt->bind))
 		return XPF_NEXT;
+	xpf_trace_begin(pkt, true);
 	return xpf_drop(pkt, pkt->rs ? XPF_R_NO_ZONE : XPF_R_NO_RULESET);
 }
 
@@ -139,15 +142,47 @@ static __always_inline enum xpf_verdict screen(struct xpf_pkt *pkt)
 	return xpf_screen(pkt);
 }
 
+/* It has left the pipeline early; those that are dropped have been told of. */
+static noinline enum xpf_verdict left(struct xpf_pkt *pkt, enum xpf_verdict v)
+{
+	enum xpf_trace_verdict how = XPF_TRACED_HOST;
+
+	if (likely(!(pkt->flags & XPF_PKT_TRACED)) || v == XPF_NEXT)
+		return v;
+	if (v == XPF_STOLEN)
+		how = pkt->flags & XPF_PKT_STATELESS ? XPF_TRACED_FORWARDED :
+		      pkt->flags & XPF_PKT_FRAGMENT  ? XPF_TRACED_HELD :
+						       XPF_TRACED_ANSWERED;
+	xpf_trace_end(pkt, how, XPF_R_NONE);
+	return v;
+}
+
+/* What is to be done before anything else: rare. */
+static noinline enum xpf_verdict early(struct xpf_pkt *pkt)
+{
+	enum xpf_verdict v = XPF_NEXT;
+
+	if (pkt->bind->steps & XPF_STEP_TRACE)
+		xpf_trace_begin(pkt, true);
+	if (pkt->bind->steps & XPF_STEP_FILTER_IN) {
+		v = xpf_filter_input(pkt);
+		if (v == XPF_NEXT && pkt->flags & XPF_PKT_STATELESS)
+			v = left(pkt, xpf_stateless(pkt));
+	}
+	return v;
+}
+
 static noinline enum xpf_verdict defragment(struct xpf_pkt *pkt)
 {
 	enum xpf_verdict v = xpf_defrag(pkt);
 
 	if (v != XPF_NEXT)
-		return v;
+		return left(pkt, v);
 	v = parse(pkt);
 	if (v != XPF_NEXT)
 		return v;
+	if (pkt->in && pkt->bind->steps & XPF_STEP_TRACE)
+		xpf_trace_begin(pkt, true);
 	if (pkt->flags & XPF_PKT_FRAGMENT)
 		return xpf_drop(pkt, XPF_R_FRAGMENT);
 	return screen(pkt);
@@ -528,6 +563,8 @@ static enum xpf_verdict deliver(struct xpf_pkt *pkt)
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	count(pkt);
 	xpf_stat_inc(pkt->xn, XPF_S_HOST_RX_PACKETS);
+	if (unlikely(pkt->flags & XPF_PKT_TRACED))
+		xpf_trace_end(pkt, XPF_TRACED_HOST, XPF_R_NONE);
 	return XPF_ACCEPT;
 }
 
@@ -557,6 +594,16 @@ static enum xpf_close_reason end_of(const struct xpf_session *s)
 							  XPF_CLOSE_ALG;
 }
 
+static noinline void passed(struct xpf_pkt *pkt)
+{
+	struct xpf_session *s = pkt->session;
+
+	if (pkt->flags & XPF_PKT_TRACED)
+		xpf_trace_end(pkt, XPF_TRACED_FORWARDED, XPF_R_NONE);
+	if (pkt->flags & XPF_PKT_LAST)
+		xpf_session_close(pkt->xn, s, end_of(s));
+}
+
 enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb,
 				      u64 miss)
 {
@@ -575,10 +622,8 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb,
 	if (unlikely(v != XPF_NEXT))
 		return v;
 	pkt.from_zone = pkt.bind->zone;
-	if (unlikely(pkt.bind->steps & XPF_STEP_FILTER_IN)) {
-		v = xpf_filter_input(&pkt);
-		if (v == XPF_NEXT && pkt.flags & XPF_PKT_STATELESS)
-			v = xpf_stateless(&pkt);
+	if (unlikely(pkt.bind->steps & (XPF_STEP_FILTER_IN | XPF_STEP_TRACE))) {
+		v = early(&pkt);
 		if (v != XPF_NEXT)
 			return v;
 	}
@@ -592,7 +637,7 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb,
 	}
 	v = find(&pkt, miss);
 	if (unlikely(v != XPF_NEXT))
-		return v;
+		return left(&pkt, v);
 	if (likely(!(pkt.flags & XPF_PKT_FIRST))) {
 		v = admit(&pkt);
 		if (likely(v == XPF_NEXT))
@@ -609,8 +654,8 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb,
 	if (unlikely(!xpf_xmit_admits(&pkt)))
 		return xpf_drop(&pkt, XPF_R_POLICY_DENY);
 	v = forward(&pkt);
-	if (unlikely(pkt.flags & XPF_PKT_LAST))
-		xpf_session_close(pkt.xn, s, end_of(s));
+	if (unlikely(pkt.flags & (XPF_PKT_LAST | XPF_PKT_TRACED)))
+		passed(&pkt);
 	return v;
 }
 
@@ -714,8 +759,14 @@ enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
 		return v;
 	pkt.to_zone = pkt.bind->zone;
 	if (unlikely(pkt.bind->steps &
-		     (XPF_STEP_FILTER_HOST | XPF_STEP_FILTER_OUT))) {
-		v = xpf_filter_self(&pkt);
+		     (XPF_STEP_FILTER_HOST | XPF_STEP_FILTER_OUT |
+		      XPF_STEP_TRACE))) {
+		if (pkt.bind->steps & XPF_STEP_TRACE)
+			xpf_trace_begin(&pkt, true);
+		v = pkt.bind->steps & (XPF_STEP_FILTER_HOST |
+				       XPF_STEP_FILTER_OUT) ?
+			    xpf_filter_self(&pkt) :
+			    XPF_NEXT;
 		if (v != XPF_NEXT)
 			return v;
 	}
@@ -730,6 +781,8 @@ enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
 	}
 	xpf_dev_tx(pkt.out, pkt.len);
 	xpf_stat_inc(xn, XPF_S_HOST_TX_PACKETS);
+	if (unlikely(pkt.flags & XPF_PKT_TRACED))
+		xpf_trace_end(&pkt, XPF_TRACED_SENT, XPF_R_NONE);
 	return XPF_ACCEPT;
 }
 

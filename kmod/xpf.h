@@ -29,12 +29,13 @@
  *   lock of calls      the calls of SIP                 BH disabled
  *   policer locks      the credit of one policer        BH disabled
  *   filter log lock    the log of firewall filters      BH disabled
+ *   trace lock         the rate of the trace            BH disabled
  *
  *   RTNL -> xn->ctl -> buckets -> lists
  *   nat bindings -> nat port locks, nat blocks, event ring locks
  *   nat blocks -> event ring locks
- *                   buckets, nat, adjacencies, event, policers and the
- *                   filter log do not nest otherwise
+ *                   buckets, nat, adjacencies, event, policers, the
+ *                   filter log and the trace do not nest otherwise
  *   extension -> expectations -> nat port locks
  *   extension -> lock of calls
  *
@@ -58,9 +59,11 @@
 
 struct xpf_adjs;
 struct xpf_dev;
+struct xpf_drops;
 struct xpf_event_queue;
 struct xpf_blocks;
 struct xpf_filter_log;
+struct xpf_flowtrace;
 struct xpf_expects;
 struct xpf_maps;
 struct xpf_persist;
@@ -96,6 +99,8 @@ struct xpf_net {
 	struct xpf_event_queue *events;
 	struct xpf_filter_log *filter_log;
 	struct xpf_screens *screens;		/* NULL: none was ever used */
+	struct xpf_drops *drops;		/* the last of them */
+	struct xpf_flowtrace __rcu *trace;	/* NULL: nobody traces */
 	struct net *net;
 	struct xpf_dev __rcu **dev;		/* by slot, XPF_MAX_SLOTS */
 

@@ -12,6 +12,7 @@
 #include "ctl/procfs.h"
 #include "ctl/stats.h"
 #include "ctl/txn.h"
+#include "drops.h"
 #include "flow/table.h"
 #include "policy/build.h"
 #include "policy/ruleset.h"
@@ -60,6 +61,9 @@ int xpf_ctl_start(struct xpf_net *xn)
 	xn->stats = xpf_stats_new(xn);
 	if (!xn->stats)
 		return -ENOMEM;
+	xn->drops = xpf_drops_new();
+	if (!xn->drops)
+		goto err_drops;
 	xn->events = xpf_events_new(xn);
 	if (!xn->events)
 		goto err_events;
@@ -67,6 +71,9 @@ int xpf_ctl_start(struct xpf_net *xn)
 	return 0;
 
 err_events:
+	xpf_drops_free(xn->drops);
+	xn->drops = NULL;
+err_drops:
 	free_percpu(xn->stats);
 	xn->stats = NULL;
 	return -ENOMEM;
@@ -79,8 +86,11 @@ void xpf_ctl_stop(struct xpf_net *xn)
 	lockdep_assert_held(&xn->ctl);
 	rs = rcu_replace_pointer(xn->ruleset, NULL, lockdep_is_held(&xn->ctl));
 	xpf_ruleset_free(rs);
+	kfree(rcu_replace_pointer(xn->trace, NULL, lockdep_is_held(&xn->ctl)));
 	xpf_events_free(xn->events);
 	xn->events = NULL;
+	xpf_drops_free(xn->drops);
+	xn->drops = NULL;
 	free_percpu(xn->stats);
 	xn->stats = NULL;
 }

@@ -30,6 +30,7 @@
 #include "ctl/nat.h"
 #include "ctl/netlink.h"
 #include "ctl/session.h"
+#include "drops.h"
 #include "flow/session.h"
 #include "hook.h"
 #include "pkt/pkt.h"
@@ -74,6 +75,7 @@ struct event {
 	enum xpf_screen_id screen;
 	u32 threshold;
 	bool alarm;
+	u8 verdict;
 };
 
 /* Listeners of one message, and what they had dropped before it. */
@@ -182,6 +184,52 @@ static bool put_screen(struct sk_buff *skb, const struct event *ev)
 	       put_packet(skb, ev->pkt);
 }
 
+static bool put_traced_plan(struct sk_buff *skb, const struct xpf_traced *t)
+{
+	if (t->family &&
+	    (!put_addr(skb, XPF_TRACED_A_DADDR, t->family, &t->daddr) ||
+	     nla_put_u16(skb, XPF_TRACED_A_DPORT, be16_to_cpu(t->dport))))
+		return false;
+	return !nla_put_u32(skb, XPF_TRACED_A_DNAT_RULE, t->dnat_rule) &&
+	       !nla_put_u32(skb, XPF_TRACED_A_SNAT_RULE, t->snat_rule) &&
+	       !nla_put_u32(skb, XPF_TRACED_A_APP, t->app);
+}
+
+static bool put_segment(struct sk_buff *skb, const struct xpf_segment *seg)
+{
+	return !nla_put_u8(skb, XPF_TRACED_A_TCP_FLAGS, seg->flags) &&
+	       !nla_put_u32(skb, XPF_TRACED_A_TCP_SEQ, seg->seq) &&
+	       !nla_put_u32(skb, XPF_TRACED_A_TCP_ACK, seg->ack) &&
+	       !nla_put_u32(skb, XPF_TRACED_A_TCP_LEN, seg->len) &&
+	       !nla_put_u16(skb, XPF_TRACED_A_TCP_WINDOW, seg->window);
+}
+
+static u32 out_ifindex(const struct xpf_net *xn, const struct xpf_traced *t)
+{
+	const struct xpf_dev *d = t->out_slot ? xpf_dev(xn, t->out_slot) : NULL;
+
+	return d ? d->dev->ifindex : 0;
+}
+
+static bool put_traced(struct sk_buff *skb, const struct xpf_net *xn,
+		       const struct event *ev)
+{
+	const struct xpf_traced *t = &ev->pkt->traced;
+	struct nlattr *nest = nla_nest_start(skb, XPF_EVENT_A_TRACED);
+
+	if (!nest || nla_put_u8(skb, XPF_TRACED_A_VERDICT, ev->verdict) ||
+	    nla_put_u32(skb, XPF_TRACED_A_FLAGS, t->flags) ||
+	    nla_put_u16(skb, XPF_TRACED_A_IP_ID, t->ip_id) ||
+	    nla_put_u8(skb, XPF_TRACED_A_TTL, ev->pkt->ttl) ||
+	    nla_put_u8(skb, XPF_TRACED_A_TOS, ev->pkt->tos) ||
+	    nla_put_u32(skb, XPF_TRACED_A_OUT_IFINDEX, out_ifindex(xn, t)) ||
+	    !put_traced_plan(skb, t) ||
+	    (ev->pkt->tcp.flags && !put_segment(skb, &ev->pkt->tcp)))
+		return false;
+	nla_nest_end(skb, nest);
+	return true;
+}
+
 static bool put_members(struct sk_buff *skb, const struct xpf_net *xn,
 			const struct event *ev)
 {
@@ -205,6 +253,11 @@ static bool put_members(struct sk_buff *skb, const struct xpf_net *xn,
 		return true;
 	if (ev->screen)
 		return put_screen(skb, ev);
+	if (ev->group == XPF_GRP_TRACE && !put_traced(skb, xn, ev))
+		return false;
+	if (ev->kind == XPF_EVENT_DROP &&
+	    nla_put_u16(skb, XPF_EVENT_A_IP_ID, xpf_dropped_ip_id(ev->pkt)))
+		return false;
 	return !nla_put_u16(skb, XPF_EVENT_A_REASON, ev->reason) &&
 	       !nla_put_string(skb, XPF_EVENT_A_REASON_NAME,
 			       xpf_reason_name(ev->reason)) &&
@@ -420,6 +473,23 @@ void xpf_event_screen(struct xpf_net *xn, const struct xpf_pkt *pkt,
 		.screen = id,
 		.threshold = threshold,
 		.alarm = alarm,
+	};
+
+	if (listeners(xn, ev.group))
+		queue(xn, &ev);
+}
+
+void xpf_event_traced(struct xpf_net *xn, const struct xpf_pkt *pkt, u8 verdict,
+		      enum xpf_reason reason)
+{
+	struct event ev = {
+		.kind = XPF_EVENT_TRACED,
+		.group = XPF_GRP_TRACE,
+		.session = pkt->session,
+		.pkt = pkt,
+		.policy = pkt->policy,
+		.reason = reason,
+		.verdict = verdict,
 	};
 
 	if (listeners(xn, ev.group))

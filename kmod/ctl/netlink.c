@@ -13,12 +13,14 @@
 #include <linux/rtnetlink.h>
 
 #include "ctl/ctl.h"
+#include "ctl/dropped.h"
 #include "ctl/dump.h"
 #include "ctl/firewall.h"
 #include "ctl/nat.h"
 #include "ctl/netlink.h"
 #include "ctl/pinhole.h"
 #include "ctl/session.h"
+#include "ctl/settrace.h"
 #include "ctl/sip.h"
 #include "ctl/stats.h"
 #include "ctl/use.h"
@@ -86,7 +88,7 @@ static const struct nla_policy pinhole_policy[] = {
 };
 
 static const struct nla_policy clear_policy[] = {
-	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0xff),
+	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0x1ff),
 	[XPF_A_POLICY] = { .type = NLA_NESTED },
 	[XPF_A_INTERFACE] = { .type = NLA_NESTED },
 	[XPF_A_NAT_RULE] = { .type = NLA_NESTED },
@@ -101,6 +103,13 @@ static const struct nla_policy of_interface_policy[] = {
 static const struct nla_policy clear_fw_policy[] = {
 	[XPF_A_FW_METER] = { .type = NLA_NESTED },
 	[XPF_A_FW_LOG] = { .type = NLA_NESTED },
+};
+
+static const struct nla_policy trace_policy[] = {
+	[XPF_A_TRACE] = { .type = NLA_NESTED },
+	[XPF_A_TRACE_FLAGS] =
+		NLA_POLICY_MASK(NLA_U32, XPF_TRACE_DROPPED | XPF_TRACE_PASSED),
+	[XPF_A_TRACE_RATE] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy pair_policy[] = {
@@ -536,6 +545,8 @@ static const struct genl_ops ops[] = {
 	DO(DEL_PINHOLE, pinhole_policy, xpf_pinhole_delete),
 	DUMP(GET_SIP_CALL, xpf_sip_call_dump),
 	DUMP(GET_SIP_COUNT, xpf_sip_count_dump),
+	DUMP(GET_DROP, xpf_drop_dump),
+	DO(SET_TRACE, trace_policy, xpf_trace_set),
 	DUMP(GET_STAT, xpf_stat_dump),
 	DUMP(GET_REASON, xpf_reason_dump),
 	DO(CLEAR_STAT, clear_policy, clear_stat),
@@ -552,6 +563,9 @@ static const struct genl_multicast_group groups[] = {
 	},
 	[XPF_GRP_CONTROL] = {
 		.name = XPF_GROUP_CONTROL, .flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+	[XPF_GRP_TRACE] = {
+		.name = XPF_GROUP_TRACE, .flags = GENL_MCAST_CAP_NET_ADMIN,
 	},
 };
 
@@ -570,7 +584,7 @@ struct genl_family xpf_genl_family __ro_after_init = {
 	.module = THIS_MODULE,
 };
 
-/* A socket that closes takes its transaction with it. */
+/* A socket that closes takes its transaction and its trace with it. */
 static int socket_closed(struct notifier_block *nb, unsigned long event,
 			 void *arg)
 {
@@ -582,6 +596,8 @@ static int socket_closed(struct notifier_block *nb, unsigned long event,
 	xn = xpf_net(n->net);
 	if (READ_ONCE(xn->txn))
 		xpf_txn_drop(xn, n->portid);
+	if (rcu_access_pointer(xn->trace))
+		xpf_trace_drop(xn, n->portid);
 	return NOTIFY_DONE;
 }
 

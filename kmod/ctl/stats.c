@@ -21,6 +21,7 @@
 #include "ctl/ctl.h"
 #include "ctl/netlink.h"
 #include "ctl/stats.h"
+#include "drops.h"
 #include "hook.h"
 #include "nat/usage.h"
 #include "policy/counters.h"
@@ -205,6 +206,8 @@ void xpf_stats_clear(struct xpf_net *xn, u32 sets,
 	ASSERT_RTNL();
 	if (!xn->enabled)
 		return;
+	if (sets & XPF_STATSET_DROP && xn->drops)
+		xpf_drops_clear(xn->drops);
 	if (sets & XPF_STATSET_SIP && xn->sip)
 		xpf_sip_clear(xn->sip);
 	if (sets & XPF_STATSET_GLOBAL)

@@ -20,6 +20,7 @@
 #include "ctl/object.h"
 #include "ctl/txn.h"
 #include "flow/table.h"
+#include "flowtrace.h"
 #include "hook.h"
 #include "policy/build.h"
 #include "fwd/proxyndp.h"
@@ -213,6 +214,7 @@ static void publish(struct xpf_net *xn, struct xpf_txn *txn, u64 cookie,
 	ASSERT_RTNL();
 	rs = xpf_builder_take(txn->builder, old, generation, how);
 	rs->cookie = cookie;
+	xpf_trace_bind(xn, rs);
 	list_for_each_entry(dev, &xn->devs, list) {
 		xpf_ruleset_bind_to(rs, dev->slot, dev->dev->name);
 		xpf_proxy_ndp_listen(dev, xpf_binding(rs, dev->slot));

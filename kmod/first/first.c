@@ -19,6 +19,7 @@
 #include "flow/expect.h"
 #include "flow/proxied.h"
 #include "flow/table.h"
+#include "flowtrace.h"
 #include "fwd/gre.h"
 #include "fwd/nat64.h"
 #include "fwd/proxyndp.h"
@@ -327,6 +328,8 @@ static enum xpf_verdict first(struct xpf_pkt *pkt)
 	}
 	if (pkt->flags & XPF_PKT_MULTICAST)
 		return group(pkt);
+	if (unlikely(pkt->flags & XPF_PKT_TRACED))
+		pkt->traced.plan = &plan;
 	if (unlikely(xpf_expects_any(pkt->xn->expects)))
 		plan.expect = xpf_expect_find(pkt->xn->expects, &pkt->key,
 					      pkt->from_zone, pkt->now);
@@ -334,6 +337,8 @@ static enum xpf_verdict first(struct xpf_pkt *pkt)
 	if (unlikely(err))
 		return xpf_drop(pkt, xpf_nat_reason(err));
 	v = start(pkt, &plan);
+	if (unlikely(pkt->flags & XPF_PKT_TRACED))
+		xpf_trace_plan(pkt);
 	if (unlikely(plan.flags & XPF_SESSION_BOUND_IN) &&
 	    !(pkt->flags & XPF_PKT_FIRST))
 		xpf_persist_put(pkt->xn, &pkt->key);
@@ -417,9 +422,14 @@ enum xpf_verdict xpf_first_self(struct xpf_pkt *pkt, struct xpf_dev *out)
 	/* Ours to refuse a stranger's segment with; it opens nothing. */
 	if (pkt->key.proto == IPPROTO_TCP && pkt->tcp.flags & XPF_TCP_RST)
 		return XPF_ACCEPT;
+	if (unlikely(pkt->flags & XPF_PKT_TRACED))
+		pkt->traced.plan = &plan;
 	v = xpf_plan_self_policy(pkt, &plan);
-	if (v != XPF_NEXT)
-		return v;
-	xpf_key_reverse(&pkt->key, &plan.reply);
-	return xpf_plan_insert(pkt, &plan);
+	if (v == XPF_NEXT) {
+		xpf_key_reverse(&pkt->key, &plan.reply);
+		v = xpf_plan_insert(pkt, &plan);
+	}
+	if (unlikely(pkt->flags & XPF_PKT_TRACED))
+		xpf_trace_plan(pkt);
+	return v;
 }

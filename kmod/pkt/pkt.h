@@ -18,6 +18,7 @@ struct xpf_binding;
 struct xpf_dev;
 struct xpf_filter_term;
 struct xpf_net;
+struct xpf_plan;
 struct xpf_proxied;
 struct xpf_ruleset;
 struct xpf_session;
@@ -41,6 +42,7 @@ enum xpf_pkt_flags {
 						 * ours: a session by itself
 						 */
 	XPF_PKT_STATELESS	= 1 << 15,	/* a filter sends it past sessions */
+	XPF_PKT_TRACED		= 1 << 16,	/* pkt->traced is told at its end */
 };
 
 /* Wings a packet may belong to: an ICMP reply is never of the initiator. */
@@ -86,6 +88,18 @@ struct xpf_mark {
 #define XPF_MARK_CLEAR_DF	0x20
 #define XPF_MARK_HIT	0x40	/* a term said so, for those behind it */
 
+/* What becomes of a packet that is traced, for who asked: see flowtrace.h. */
+struct xpf_traced {
+	const struct xpf_plan *plan;	/* while its session is planned */
+	u32 flags;		/* XPF_TRACED_* */
+	u16 ip_id;		/* IPv4 */
+	u32 dnat_rule, snat_rule, app;
+	u16 out_slot;
+	__be16 dport;		/* after destination NAT */
+	u8 family;		/* of daddr; 0: it did not come to that */
+	struct in6_addr daddr;
+};
+
 struct xpf_pkt {
 	struct sk_buff *skb;
 	struct xpf_net *xn;
@@ -117,6 +131,7 @@ struct xpf_pkt {
 	const struct xpf_proxied *proxied;	/* first.c: its session's; NULL:
 						 * an ordinary one
 						 */
+	struct xpf_traced traced;	/* with XPF_PKT_TRACED */
 };
 
 /* The packet that an ICMP error quotes; offsets from the quote's start. */

@@ -27,6 +27,7 @@
 #include "pkt/pkt.h"
 #include "pkt/reply.h"
 #include "stat.h"
+#include "tokens.h"
 #include "xpf.h"
 
 #define REPLIES_PER_SECOND 1000
@@ -35,27 +36,14 @@
 
 void xpf_reply_init(struct xpf_net *xn)
 {
-	spin_lock_init(&xn->replies.lock);
-	xn->replies.tokens = REPLIES_BURST;
-	xn->replies.filled = jiffies;
+	xpf_tokens_init(&xn->replies, REPLIES_BURST);
 }
 
 static bool take_token(struct xpf_net *xn)
 {
-	struct xpf_rate *r = &xn->replies;
-	unsigned long now = jiffies;
-	u64 add;
-	bool ok;
+	bool ok = xpf_tokens_take(&xn->replies, REPLIES_PER_SECOND,
+				  REPLIES_BURST);
 
-	spin_lock(&r->lock);
-	add = div_u64((u64)(now - r->filled) * REPLIES_PER_SECOND, HZ);
-	if (add) {
-		r->tokens = min_t(u64, r->tokens + add, REPLIES_BURST);
-		r->filled = now;
-	}
-	ok = r->tokens;
-	r->tokens -= ok;
-	spin_unlock(&r->lock);
 	if (!ok)
 		xpf_stat_inc(xn, XPF_S_REPLY_LIMITED);
 	return ok;

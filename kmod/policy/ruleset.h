@@ -74,6 +74,10 @@ enum xpf_steps {
 	 */
 	XPF_STEP_FULL_IN	= 1 << 4,
 	XPF_STEP_FULL_OUT	= 1 << 5,
+	/* Packets that come in here are perhaps traced: set and taken away while
+	 * the ruleset runs, see flowtrace.c.
+	 */
+	XPF_STEP_TRACE		= 1 << 6,
 };
 
 /* Where a device belongs: found by the slot of its xpf_dev. */

@@ -3,7 +3,10 @@
 #
 # What happens is told: sessions that log open and close, denials, every drop
 # with its reason while somebody listens, to any number of listeners, in text
-# and JSON; a listener that is too slow learns how much it missed.
+# and JSON; the last drops are remembered when nobody listens; a listener that is
+# too slow learns how much it missed.  Who traces
+# flows reads of each packet that a filter fits what was decided about it, and
+# of no other; who has stopped reads no more.
 #
 #	    client c0 ──── ge-0/0/0.0 fw ge-0/0/1.0 ──── s0 server
 #	  10.0.1.2/24      .1    trust │ untrust   .1      203.0.113.2/24
@@ -73,6 +76,17 @@ must 'a count ends it' timeout 10 ip netns exec fw bash -c "
 	ip netns exec client $B/tests/peer ask udp $S6 54 -w 100
 	wait \$m"
 must 'after one' same "$(grep -c 2001:db8:1::2 "$T/one")" 1
+must 'who looks later sees the last ones' has '4003-->' show security packet-drop records
+must 'with their reason' has \
+	"$C4/4003-->$S4/23;tcp,ipid-[0-9]*,ge-0/0/0.0,Dropped by POLICY:denied by policy trust-->untrust no/6" \
+	show security packet-drop records destination-port 23
+must 'those that are asked for' has "Dropped by POLICY:denied by default" \
+	show security packet-drop records destination-prefix $S6 from-zone trust count 1
+mustfail 'and no others' grep '4003\|4005' "$T/has"
+must 'as XML' has '<reason-name>host-inbound</reason-name>' \
+	show security packet-drop records destination-port 22 '| display xml'
+fw_cli fw -c 'clear security packet-drop records'
+mustfail 'until they are forgotten' has '-->' show security packet-drop records
 say 'JSON'
 cat >"$T/documents.py" <<'END'
 import json, sys
@@ -83,6 +97,76 @@ for word in ("4001", "4002", "4003", "4004", "policy-deny", "default-deny"):
     assert word in text, word
 END
 must 'every event is a JSON document' python3 "$T/documents.py" "$T/json"
+
+say 'traces of flows'
+O='set security flow traceoptions'
+commit fw <<END
+$O file flowtrace
+$O flag basic-datapath
+$O packet-filter four source-prefix $C4/32 destination-port 22-80
+$O packet-filter back destination-prefix $U4
+$O packet-filter six source-prefix $C6 protocol tcp
+END
+L=$T/fw/state/log
+# written FILE REGEX
+written() { retry 9 grep -qs -- "$2" "$L/$1" || { tail -n 50 "$L/$1"; return 1; }; }
+
+must 'it passes' answers web client tcp $S4 80 -s 4101
+must 'it is stopped' silent client tcp $S4 23 -s 4102 -w 300
+must 'the same of IPv6' silent client tcp $S6 23 -s 4103 -w 300
+must 'by no filter' answers name client udp $S6 53 -s 4104
+must 'for the firewall' silent client tcp $F4 22 -s 4105 -w 300
+must 'the filter is named' written flowtrace "<$C4/4101->$S4/80;6,0x0> matched filter four"
+must 'with the route' written flowtrace "routed (x_dst_ip $S4) from trust (ge-0/0/0.0 in 0) to ge-0/0/1.0"
+must 'the policy' written flowtrace 'permitted by policy loud(4)'
+must 'the translation' written flowtrace "dip id = 0/0, $C4/4101->$U4/"
+must 'the session' written flowtrace 'Session (id:[0-9]*) created for first pak'
+must 'later packets' written flowtrace 'flow got session'
+must 'those of the answer' written flowtrace "ge-0/0/1.0:$S4/80->$U4/.*, tcp, flag 12 syn ack"
+must 'what was denied' written flowtrace 'denied by policy no(6), dropping pkt'
+must 'of IPv6, too' written flowtrace "<$C6/4103->$S6/23;6,0x0> matched filter six"
+must 'and what is not let in' written flowtrace 'not allowed by host-inbound-traffic'
+mustfail 'nothing else' grep 4104 "$L/flowtrace"
+
+commit fw <<END
+delete security flow traceoptions
+$O file flowdrops match "denied|->"
+$O flag packet-drops
+END
+must 'it passes' answers web client tcp $S4 80 -s 4111
+must 'it is stopped' silent client udp $S6 54 -s 4112 -w 300
+must 'drops alone' written flowdrops 4112
+must 'with their reason' written flowdrops 'denied by policy default-policy'
+mustfail 'as it was asked for' grep 4111 "$L/flowdrops"
+mustfail 'lines that match' grep 'find flow' "$L/flowdrops"
+commit fw <<<'delete security flow traceoptions'
+
+M='monitor security flow'
+mustfail 'a file must be named' has Active show monitor security flow
+must 'or it does not begin' has 'set monitor security flow file' fw_cli fw -c "$M start"
+fw_cli fw <<END
+$M file watch
+$M filter one source-prefix $C4 destination-port 80 protocol tcp
+$M start
+END
+must 'it is active' has 'session status: Active' show monitor security flow
+must 'with its filter' has '^Destination port: 80$' show monitor security flow
+must 'it passes' answers web client tcp $S4 80 -s 4121
+must 'it is seen' written watch "<$C4/4121->$S4/80;6,0x0> matched filter one"
+fw_cli fw -c "$M stop"
+must 'it passes' answers web client tcp $S4 80 -s 4122
+must 'its events' told sessions 'open.*4122'
+mustfail 'no more after the stop' grep 4122 "$L/watch"
+fw_cli fw -c 'clear monitor security flow filter one'
+must 'nor a filter' has 'filters: 0$' show monitor security flow
+
+commit fw <<END
+$O file flowlimit
+$O flag all
+$O rate-limit 5
+END
+must 'a limit' rises counter traces-limited pings client $S4 -c 20 -i 0.01
+commit fw <<<'delete security flow traceoptions'
 
 say 'a slow listener'
 ip netns pids fw | while read -r pid; do

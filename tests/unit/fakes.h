@@ -379,9 +379,9 @@ int dp_events_fd(const struct dp_events *e)
 	return fd[0];
 }
 
-int dp_events_read(struct dp_events *e, dp_event_fn fn, void *arg)
+static struct dp_event a_drop(void)
 {
-	struct dp_event ev = {
+	return (struct dp_event){
 		.kind = XPF_EVENT_DROP,
 		.time_ns = 1700000000123456000ULL,
 		.reason_name = "default-deny",
@@ -391,15 +391,33 @@ int dp_events_read(struct dp_events *e, dp_event_fn fn, void *arg)
 		.daddr = A("10.0.9.9"),
 		.sport = 4000,
 		.dport = 23,
+		.ip_id = 77,
 		.from_zone = zone_id("trust"),
 		.to_zone = zone_id("untrust"),
 		.ifindex = 7,
 	};
+}
+
+int dp_events_read(struct dp_events *e, dp_event_fn fn, void *arg)
+{
+	struct dp_event ev = a_drop();
 
 	fn(&ev, 0, arg);
 	ev.protocol = 17;
 	fn(&ev, 5, arg);
 	return 2;
+}
+
+int dp_drops(struct dp *dp, dp_drop_fn fn, void *arg, struct dp_error *err)
+{
+	struct dp_event ev = a_drop();
+
+	if (fn(&ev, arg))
+		return 1;
+	ev.time_ns -= 1000000000;
+	ev.protocol = 17;
+	ev.reason_name = "screen-land";
+	return fn(&ev, arg);
 }
 
 /* ---- the network ---- */

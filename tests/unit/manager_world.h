@@ -38,6 +38,10 @@ static struct {
 	const char *fail; /* the call that fails */
 	void (*hook)(void); /* called by dp_swap() */
 	char broadcast[128];
+	/* asked for last */
+	uint32_t tracing; /* XPF_TRACE_* */
+	size_t trace_filters;
+	struct dp_trace_filter trace_filter;
 } k;
 
 static int traced(const char *call)
@@ -148,6 +152,17 @@ int dp_commit_check(struct dp *dp, const struct dp_ruleset *rs,
 		    struct dp_error *err)
 {
 	return dp_fail(err, "check");
+}
+
+int dp_trace(struct dp *dp, const struct dp_trace_filter *filter, size_t n,
+	     uint32_t flags, uint32_t rate, struct dp_error *err)
+{
+	traced("trace");
+	k.tracing = flags;
+	k.trace_filters = n;
+	if (n)
+		k.trace_filter = *filter;
+	return 0;
 }
 
 int dp_events_open(struct dp_events **out, unsigned int groups,

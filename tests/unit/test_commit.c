@@ -487,6 +487,37 @@ static void test_schedule_boot(void **state)
 }
 
 /* A log file with the operator's doings. */
+#define TRACE_A "security { flow { traceoptions { file t; flag "
+
+/* What is asked for is asked of the module, again if that has come anew. */
+static void test_trace(void **state)
+{
+	assert_int_equal(commit(TRACE_A "packet-drops; } } }"), 0);
+	assert_int_equal(k.tracing, XPF_TRACE_DROPPED);
+	assert_int_equal(k.trace_filters, 0);
+	assert_int_equal(
+		commit(TRACE_A
+		       "all; packet-filter f { protocol tcp; "
+		       "destination-port 80-81; source-prefix 10.0.0.0/8; } "
+		       "packet-filter g { interface ge-9/9/9.0; } } } }"),
+		0);
+	assert_int_equal(k.tracing, XPF_TRACE_DROPPED | XPF_TRACE_PASSED);
+	assert_int_equal(k.trace_filters, 1); /* g has no packets */
+	assert_int_equal(k.trace_filter.protocol, 6);
+	assert_int_equal(k.trace_filter.dport_lo, 80);
+	assert_int_equal(k.trace_filter.dport_hi, 81);
+	assert_int_equal(k.trace_filter.saddr.len, 8);
+	k.enabled = false;
+	k.cookie = k.generation = k.tracing = 0;
+	spin(1500);
+	assert_int_equal(k.tracing, XPF_TRACE_DROPPED | XPF_TRACE_PASSED);
+	assert_int_equal(commit(text_a), 0);
+	assert_int_equal(k.tracing, 0);
+	k.trace[0] = '\0';
+	assert_int_equal(commit(text_a), 0);
+	assert_int_equal(k.tracing, 0);
+}
+
 static void test_messages(void **state)
 {
 	char cmd[256];
@@ -513,6 +544,7 @@ int main(void)
 		T(test_expire),		T(test_expired_before),
 		T(test_schedule_times), T(test_schedule),
 		T(test_schedule_boot),	T(test_messages),
+		T(test_trace),
 	};
 	struct schema *s = schema_load();
 	int failed;

@@ -15,9 +15,15 @@ struct fault_case {
 	const char *want;
 };
 
+#define TRACE "set security flow traceoptions "
 #define FAULT(path, stmt, text) "[edit " path "]\n  '" stmt "'\n    " text "\n"
 
 static const struct fault_case faults[] = {
+	/* traces */
+	{ BASE TRACE "packet-filter f source-prefix 10.0.0.0/8\n" TRACE
+		     "packet-filter f destination-prefix 2001:db8::/32\n",
+	  FAULT("security flow traceoptions", "packet-filter f",
+		"source and destination prefix must be of the same address family") },
 	/* policies */
 	{ BASE ALLOW POLICY "match source-address nobody\n",
 	  FAULT("security policies from-zone trust to-zone untrust", "policy p",

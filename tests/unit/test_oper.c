@@ -497,9 +497,17 @@ static void test_packet_drop(void **state)
 {
 	expect("monitor-security-packet-drop", "count", "2",
 	       E("Starting packet drop:") E(
-		       "22:13:20.123456:LSYS-ID-00 10.0.1.2/4000-->10.0.9.9/23;tcp,ge-0/0/0.0,trust-->untrust,Dropped by POLICY:denied by default policy")
+		       "22:13:20.123456:LSYS-ID-00 10.0.1.2/4000-->10.0.9.9/23;tcp,ipid-77,ge-0/0/0.0,Dropped by POLICY:denied by default policy trust-->untrust")
 		       E("5 drops were not shown: too many at once") E(
-			       "22:13:20.123456:LSYS-ID-00 10.0.1.2/4000-->10.0.9.9/23;udp,ge-0/0/0.0,trust-->untrust,Dropped by POLICY:denied by default policy"));
+			       "22:13:20.123456:LSYS-ID-00 10.0.1.2/4000-->10.0.9.9/23;udp,ipid-77,ge-0/0/0.0,Dropped by POLICY:denied by default policy trust-->untrust"));
+	/* the oldest first, whichever processor it was */
+	expect("get-security-packet-drop-records", NULL, NULL,
+	       E("22:13:19.123456:LSYS-ID-00 10.0.1.2/4000-->10.0.9.9/23;udp,ipid-77,ge-0/0/0.0,Dropped by SCREEN:screen-land trust-->untrust")
+		       E("22:13:20.123456:LSYS-ID-00 10.0.1.2/4000-->10.0.9.9/23;tcp,ipid-77,ge-0/0/0.0,Dropped by POLICY:denied by default policy trust-->untrust"));
+	expect("get-security-packet-drop-records", "protocol", "udp",
+	       E("22:13:19.123456:LSYS-ID-00 10.0.1.2/4000-->10.0.9.9/23;udp,ipid-77,ge-0/0/0.0,Dropped by SCREEN:screen-land trust-->untrust"));
+	expect("get-security-packet-drop-records", "count", "1",
+	       E("22:13:20.123456:LSYS-ID-00 10.0.1.2/4000-->10.0.9.9/23;tcp,ipid-77,ge-0/0/0.0,Dropped by POLICY:denied by default policy trust-->untrust"));
 }
 
 static void test_commits(void **state)

@@ -68,6 +68,7 @@ typedef int (*dp_fw_log_fn)(const struct dp_fw_logged *l, void *arg);
 typedef int (*dp_pinhole_fn)(const struct dp_pinhole *p, void *arg);
 typedef int (*dp_sip_call_fn)(const struct dp_sip_call *c, void *arg);
 typedef int (*dp_sip_count_fn)(const struct dp_sip_count *c, void *arg);
+typedef int (*dp_drop_fn)(const struct dp_event *ev, void *arg);
 typedef int (*dp_stat_fn)(const struct dp_stat *s, void *arg);
 
 /* @f: NULL for every session. */
@@ -131,6 +132,8 @@ int dp_fw_log(struct dp *dp, dp_fw_log_fn fn, void *arg, struct dp_error *err);
 int dp_fw_clear(struct dp *dp, uint32_t filter, const char *name,
 		struct dp_error *err);
 int dp_fw_clear_log(struct dp *dp, struct dp_error *err);
+/* The last packets that were dropped, processor by processor. */
+int dp_drops(struct dp *dp, dp_drop_fn fn, void *arg, struct dp_error *err);
 int dp_stats(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err);
 int dp_reasons(struct dp *dp, dp_stat_fn fn, void *arg, struct dp_error *err);
 
@@ -149,6 +152,14 @@ int dp_clear_nat(struct dp *dp, uint32_t set, uint32_t id,
 /* What screens counted of one interface, by id; 0: of all. */
 int dp_clear_screens(struct dp *dp, uint16_t interface, struct dp_error *err);
 
+/*
+ * Follow packets that one of the filters fits, all if there are none, and tell
+ * of them in DP_GROUP_TRACE, until this dp is closed or says otherwise.
+ * @flags: XPF_TRACE_*, 0: no more; @rate: packets a second, 0: no limit
+ */
+int dp_trace(struct dp *dp, const struct dp_trace_filter *filter, size_t n,
+	     uint32_t flags, uint32_t rate, struct dp_error *err);
+
 /* Run the module's self-check; @broken: invariants that do not hold. */
 int dp_check(struct dp *dp, uint64_t *broken, struct dp_error *err);
 
@@ -156,6 +167,7 @@ enum dp_group {
 	DP_GROUP_SESSION	= 1 << 0,
 	DP_GROUP_DROP		= 1 << 1,	/* costs: every drop is told */
 	DP_GROUP_CONTROL	= 1 << 2,
+	DP_GROUP_TRACE		= 1 << 3,	/* see dp_trace() */
 };
 
 /* @lost: events missed before this one; @ev is NULL when none followed yet. */

@@ -15,7 +15,7 @@
 
 #include "dataplane/socket.h"
 
-#define GROUPS 3
+#define GROUPS DP_GROUPS
 #define MAX_CPUS 8192
 #define BURST 64 /* messages read at once */
 #define RCVBUF (2 << 20)
@@ -28,7 +28,7 @@ struct dp_events {
 
 static int join(struct dp *dp, unsigned int groups, struct dp_error *err)
 {
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < GROUPS; i++) {
 		if (!(groups & 1u << i))
 			continue;
 		if (!dp->group[i])

@@ -69,6 +69,7 @@ bool msg_put_wanted(struct msg *m, uint32_t pool, const struct addr *inside,
 bool msg_put_fw_term(struct msg *m, const struct dp_fw_term *t);
 bool msg_put_app(struct msg *m, const struct dp_app *a);
 bool msg_put_filter(struct msg *m, const struct dp_filter *f);
+bool msg_put_trace(struct msg *m, const struct dp_trace_filter *f);
 
 /*
  * Read a nest into an object.  The object is zeroed first; attributes that

@@ -136,6 +136,7 @@ static const struct field event_rows[] = {
 	STATE(U16, dp_event, XPF_EVENT_A_TO_ZONE, to_zone),
 	STATE(U32, dp_event, XPF_EVENT_A_IFINDEX, ifindex),
 	STATE(U32, dp_event, XPF_EVENT_A_LENGTH, length),
+	STATE(U16, dp_event, XPF_EVENT_A_IP_ID, ip_id),
 	STATE(U32, dp_event, XPF_EVENT_A_GENERATION, generation),
 	STATE(STR, dp_event, XPF_EVENT_A_FILTER, filter),
 	STATE(U8, dp_event, XPF_EVENT_A_ACTION, action),
@@ -144,6 +145,64 @@ static const struct field event_rows[] = {
 	STATE(U32, dp_event, XPF_EVENT_A_THRESHOLD, threshold),
 };
 static const struct fields event_fields = TABLE(event_rows);
+
+static const struct field traced_rows[] = {
+	STATE(U8, dp_traced, XPF_TRACED_A_VERDICT, verdict),
+	STATE(U32, dp_traced, XPF_TRACED_A_FLAGS, flags),
+	STATE(U16, dp_traced, XPF_TRACED_A_IP_ID, ip_id),
+	STATE(U8, dp_traced, XPF_TRACED_A_TTL, ttl),
+	STATE(U8, dp_traced, XPF_TRACED_A_TOS, tos),
+	STATE(U8, dp_traced, XPF_TRACED_A_TCP_FLAGS, tcp_flags),
+	STATE(U32, dp_traced, XPF_TRACED_A_TCP_SEQ, tcp_seq),
+	STATE(U32, dp_traced, XPF_TRACED_A_TCP_ACK, tcp_ack),
+	STATE(U32, dp_traced, XPF_TRACED_A_TCP_LEN, tcp_len),
+	STATE(U16, dp_traced, XPF_TRACED_A_TCP_WINDOW, tcp_window),
+	STATE(ADDR, dp_traced, XPF_TRACED_A_DADDR, daddr),
+	STATE(U16, dp_traced, XPF_TRACED_A_DPORT, dport),
+	STATE(U32, dp_traced, XPF_TRACED_A_DNAT_RULE, dnat_rule),
+	STATE(U32, dp_traced, XPF_TRACED_A_SNAT_RULE, snat_rule),
+	STATE(U32, dp_traced, XPF_TRACED_A_APP, app),
+	STATE(U32, dp_traced, XPF_TRACED_A_OUT_IFINDEX, out_ifindex),
+};
+static const struct fields traced_fields = TABLE(traced_rows);
+
+static bool put_trace_prefix(struct msg *m, uint16_t addr, uint16_t length,
+			     const struct prefix *p)
+{
+	return !p->addr.family ||
+	       (msg_put(m, addr, p->addr.b, addr_bytes(p->addr.family)) &&
+		msg_put(m, length, &p->len, sizeof(p->len)));
+}
+
+static bool put_trace_ports(struct msg *m, uint16_t lo, uint16_t hi,
+			    uint16_t from, uint16_t to)
+{
+	return (!from && !to) || (msg_put(m, lo, &from, sizeof(from)) &&
+				  msg_put(m, hi, &to, sizeof(to)));
+}
+
+bool msg_put_trace(struct msg *m, const struct dp_trace_filter *f)
+{
+	struct nlattr *nest = msg_nest_open(m, XPF_A_TRACE);
+	uint8_t protocol = (uint8_t)f->protocol;
+	bool ok;
+
+	if (!nest)
+		return false;
+	ok = (f->protocol < 0 ||
+	      msg_put(m, XPF_TRACE_A_PROTOCOL, &protocol, 1)) &&
+	     put_trace_prefix(m, XPF_TRACE_A_SADDR, XPF_TRACE_A_SADDR_LEN,
+			      &f->saddr) &&
+	     put_trace_prefix(m, XPF_TRACE_A_DADDR, XPF_TRACE_A_DADDR_LEN,
+			      &f->daddr) &&
+	     put_trace_ports(m, XPF_TRACE_A_SPORT_LO, XPF_TRACE_A_SPORT_HI,
+			     f->sport_lo, f->sport_hi) &&
+	     put_trace_ports(m, XPF_TRACE_A_DPORT_LO, XPF_TRACE_A_DPORT_HI,
+			     f->dport_lo, f->dport_hi) &&
+	     (!f->interface || msg_put(m, XPF_TRACE_A_INTERFACE, &f->interface,
+				       sizeof(f->interface)));
+	return msg_nest_close(m, nest, ok);
+}
 
 /* The bit of dp_filter.have that says a row holds. */
 static const struct {
@@ -230,5 +289,8 @@ void nest_get_event(const struct nlattr *nest, struct dp_event *ev)
 		if (mnl_attr_get_type(attr) == XPF_EVENT_A_NAT)
 			nest_get(attr, &dp_nat_entry_fields, &ev->nat,
 				 sizeof(ev->nat));
+		if (mnl_attr_get_type(attr) == XPF_EVENT_A_TRACED)
+			nest_get(attr, &traced_fields, &ev->traced,
+				 sizeof(ev->traced));
 	}
 }

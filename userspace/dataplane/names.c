@@ -156,6 +156,8 @@ const char *dp_event_kind_str(uint8_t kind)
 		return "nat-binding-match";
 	case XPF_EVENT_NAT_BINDING_DELETE:
 		return "nat-binding-delete";
+	case XPF_EVENT_TRACED:
+		return "traced";
 	}
 	return "unknown";
 }

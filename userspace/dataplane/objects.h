@@ -399,6 +399,29 @@ struct dp_stat {		/* a counter, or a drop reason */
 	uint64_t value;
 };
 
+/* Which packets are traced; what is not given is zero, no protocol is -1. */
+struct dp_trace_filter {
+	int protocol;
+	struct prefix saddr, daddr;	/* of one family */
+	uint16_t sport_lo, sport_hi;	/* 0, 0: any */
+	uint16_t dport_lo, dport_hi;
+	uint16_t interface;		/* id */
+};
+
+/* How a packet went: see linux/xpf_trace.h. */
+struct dp_traced {
+	uint8_t verdict;		/* enum xpf_trace_verdict */
+	uint32_t flags;			/* XPF_TRACED_* */
+	uint16_t ip_id;
+	uint8_t ttl, tos, tcp_flags;
+	uint32_t tcp_seq, tcp_ack, tcp_len;
+	uint16_t tcp_window;
+	struct addr daddr;		/* after destination NAT */
+	uint16_t dport;
+	uint32_t dnat_rule, snat_rule, app;
+	uint32_t out_ifindex;
+};
+
 struct dp_event {
 	uint8_t kind;		/* enum xpf_event_kind */
 	uint64_t time_ns;	/* CLOCK_REALTIME */
@@ -414,6 +437,7 @@ struct dp_event {
 	uint16_t from_zone, to_zone;	/* 0: not known yet */
 	uint32_t ifindex;
 	uint32_t length;
+	uint16_t ip_id;		/* DROP: IPv4 */
 	uint32_t generation;	/* RULESET */
 	struct dp_nat_entry nat;	/* NAT_* */
 	const char *filter;	/* FILTER_LOG, SAMPLE; "": none */
@@ -422,6 +446,7 @@ struct dp_event {
 	uint8_t screen;		/* enum xpf_screen_id */
 	bool alarm_only;	/* it passed all the same */
 	uint32_t threshold;	/* 0: has none */
+	struct dp_traced traced;	/* TRACED: with packet and session */
 };
 
 struct dp_pinhole {

@@ -427,6 +427,39 @@ int dp_check(struct dp *dp, uint64_t *broken, struct dp_error *err)
 	return dp_request(dp, &m, on_count, broken, err);
 }
 
+static int on_drop(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *nest = find(nlh, XPF_A_EVENT);
+	const struct reader *r = arg;
+	struct dp_event ev;
+
+	if (!nest)
+		return 0;
+	nest_get_event(nest, &ev);
+	return ((dp_drop_fn)r->fn)(&ev, r->arg);
+}
+
+int dp_drops(struct dp *dp, dp_drop_fn fn, void *arg, struct dp_error *err)
+{
+	return dump(dp, XPF_CMD_GET_DROP, on_drop, fn, arg, err);
+}
+
+int dp_trace(struct dp *dp, const struct dp_trace_filter *filter, size_t n,
+	     uint32_t flags, uint32_t rate, struct dp_error *err)
+{
+	struct msg m = dp_msg(dp, XPF_CMD_SET_TRACE, 0);
+	bool ok;
+	size_t i;
+
+	ok = msg_put(&m, XPF_A_TRACE_FLAGS, &flags, sizeof(flags)) &&
+	     msg_put(&m, XPF_A_TRACE_RATE, &rate, sizeof(rate));
+	for (i = 0; ok && i < n; i++)
+		ok = msg_put_trace(&m, &filter[i]);
+	if (!ok)
+		return dp_fail(err, -E2BIG, "too many filters of the trace");
+	return dp_request(dp, &m, NULL, NULL, err);
+}
+
 static int on_status(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nlattr *nest = find(nlh, XPF_A_STATUS);

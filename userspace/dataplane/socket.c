@@ -223,12 +223,13 @@ int dp_request(struct dp *dp, const struct msg *m, dp_reply_fn fn, void *arg,
 }
 
 /* The group's id goes where its name says. */
-static void one_group(const struct nlattr *nest, uint32_t group[3])
+static void one_group(const struct nlattr *nest, uint32_t group[DP_GROUPS])
 {
 	static const char *const names[] = {
 		XPF_GROUP_SESSION,
 		XPF_GROUP_DROP,
 		XPF_GROUP_CONTROL,
+		XPF_GROUP_TRACE,
 	};
 	const struct nlattr *attr;
 	const char *name = "";
@@ -240,7 +241,7 @@ static void one_group(const struct nlattr *nest, uint32_t group[3])
 		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
 			id = attr_uint(attr);
 	}
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < DP_GROUPS; i++)
 		if (!strcmp(name, names[i]))
 			group[i] = id;
 }

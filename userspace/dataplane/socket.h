@@ -10,13 +10,14 @@
 #include "dataplane/fields.h"
 
 #define DP_MSG_MAX	60000	/* of a request */
+#define DP_GROUPS	4
 
 struct dp {
 	struct mnl_socket *nl;
 	uint32_t portid;
 	uint32_t seq;
 	uint16_t family;
-	uint32_t group[3];	/* session, drop, control; 0: not there */
+	uint32_t group[DP_GROUPS]; /* enum xpf_event_group; 0: not there */
 	char tx[DP_MSG_MAX + 64] __attribute__((aligned(8)));
 	char rx[1 << 16] __attribute__((aligned(8)));
 };

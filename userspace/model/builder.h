@@ -51,6 +51,8 @@ void build_filters(struct builder *b);
 void build_flow(struct builder *b);
 void build_log(struct builder *b);
 void forget_log(struct model *m);
+void build_trace(struct builder *b);
+void forget_trace(struct model *m);
 void build_algs(struct builder *b);
 void build_links(struct builder *b);
 void build_routes(struct builder *b);

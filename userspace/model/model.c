@@ -270,6 +270,7 @@ static void run(struct builder *b)
 	build_filters(b);
 	build_flow(b);
 	build_log(b);
+	build_trace(b);
 	build_algs(b);
 	build_links(b);
 	build_routes(b);
@@ -337,6 +338,7 @@ void model_free(struct model *m)
 	vec_each(i, &m->interfaces)
 		vec_free(&(*i)->filters.objects);
 	forget_log(m);
+	forget_trace(m);
 	vec_free(&m->schedulers);
 	screens_free(m);
 	vec_free(&m->zones);

@@ -29,6 +29,7 @@
 #include "model/log.h"
 #include "model/scheduler.h"
 #include "model/filter.h"
+#include "model/trace.h"
 #include "net/plan.h"
 
 struct arena;
@@ -257,6 +258,7 @@ struct model {
 	uint32_t route_timeout;			/* seconds; 0: as with a route */
 	uint8_t aging_high, aging_low;		/* percent */
 	struct model_log log;			/* where messages go */
+	struct model_trace trace;		/* of packets */
 	uint32_t algs;				/* bits of enum xpf_alg */
 	uint32_t alg_flags;			/* XPF_ALG_* */
 	uint32_t alg_dns_length;		/* bytes, 0: default */

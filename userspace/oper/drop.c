@@ -2,6 +2,9 @@
 /*
  * monitor security packet-drop: every drop as the dataplane tells it, with
  * its reason, until ^C or `count`.  What was lost on the way is said.
+ *
+ * show security packet-drop records: the last ones, which the dataplane
+ * remembers whether anybody looks or not.
  */
 #include "oper/oper.h"
 
@@ -13,6 +16,7 @@
 #include <string.h>
 
 #include "conf/conf.h"
+#include "lib/vec.h"
 #include "model/model.h"
 
 struct watch {
@@ -57,14 +61,20 @@ static const char *reason_text(const char *name)
 /* Which part of the firewall dropped it, in Junos' capitals. */
 static const char *part(const char *name)
 {
-	if (strstr(name, "policy") || !strcmp(name, "default-deny"))
-		return "POLICY";
-	if (!strncmp(name, "filter", 6) || !strcmp(name, "policer"))
-		return "FILTER";
-	if (!strncmp(name, "nat", 3))
-		return "NAT";
-	if (!strncmp(name, "host", 4))
-		return "HOST-INBOUND";
+	static const struct {
+		const char *prefix, *part;
+	} parts[] = {
+		{ "policy", "POLICY" },	  { "default-deny", "POLICY" },
+		{ "host-out", "POLICY" }, { "policer", "FILTER" },
+		{ "filter", "FILTER" },	  { "nat", "NAT" },
+		{ "screen", "SCREEN" },	  { "alg", "ALG" },
+		{ "dns-reply", "ALG" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (!strncmp(name, parts[i].prefix, strlen(parts[i].prefix)))
+			return parts[i].part;
 	return "FLOW";
 }
 
@@ -123,21 +133,21 @@ static void emit_packet(struct oper *o, const struct dp_event *ev)
 	writer_emit(o->w,
 		    "{time/%s.%06u}:LSYS-ID-00 {source-address/%s}/"
 		    "{source-port/%u}-->{destination-address/%s}/"
-		    "{destination-port/%u};{protocol/%s},"
-		    "{interface-name/%s},{source-zone/%s}-->"
-		    "{destination-zone/%s},",
+		    "{destination-port/%u};{protocol/%s},ipid-{ip-id/%u},"
+		    "{interface-name/%s},",
 		    when, (unsigned int)(ev->time_ns / 1000 % 1000000),
 		    ev->saddr.family ? addr_str(&ev->saddr, src) : "-",
 		    ev->sport,
 		    ev->daddr.family ? addr_str(&ev->daddr, dst) : "-",
-		    ev->dport, protocol_name(ev->protocol, proto),
-		    names_interface(n, ev->ifindex),
-		    names_zone(n, ev->from_zone), names_zone(n, ev->to_zone));
+		    ev->dport, protocol_name(ev->protocol, proto), ev->ip_id,
+		    names_interface(n, ev->ifindex));
 	writer_emit(o->w,
 		    "Dropped by {module/%s}:{reason/%s}"
-		    "{e:reason-name/%s}",
+		    "{e:reason-name/%s} {source-zone/%s}-->"
+		    "{destination-zone/%s}",
 		    part(ev->reason_name), reason_text(ev->reason_name),
-		    ev->reason_name);
+		    ev->reason_name, names_zone(n, ev->from_zone),
+		    names_zone(n, ev->to_zone));
 	if (ev->policy) {
 		uint32_t index;
 		const char *name = names_policy(n, ev->policy, 0, &index);
@@ -193,4 +203,80 @@ int oper_packet_drop(struct oper *o)
 	writer_close(o->w);
 	dp_events_close(events);
 	return 0;
+}
+
+/* ---- show security packet-drop records ---- */
+
+/* One of them: names of events point into messages, so they are copied. */
+struct record {
+	struct dp_event ev;
+	char reason[32];
+	size_t order; /* as it was told */
+};
+
+struct records {
+	struct watch w;
+	VEC(struct record) v;
+};
+
+static int take_record(const struct dp_event *ev, void *arg)
+{
+	struct records *rs = arg;
+	struct record *r;
+
+	if (!wanted(&rs->w, ev))
+		return 0;
+	r = vec_add(&rs->v);
+	r->ev = *ev;
+	snprintf(r->reason, sizeof(r->reason), "%s", ev->reason_name);
+	r->order = rs->v.n;
+	return 0;
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const struct record *x = a, *y = b;
+
+	if (x->ev.time_ns != y->ev.time_ns)
+		return x->ev.time_ns < y->ev.time_ns ? -1 : 1;
+	return x->order < y->order ? -1 : 1;
+}
+
+int oper_packet_drops(struct oper *o)
+{
+	struct records rs = { 0 };
+	struct dp_error e = { 0 };
+	size_t i, first = 0;
+
+	if (!oper_dp(o))
+		return 1;
+	watch_init(&rs.w, o);
+	oper_names(o);
+	dp_reasons(o->dp, take_reason, NULL, NULL);
+	if (dp_drops(o->dp, take_record, &rs, &e)) {
+		vec_free(&rs.v);
+		return oper_dp_failed(o, &e);
+	}
+	if (rs.v.n)
+		qsort(rs.v.v, rs.v.n, sizeof(*rs.v.v), by_time);
+	if (rs.w.left >= 0 && (size_t)rs.w.left < rs.v.n)
+		first = rs.v.n - (size_t)rs.w.left;
+	writer_open_ns(o->w, "packet-drop-information", "flow");
+	for (i = first; i < rs.v.n; i++) {
+		rs.v.v[i].ev.reason_name = rs.v.v[i].reason;
+		emit_packet(o, &rs.v.v[i].ev);
+	}
+	writer_close(o->w);
+	vec_free(&rs.v);
+	return 0;
+}
+
+int oper_packet_drops_clear(struct oper *o)
+{
+	struct dp *dp = oper_dp(o);
+	struct dp_error e;
+
+	if (!dp)
+		return 1;
+	return dp_clear(dp, XPF_STATSET_DROP, &e) ? oper_dp_failed(o, &e) : 0;
 }

@@ -130,6 +130,8 @@ const struct oper_command oper_commands[] = {
 	{ "match-firewall-policies", oper_match_policies },
 	{ "monitor-interface", oper_monitor_interface },
 	{ "monitor-security-packet-drop", oper_packet_drop },
+	{ "get-security-packet-drop-records", oper_packet_drops },
+	{ "clear-security-packet-drop-records", oper_packet_drops_clear },
 	{ "monitor-traffic", oper_monitor_traffic },
 	{ "ping", oper_ping },
 	{ "restart-process", oper_restart },

@@ -201,6 +201,8 @@ int oper_static_nat_rules(struct oper *o);
 int oper_nptv6_rules(struct oper *o);
 int oper_nat64_rules(struct oper *o);
 int oper_packet_drop(struct oper *o);
+int oper_packet_drops(struct oper *o);
+int oper_packet_drops_clear(struct oper *o);
 int oper_interfaces(struct oper *o);
 int oper_routes(struct oper *o);
 int oper_arp(struct oper *o);

@@ -106,6 +106,7 @@ static void show_body(struct watch *w, const struct dp_event *ev)
 		packet_text(o, w->names, ev);
 		return;
 	case XPF_EVENT_DROP:
+	case XPF_EVENT_TRACED:
 		packet_record(o, w->names, ev);
 		packet_text(o, w->names, ev);
 		return;
@@ -203,6 +204,8 @@ static int parse_groups(int argc, char **argv, unsigned int *groups)
 			*groups |= DP_GROUP_DROP;
 		else if (!strcmp(argv[i], XPF_GROUP_CONTROL))
 			*groups |= DP_GROUP_CONTROL;
+		else if (!strcmp(argv[i], XPF_GROUP_TRACE))
+			*groups |= DP_GROUP_TRACE;
 		else
 			return usage("unknown group '%s'", argv[i]);
 	}

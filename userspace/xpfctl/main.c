@@ -39,7 +39,7 @@ static const struct command {
 	{ "ruleset", cmd_status, false, "", "the same as status" },
 	{ "counters", cmd_counters, false, "", "global counters" },
 	{ "reasons", cmd_reasons, false, "", "drops by reason" },
-	{ "events", cmd_events, true, "[session] [drop] [control]",
+	{ "events", cmd_events, true, "[session] [drop] [control] [trace]",
 	  "tell what happens, until interrupted" },
 	{ "match", cmd_match, true,
 	  "from ZONE to ZONE src ADDR dst ADDR [proto P] [sport N] [dport N]",

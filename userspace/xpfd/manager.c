@@ -27,6 +27,7 @@
 #include "net/net.h"
 #include "export/messages.h"
 #include "svc/accounts.h"
+#include "xpfd/trace.h"
 
 static void log_diag(const char *what, const struct diag *d)
 {
@@ -210,6 +211,7 @@ void manager_close(struct manager *m)
 	m->waiting = NULL;
 	loop_del_timer(m->scheduler);
 	m->scheduler = NULL;
+	trace_free(m);
 	supervise_stop(m);
 	net_close(m->net);
 	m->net = NULL;

@@ -28,6 +28,7 @@ struct loop_timer;
 struct messages;
 struct model;
 struct net;
+struct tracing;
 
 /* A configuration that is being edited. */
 struct candidate {
@@ -70,6 +71,7 @@ struct manager {
 	struct dp_events *events;
 	struct loop_fd *events_fd;
 	struct messages *log;		/* STATE_DIR/log/messages */
+	struct tracing *trace;		/* NULL: none was ever asked for */
 };
 
 enum commit_kind { COMMIT_NOW, COMMIT_CHECK, COMMIT_CONFIRMED };

@@ -396,6 +396,12 @@ static const struct own own[] = {
 	{ "monitor-start", own_monitor_start, false },
 	{ "monitor-stop", own_monitor_stop, false },
 	{ "get-monitor-list", own_monitor_list, false },
+	{ "monitor-security-flow-file", own_trace_file, false },
+	{ "monitor-security-flow-filter", own_trace_filter, false },
+	{ "monitor-security-flow-start", own_trace_start, false },
+	{ "monitor-security-flow-stop", own_trace_stop, false },
+	{ "clear-monitor-security-flow-filter", own_trace_forget, false },
+	{ "get-monitor-security-flow", own_trace_show, false },
 	{ NULL, NULL, false },
 };
 

@@ -264,6 +264,13 @@ void own_monitor_start(struct shell *s, struct line *l, struct command *c);
 void own_monitor_stop(struct shell *s, struct line *l, struct command *c);
 void own_monitor_list(struct shell *s, struct line *l, struct command *c);
 void monitor_drop(struct shell *s);	/* the session is gone */
+/* shell_trace.c: monitor security flow */
+void own_trace_file(struct shell *s, struct line *l, struct command *c);
+void own_trace_filter(struct shell *s, struct line *l, struct command *c);
+void own_trace_start(struct shell *s, struct line *l, struct command *c);
+void own_trace_stop(struct shell *s, struct line *l, struct command *c);
+void own_trace_forget(struct shell *s, struct line *l, struct command *c);
+void own_trace_show(struct shell *s, struct line *l, struct command *c);
 /* Which pipes fit the command of a line: enum pipe_where. */
 unsigned int shell_where(struct shell *s, const char *text);
 

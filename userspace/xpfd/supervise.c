@@ -28,6 +28,7 @@
 #include "lib/loop.h"
 #include "net/net.h"
 #include "export/messages.h"
+#include "xpfd/trace.h"
 
 #define PERIOD_MS 1000
 #define DEFAULT_SESSIONS (256 * 1024)
@@ -47,6 +48,7 @@ static void lost(struct manager *m, const char *why)
 	messages_put(m->log, "XPF_DATAPLANE_LOST", "%s", why);
 	forwarding(m, false);
 	events_close(m);
+	trace_lost(m);
 	dp_close(m->dp);
 	m->dp = NULL;
 }
@@ -107,6 +109,7 @@ void supervise_push(struct manager *m)
 {
 	if (m->dp && !push(m))
 		forwarding(m, true);
+	trace_apply(m);
 }
 
 /*

@@ -139,10 +139,24 @@
  *	the number of broken invariants, XPF_A_COUNT, and adds it to the counter
  *	"violations".  Traffic goes on meanwhile.
  *
+ * GET_DROP
+ *	NLM_F_DUMP: the last XPF_DROP_RECORDS packets that each processor dropped,
+ *	as the XPF_A_EVENT that told of them, processor by processor, the oldest
+ *	first; their time is that of a tick.
+ *
+ * SET_TRACE
+ *	Follow packets, and tell of each in group "trace" what was decided about
+ *	it: those that XPF_A_TRACE_FLAGS asks for and one of any number of filters
+ *	fits (XPF_A_TRACE, at most XPF_MAX_TRACE_FILTERS; none: every packet), as
+ *	long as there are no more than XPF_A_TRACE_RATE a second (others are
+ *	counted: "traces-limited").  Replaces what was traced before; without
+ *	flags nothing is.  It belongs to the socket, which ends it by closing;
+ *	while another one traces it is -EBUSY.
+ *
  * Events
  *	Multicast groups "session" (open, close, deny with log), "drop" (every
- *	dropped packet, only while somebody listens) and "control" (ruleset
- *	committed, table thresholds).  Events come in batches, at most some
+ *	dropped packet, only while somebody listens), "control" (ruleset
+ *	committed, table thresholds) and "trace" (see SET_TRACE).  Events come in batches, at most some
  *	20 ms late: one message holds many XPF_A_EVENT of one CPU, and
  *	XPF_A_EVENT_SEQ tells how many events that CPU (XPF_A_EVENT_CPU) had for
  *	the group (XPF_A_EVENT_GROUP) before them, lost ones included.  A gap in
@@ -163,6 +177,7 @@
 #include <linux/xpf_filter.h>
 #include <linux/xpf_nat.h>
 #include <linux/xpf_screen.h>
+#include <linux/xpf_trace.h>
 
 #define XPF_GENL_NAME		"xpf"
 #define XPF_GENL_VERSION	1
@@ -170,6 +185,7 @@
 #define XPF_GROUP_SESSION	"session"
 #define XPF_GROUP_DROP		"drop"
 #define XPF_GROUP_CONTROL	"control"
+#define XPF_GROUP_TRACE		"trace"
 
 #define XPF_NAME_MAX		64	/* with the NUL; Junos allows 63 */
 #define XPF_MAX_ZONES		1024	/* ids 1..1023 */
@@ -197,6 +213,7 @@
 #define XPF_MAX_METERS		65536		/* counters and policers */
 #define XPF_MAX_PREDICATES	32		/* of one term */
 #define XPF_FILTER_LOG		512		/* entries that are kept */
+#define XPF_DROP_RECORDS	128		/* likewise, of each processor */
 
 #define XPF_ZONE_NONE		0	/* no zone: drops */
 #define XPF_ZONE_HOST		1	/* junos-host: the firewall itself */
@@ -239,6 +256,8 @@ enum xpf_cmd {
 	XPF_CMD_GET_SIP_CALL,
 	XPF_CMD_GET_SIP_COUNT,
 	XPF_CMD_GET_POLICY_USE,
+	XPF_CMD_SET_TRACE,
+	XPF_CMD_GET_DROP,
 	__XPF_CMD_MAX,
 };
 
@@ -286,6 +305,9 @@ enum xpf_attr {
 	XPF_A_PINHOLE_GROUP,	/* u32 */
 	XPF_A_SIP_CALL,		/* nest: enum xpf_sip_call_attr */
 	XPF_A_SIP_COUNT,	/* nest: enum xpf_sip_count_attr */
+	XPF_A_TRACE,		/* nest: enum xpf_trace_attr */
+	XPF_A_TRACE_FLAGS,	/* u32: XPF_TRACE_* */
+	XPF_A_TRACE_RATE,	/* u32: packets a second, 0: no limit */
 	__XPF_A_MAX,
 };
 
@@ -639,6 +661,7 @@ enum xpf_stat_attr {
 #define XPF_STATSET_NAT_POOL	(1U << 5)
 #define XPF_STATSET_SCREEN	(1U << 6)
 #define XPF_STATSET_SIP		(1U << 7)
+#define XPF_STATSET_DROP	(1U << 8)	/* what GET_DROP shows */
 
 enum xpf_action {
 	XPF_ACTION_DENY,

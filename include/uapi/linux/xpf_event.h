@@ -34,6 +34,8 @@ enum xpf_event_attr {
 	XPF_EVENT_A_SCREEN,	/* u8: enum xpf_screen_id */
 	XPF_EVENT_A_ALARM_ONLY,	/* u8: it passed all the same */
 	XPF_EVENT_A_THRESHOLD,	/* u32: that was exceeded, 0: has none */
+	XPF_EVENT_A_TRACED,	/* nest: enum xpf_traced_attr, with the packet */
+	XPF_EVENT_A_IP_ID,	/* u16: of the dropped packet, IPv4 */
 	__XPF_EVENT_A_MAX,
 };
 
@@ -43,6 +45,7 @@ enum xpf_event_group {
 	XPF_EVENT_GROUP_SESSION,
 	XPF_EVENT_GROUP_DROP,
 	XPF_EVENT_GROUP_CONTROL,
+	XPF_EVENT_GROUP_TRACE,
 };
 
 enum xpf_event_kind {
@@ -68,6 +71,7 @@ enum xpf_event_kind {
 	XPF_EVENT_NAT_POOL_ALARM,	/* used, of max, is above RAISE */
 	XPF_EVENT_NAT_POOL_NORMAL,	/* below CLEAR again */
 	XPF_EVENT_NAT_POOL_EXHAUSTED,	/* no port or address, once in 10 s */
+	XPF_EVENT_TRACED,		/* group trace: how a packet went */
 };
 
 #endif

@@ -65,6 +65,7 @@ static inline void bit_spin_unlock(int bit, unsigned long *word)
 }
 
 #define smp_rmb()		__asm__ volatile("" ::: "memory")
+#define smp_wmb()		__asm__ volatile("" ::: "memory")
 #define smp_store_release(p, v)	WRITE_ONCE(*(p), v)
 #define xchg(p, v)		({ __typeof__(*(p)) o_ = *(p); *(p) = (v); o_; })
 
@@ -97,6 +98,7 @@ typedef struct {
 #define for_each_possible_cpu(c) for ((c) = 0; (c) < 1; (c)++)
 #define num_possible_cpus()	1
 #define nr_cpu_ids		1
+#define cpu_possible(c)	((c) == 0)
 
 /* RCU: callbacks wait in a list. */
 typedef void (*rcu_callback_t)(struct rcu_head *rcu);

@@ -9,4 +9,9 @@ static inline s64 ktime_get_real_seconds(void)
 	return 1000000000 + jiffies / HZ;
 }
 
+static inline u64 ktime_get_coarse_real_ns(void)
+{
+	return ktime_get_real_seconds() * 1000000000ULL;
+}
+
 #endif
