@@ -280,6 +280,9 @@ void match_start(struct match *m, const struct cnode *from, const char *path)
 	i = 0;
 	if (m->n && !strcmp(m->words[0], ".")) {
 		i = 1;
+	} else if (m->n && !strcmp(m->words[0], "/")) {
+		for (i = 1; from->parent; from = from->parent)
+			;
 	} else if (m->n && strcmp(m->words[0], "..") && from == m->at) {
 		from = m->root ? m->root : match_root(from);
 	}

@@ -121,6 +121,13 @@ static bool has_vlan(const struct cnode *unit)
 	       cn_has(unit, "vlan-id-list") || cn_has(unit, "vlan-id-range");
 }
 
+/* A port of a bridge, whose members say which tags pass. */
+static bool is_port(const struct cnode *unit)
+{
+	return cn_path(unit, "family", "bridge", NULL) ||
+	       cn_path(unit, "family", "ethernet-switching", NULL);
+}
+
 bool model_is_vlan(const struct cnode *dev, const struct cnode *unit)
 {
 	return cn_has(unit, "vlan-id") ||
@@ -134,7 +141,8 @@ static void add_device(struct builder *b, const struct cnode *dev)
 
 	for (unit = cn_first(dev, "unit"); unit; unit = cn_next(unit)) {
 		add_unit(b, dev, unit, tagged);
-		if (cn_has(dev, "vlan-tagging") && !has_vlan(unit))
+		if (cn_has(dev, "vlan-tagging") && !has_vlan(unit) &&
+		    !is_port(unit))
 			fault_at(
 				b, unit,
 				"VLAN-ID must be specified on tagged ethernet interfaces");
