@@ -168,6 +168,32 @@ END
 must 'a limit' rises counter traces-limited pings client $S4 -c 20 -i 0.01
 commit fw <<<'delete security flow traceoptions'
 
+say 'alarms'
+must 'none is there' has 'No alarms currently active' show security alarms
+commit fw <<END
+set security alarms potential-violation policy source-ip threshold 3 duration 60
+set security alarms potential-violation policy policy-match threshold 1000
+$P loud then count alarm per-second-threshold 100
+END
+for i in 1 2; do silent client udp $S6 54 -s 4131 -w 20; done
+answers web client tcp $S4 80 -s 4132
+must 'traffic by a policy' retry 9 has \
+	'RT_FLOW_POLICY_TRAFFIC: Policy loud: [0-9]* bytes in a second exceed 100' \
+	show security alarms
+mustfail 'two violations are not enough' grep VIOLATION "$T/has"
+silent client tcp $S6 23 -s 4133 -w 20
+must 'three are' retry 9 has \
+	"RT_FLOW_POLICY_VIOLATION: Number of policy violations (3) for source $C6 reached within 60 seconds" \
+	show security alarms
+must 'in detail' has '^Threshold  : 3$' show security alarms detail
+must 'the log tells' grep -qs RT_FLOW_POLICY_VIOLATION "$L/messages"
+must 'they are cleared' has '^2 security alarms' fw_cli fw -c 'clear security alarms all'
+must 'and gone' has 'No alarms' show security alarms
+commit fw <<END
+delete security alarms
+delete security policies from-zone trust to-zone untrust policy loud then count
+END
+
 say 'a slow listener'
 ip netns pids fw | while read -r pid; do
 	if grep -q drop "/proc/$pid/cmdline"; then

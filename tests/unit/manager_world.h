@@ -42,6 +42,8 @@ static struct {
 	uint32_t tracing; /* XPF_TRACE_* */
 	size_t trace_filters;
 	struct dp_trace_filter trace_filter;
+	/* what the first policy has passed */
+	uint64_t closed, live, step; /* bytes; more each look */
 } k;
 
 static int traced(const char *call)
@@ -152,6 +154,24 @@ int dp_commit_check(struct dp *dp, const struct dp_ruleset *rs,
 		    struct dp_error *err)
 {
 	return dp_fail(err, "check");
+}
+
+int dp_policies(struct dp *dp, dp_policy_fn fn, void *arg, struct dp_error *err)
+{
+	struct dp_policy p = { .id = m.model->policies.v[0]->id };
+
+	p.bytes = k.closed;
+	return fn(&p, arg);
+}
+
+int dp_policy_use(struct dp *dp, dp_policy_fn fn, void *arg,
+		  struct dp_error *err)
+{
+	struct dp_policy p = { .id = m.model->policies.v[0]->id };
+
+	k.live += k.step;
+	p.reply_bytes = k.live;
+	return fn(&p, arg);
 }
 
 int dp_trace(struct dp *dp, const struct dp_trace_filter *filter, size_t n,

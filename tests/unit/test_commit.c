@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "manager_world.h"
+#include "xpfd/alarms.h"
 
 /* A fresh box: enabled before it has addresses, then denies everything. */
 static void test_fresh(void **state)
@@ -518,6 +519,43 @@ static void test_trace(void **state)
 	assert_int_equal(k.tracing, 0);
 }
 
+#define COUNTED(threshold)                                                    \
+	"security { zones { security-zone a; security-zone b; } policies { "  \
+	"from-zone a to-zone b { policy p { match { source-address any; "     \
+	"destination-address any; application any; } then { permit; count { " \
+	"alarm { " threshold " } } } } } } }"
+
+/* An alarm for a second, or a minute, with too much; once while it lasts. */
+static void test_traffic_alarm(void **state)
+{
+	k.step = 900;
+	assert_int_equal(commit(COUNTED("per-second-threshold 900;")), 0);
+	spin(2500);
+	assert_null(alarms_get(&m, 0));
+	k.step = 901;
+	spin(2500);
+	assert_non_null(alarms_get(&m, 0));
+	assert_string_equal(
+		alarms_get(&m, 0)->message,
+		"RT_FLOW_POLICY_TRAFFIC: Policy p: 901 bytes in a second "
+		"exceed 900");
+	assert_null(alarms_get(&m, 1));
+	k.step = 0;
+	spin(1500);
+	k.closed += 1000; /* of a session that has ended */
+	spin(1500);
+	assert_int_equal(alarms_get(&m, 1)->id, 2);
+	assert_int_equal(alarms_clear(&m, 1, NULL), 1);
+	assert_int_equal(alarms_get(&m, 0)->id, 2);
+	assert_int_equal(alarms_clear(&m, 0, "policy"), 1);
+	k.step = 500;
+	assert_int_equal(commit(COUNTED("per-minute-threshold 1;")), 0);
+	spin(3500);
+	assert_int_equal(alarms_get(&m, 0)->threshold, 1024);
+	assert_null(alarms_get(&m, 1));
+	assert_int_equal(commit(text_a), 0);
+}
+
 static void test_messages(void **state)
 {
 	char cmd[256];
@@ -544,7 +582,7 @@ int main(void)
 		T(test_expire),		T(test_expired_before),
 		T(test_schedule_times), T(test_schedule),
 		T(test_schedule_boot),	T(test_messages),
-		T(test_trace),
+		T(test_trace),		T(test_traffic_alarm),
 	};
 	struct schema *s = schema_load();
 	int failed;

@@ -52,6 +52,7 @@ void build_flow(struct builder *b);
 void build_log(struct builder *b);
 void forget_log(struct model *m);
 void build_trace(struct builder *b);
+void build_alarms(struct builder *b);
 void forget_trace(struct model *m);
 void build_algs(struct builder *b);
 void build_links(struct builder *b);

@@ -271,6 +271,7 @@ static void run(struct builder *b)
 	build_flow(b);
 	build_log(b);
 	build_trace(b);
+	build_alarms(b);
 	build_algs(b);
 	build_links(b);
 	build_routes(b);

@@ -26,6 +26,7 @@
 #include "lib/map.h"
 #include "lib/vec.h"
 #include "model/account.h"
+#include "model/alarm.h"
 #include "model/log.h"
 #include "model/scheduler.h"
 #include "model/filter.h"
@@ -144,6 +145,7 @@ struct model_policy {
 	unsigned int n_app_name;
 	enum xpf_action action;
 	bool log_init, log_close, count;
+	uint64_t alarm_second, alarm_minute;	/* bytes; 0: no alarm */
 	uint32_t options;			/* more XPF_POLICY_* */
 	bool window_scale;			/* it always is; for show */
 	uint16_t mss_initial, mss_reverse;	/* 0: as it is */
@@ -259,6 +261,7 @@ struct model {
 	uint8_t aging_high, aging_low;		/* percent */
 	struct model_log log;			/* where messages go */
 	struct model_trace trace;		/* of packets */
+	struct model_alarm alarms[ALARM_KINDS];	/* of denied packets */
 	uint32_t algs;				/* bits of enum xpf_alg */
 	uint32_t alg_flags;			/* XPF_ALG_* */
 	uint32_t alg_dns_length;		/* bytes, 0: default */

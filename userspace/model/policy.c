@@ -161,6 +161,14 @@ static void read_permit(const struct cnode *permit, struct model_policy *p)
 	p->mss_reverse = (uint16_t)cn_number(tcp, "reverse-tcp-mss", 0);
 }
 
+/* Bytes a second, but kilobytes a minute. */
+static void read_alarm(const struct cnode *alarm, struct model_policy *p)
+{
+	p->alarm_second = (uint64_t)cn_number(alarm, "per-second-threshold", 0);
+	p->alarm_minute =
+		(uint64_t)cn_number(alarm, "per-minute-threshold", 0) * 1024;
+}
+
 static void read_action(struct builder *b, const struct cnode *policy,
 			struct model_policy *p)
 {
@@ -183,6 +191,7 @@ static void read_action(struct builder *b, const struct cnode *policy,
 	p->log_init = cn_has(log, "session-init");
 	p->log_close = cn_has(log, "session-close");
 	p->count = cn_has(then, "count");
+	read_alarm(cn_path(then, "count", "alarm", NULL), p);
 }
 
 /* ---- policies ---- */

@@ -30,6 +30,7 @@
 #include "model/model.h"
 #include "net/net.h"
 #include "export/messages.h"
+#include "xpfd/alarms.h"
 #include "xpfd/trace.h"
 
 struct commit {
@@ -250,6 +251,7 @@ static void take_over(struct commit *c)
 	supervise_xdp(m);
 	messages_configure(m->log, m->model);
 	trace_apply(m);
+	alarms_apply(m);
 	scheduler_arm(m);
 	model_free(old);
 	pending_arm(m);

@@ -27,6 +27,7 @@
 #include "net/net.h"
 #include "export/messages.h"
 #include "svc/accounts.h"
+#include "xpfd/alarms.h"
 #include "xpfd/trace.h"
 
 static void log_diag(const char *what, const struct diag *d)
@@ -212,6 +213,7 @@ void manager_close(struct manager *m)
 	loop_del_timer(m->scheduler);
 	m->scheduler = NULL;
 	trace_free(m);
+	alarms_free(m);
 	supervise_stop(m);
 	net_close(m->net);
 	m->net = NULL;

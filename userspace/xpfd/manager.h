@@ -28,6 +28,7 @@ struct loop_timer;
 struct messages;
 struct model;
 struct net;
+struct alarms;
 struct tracing;
 
 /* A configuration that is being edited. */
@@ -72,6 +73,7 @@ struct manager {
 	struct loop_fd *events_fd;
 	struct messages *log;		/* STATE_DIR/log/messages */
 	struct tracing *trace;		/* NULL: none was ever asked for */
+	struct alarms *alarms;		/* likewise */
 };
 
 enum commit_kind { COMMIT_NOW, COMMIT_CHECK, COMMIT_CONFIRMED };

@@ -401,6 +401,8 @@ static const struct own own[] = {
 	{ "monitor-security-flow-start", own_trace_start, false },
 	{ "monitor-security-flow-stop", own_trace_stop, false },
 	{ "clear-monitor-security-flow-filter", own_trace_forget, false },
+	{ "get-security-alarms", own_alarms_show, false },
+	{ "clear-security-alarms", own_alarms_clear, false },
 	{ "get-monitor-security-flow", own_trace_show, false },
 	{ NULL, NULL, false },
 };

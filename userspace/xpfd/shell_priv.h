@@ -264,6 +264,9 @@ void own_monitor_start(struct shell *s, struct line *l, struct command *c);
 void own_monitor_stop(struct shell *s, struct line *l, struct command *c);
 void own_monitor_list(struct shell *s, struct line *l, struct command *c);
 void monitor_drop(struct shell *s);	/* the session is gone */
+/* shell_alarm.c */
+void own_alarms_show(struct shell *s, struct line *l, struct command *c);
+void own_alarms_clear(struct shell *s, struct line *l, struct command *c);
 /* shell_trace.c: monitor security flow */
 void own_trace_file(struct shell *s, struct line *l, struct command *c);
 void own_trace_filter(struct shell *s, struct line *l, struct command *c);

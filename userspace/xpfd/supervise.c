@@ -28,6 +28,7 @@
 #include "lib/loop.h"
 #include "net/net.h"
 #include "export/messages.h"
+#include "xpfd/alarms.h"
 #include "xpfd/trace.h"
 
 #define PERIOD_MS 1000
@@ -49,6 +50,7 @@ static void lost(struct manager *m, const char *why)
 	forwarding(m, false);
 	events_close(m);
 	trace_lost(m);
+	alarms_lost(m);
 	dp_close(m->dp);
 	m->dp = NULL;
 }
@@ -110,6 +112,7 @@ void supervise_push(struct manager *m)
 	if (m->dp && !push(m))
 		forwarding(m, true);
 	trace_apply(m);
+	alarms_apply(m);
 }
 
 /*
