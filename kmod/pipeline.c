@@ -547,6 +547,24 @@ static noinline bool translate_here(struct xpf_pkt *pkt)
 	return true;
 }
 
+/* The last packet has passed: TCP's by itself, others' by their gateway. */
+static enum xpf_close_reason end_of(const struct xpf_session *s)
+{
+	return xpf_session_key(s)->proto == IPPROTO_TCP ? xpf_session_end(s) :
+							  XPF_CLOSE_ALG;
+}
+
+/* It has passed, and its session ends with it, or its trace is to be told. */
+static noinline void passed(struct xpf_pkt *pkt, enum xpf_trace_verdict how)
+{
+	struct xpf_session *s = pkt->session;
+
+	if (pkt->flags & XPF_PKT_TRACED)
+		xpf_trace_end(pkt, how, XPF_R_NONE);
+	if (pkt->flags & XPF_PKT_LAST)
+		xpf_session_close(pkt->xn, s, end_of(s));
+}
+
 static enum xpf_verdict deliver(struct xpf_pkt *pkt)
 {
 	/* A first packet has met it before it got its session. */
@@ -563,8 +581,8 @@ static enum xpf_verdict deliver(struct xpf_pkt *pkt)
 		return xpf_drop(pkt, XPF_R_NO_MEMORY);
 	count(pkt);
 	xpf_stat_inc(pkt->xn, XPF_S_HOST_RX_PACKETS);
-	if (unlikely(pkt->flags & XPF_PKT_TRACED))
-		xpf_trace_end(pkt, XPF_TRACED_HOST, XPF_R_NONE);
+	if (unlikely(pkt->flags & (XPF_PKT_LAST | XPF_PKT_TRACED)))
+		passed(pkt, XPF_TRACED_HOST);
 	return XPF_ACCEPT;
 }
 
@@ -585,23 +603,6 @@ static inline void pkt_init(struct xpf_pkt *pkt, struct xpf_net *xn,
 	pkt->steer = NULL;
 	pkt->counted = 0;
 	pkt->now = xpf_seconds();
-}
-
-/* The last packet has passed: TCP's by itself, others' by their gateway. */
-static enum xpf_close_reason end_of(const struct xpf_session *s)
-{
-	return xpf_session_key(s)->proto == IPPROTO_TCP ? xpf_session_end(s) :
-							  XPF_CLOSE_ALG;
-}
-
-static noinline void passed(struct xpf_pkt *pkt)
-{
-	struct xpf_session *s = pkt->session;
-
-	if (pkt->flags & XPF_PKT_TRACED)
-		xpf_trace_end(pkt, XPF_TRACED_FORWARDED, XPF_R_NONE);
-	if (pkt->flags & XPF_PKT_LAST)
-		xpf_session_close(pkt->xn, s, end_of(s));
 }
 
 enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb,
@@ -655,7 +656,7 @@ enum xpf_verdict xpf_pipeline_ingress(struct xpf_dev *in, struct sk_buff *skb,
 		return xpf_drop(&pkt, XPF_R_POLICY_DENY);
 	v = forward(&pkt);
 	if (unlikely(pkt.flags & (XPF_PKT_LAST | XPF_PKT_TRACED)))
-		passed(&pkt);
+		passed(&pkt, XPF_TRACED_FORWARDED);
 	return v;
 }
 
@@ -781,8 +782,8 @@ enum xpf_verdict xpf_pipeline_self(struct xpf_net *xn, struct sk_buff *skb,
 	}
 	xpf_dev_tx(pkt.out, pkt.len);
 	xpf_stat_inc(xn, XPF_S_HOST_TX_PACKETS);
-	if (unlikely(pkt.flags & XPF_PKT_TRACED))
-		xpf_trace_end(&pkt, XPF_TRACED_SENT, XPF_R_NONE);
+	if (unlikely(pkt.flags & (XPF_PKT_LAST | XPF_PKT_TRACED)))
+		passed(&pkt, XPF_TRACED_SENT);
 	return XPF_ACCEPT;
 }
 
