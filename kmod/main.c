@@ -75,7 +75,7 @@ int xpf_net_enable(struct xpf_net *xn, u32 max_sessions,
 	xn->expects = xpf_expects_new(xn);
 	if (!xn->expects)
 		goto err_adj;
-	xn->sip = xpf_sip_new();
+	xn->sip = xpf_sip_new(xn);
 	if (!xn->sip)
 		goto err_expects;
 	xn->table = xpf_table_new(xn, max_sessions);
@@ -126,6 +126,7 @@ void xpf_net_disable(struct xpf_net *xn)
 	synchronize_net();
 	/* No packet is on its way any more. */
 	xpf_sweep_stop(xn);
+	xpf_sip_stop(xn->sip);
 	xpf_table_free(xn->table);
 	xn->table = NULL;
 	xpf_expects_free(xn->expects);

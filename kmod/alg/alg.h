@@ -71,8 +71,9 @@ struct xpf_alg_stream {
 
 struct xpf_alg_dns {
 	u32 waits;		/* bits of the entries in use */
-	u32 next;		/* the one to use, modulo their number */
+	u32 asked;		/* questions so far */
 	u16 id[16];
+	u32 number[16];		/* of asked */
 	u32 question[16];	/* digest */
 };
 

@@ -22,7 +22,6 @@
 #include "alg/alg.h"
 #include "alg/dns_parse.h"
 #include "flow/session.h"
-#include "hook.h"
 #include "nat/source.h"
 #include "policy/pool.h"
 #include "policy/ruleset.h"
@@ -57,7 +56,20 @@ static bool same(const struct xpf_alg_dns *q, u32 at, const struct xpf_dns *d,
 	       (header_only || q->question[at] == d->question);
 }
 
-/* The oldest gives way when too many wait. */
+/* An entry that nobody waits for, or the oldest when all wait. */
+static u32 room(const struct xpf_alg_dns *q)
+{
+	u32 at = 0, i;
+
+	for (i = 0; i < ARRAY_SIZE(q->id); i++) {
+		if (!(q->waits >> i & 1))
+			return i;
+		if ((s32)(q->number[i] - q->number[at]) < 0)
+			at = i;
+	}
+	return at;
+}
+
 static void asked(struct xpf_alg_dns *q, const struct xpf_dns *d)
 {
 	u32 at, i;
@@ -65,7 +77,8 @@ static void asked(struct xpf_alg_dns *q, const struct xpf_dns *d)
 	for (i = 0; i < ARRAY_SIZE(q->id); i++)
 		if (same(q, i, d, false))
 			return;
-	at = q->next++ % ARRAY_SIZE(q->id);
+	at = room(q);
+	q->number[at] = q->asked++;
 	q->id[at] = d->id;
 	q->question[at] = d->question;
 	q->waits |= 1U << at;

@@ -16,7 +16,10 @@
 #include "alg/sip_call.h"
 #include "flow/expect.h"
 #include "flow/session.h"
+#include "policy/ruleset.h"
 #include "xpf.h"
+
+#define WATCH_S 5
 
 static u32 local_len(const u8 *id, u32 len)
 {
@@ -125,7 +128,9 @@ u32 xpf_sip_call_begin(struct xpf_alg_msg *m, const u8 *id, u32 len)
 	hlist_add_head(&c->node, &sip->hash[place(sip, c->id, c->local_len)]);
 	list_add(&c->sibling, &m->alg->sip.calls);
 	m->alg->sip.n_calls++;
-	sip->n_calls++;
+	if (!sip->n_calls++)
+		queue_delayed_work(system_unbound_wq, &sip->watch,
+				   WATCH_S * HZ);
 	spin_unlock_bh(&sip->lock);
 	return c->tag;
 }
@@ -221,7 +226,50 @@ void xpf_sip_clear(struct xpf_sip_calls *sip)
 	atomic64_set(&sip->refused, 0);
 }
 
-struct xpf_sip_calls *xpf_sip_new(void)
+/* One that has lasted too long is none any more; 0: there is none such. */
+static u32 take_overdue(struct xpf_sip_calls *sip, u32 now, u32 most)
+{
+	struct xpf_sip_call *c;
+	u32 i, tag = 0;
+
+	spin_lock_bh(&sip->lock);
+	for (i = 0; !tag && i < ARRAY_SIZE(sip->hash); i++)
+		hlist_for_each_entry(c, &sip->hash[i], node)
+			if (now - c->began >= most) {
+				tag = c->tag;
+				unlink(sip, c);
+				break;
+			}
+	spin_unlock_bh(&sip->lock);
+	return tag;
+}
+
+static void watch(struct work_struct *work)
+{
+	struct xpf_sip_calls *sip = container_of(to_delayed_work(work),
+						 struct xpf_sip_calls, watch);
+	const struct xpf_ruleset *rs;
+	u32 most, tag;
+
+	local_bh_disable();
+	rcu_read_lock();
+	rs = rcu_dereference(sip->xn->ruleset);
+	most = rs ? rs->alg.sip_call : U32_MAX;
+	while ((tag = take_overdue(sip, xpf_seconds(), most)))
+		xpf_expect_end_call(sip->xn->expects, NULL, tag);
+	rcu_read_unlock();
+	local_bh_enable();
+	if (READ_ONCE(sip->n_calls))
+		queue_delayed_work(system_unbound_wq, &sip->watch,
+				   WATCH_S * HZ);
+}
+
+void xpf_sip_stop(struct xpf_sip_calls *sip)
+{
+	cancel_delayed_work_sync(&sip->watch);
+}
+
+struct xpf_sip_calls *xpf_sip_new(struct xpf_net *xn)
 {
 	struct xpf_sip_calls *sip = kvzalloc(sizeof(*sip), GFP_KERNEL);
 
@@ -229,6 +277,8 @@ struct xpf_sip_calls *xpf_sip_new(void)
 		return NULL;
 	spin_lock_init(&sip->lock);
 	sip->seed = get_random_u32();
+	sip->xn = xn;
+	INIT_DELAYED_WORK(&sip->watch, watch);
 	return sip;
 }
 

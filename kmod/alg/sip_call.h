@@ -5,7 +5,8 @@
  *
  * A call is known by the first part of its Call-ID and by its two ends, as its
  * messages may come by several sessions.  It belongs to the session that began
- * it and dies with it.  Their number is bounded for each session and in all.
+ * it and dies with it.  Their number is bounded for each session and in all,
+ * and so is their time (maximum-call-duration).
  */
 #ifndef XPF_SIP_CALL_H
 #define XPF_SIP_CALL_H
@@ -15,6 +16,7 @@
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 #include <uapi/linux/xpf.h>
 
 #include "alg/sip_parse.h"
@@ -47,12 +49,16 @@ struct xpf_sip_calls {
 	spinlock_t lock;		/* guards what follows */
 	struct hlist_head hash[1 << XPF_SIP_CALL_BITS];
 	u32 n_calls, last_tag, seed;
+	struct delayed_work watch;	/* while there are any */
+	struct xpf_net *xn;
 	/* [method][class of answer, 0: request][again] */
 	atomic64_t count[__XPF_SIP_METHODS][7][2];
 	atomic64_t dropped, refused;	/* messages; calls: too many */
 };
 
-struct xpf_sip_calls *xpf_sip_new(void);
+struct xpf_sip_calls *xpf_sip_new(struct xpf_net *xn);
+/* No packet is on its way any more; the table is still there. */
+void xpf_sip_stop(struct xpf_sip_calls *sip);
 /* No session may be left. */
 void xpf_sip_free(struct xpf_sip_calls *sip);
 

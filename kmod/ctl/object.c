@@ -14,6 +14,7 @@
 #define DNS_LENGTH 512 /* RFC 1035 4.2.1 */
 #define SIP_MEDIA 120
 #define SIP_RING 180
+#define SIP_CALL (720 * 60)
 #define RPC_MAP (480 * 60)
 
 #define NAME                                                    \
@@ -45,6 +46,7 @@ static const struct nla_policy config_policy[] = {
 	[XPF_CONFIG_A_ALG_SUNRPC_MAP] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_ALG_MSRPC_MAP] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_ALG_SIP_RING] = { .type = NLA_U32 },
+	[XPF_CONFIG_A_ALG_SIP_CALL] = { .type = NLA_U32 },
 	[XPF_CONFIG_A_ALG_FLAGS] = NLA_POLICY_MASK(NLA_U32, XPF_ALG_FLAGS),
 	[XPF_CONFIG_A_ROUTE_TIMEOUT] = { .type = NLA_U32 },
 };
@@ -271,6 +273,8 @@ static int add_config(struct xpf_builder *b, const struct nlattr *attr,
 				    SIP_MEDIA;
 	rs->alg.sip_ring = get_u32(tb, XPF_CONFIG_A_ALG_SIP_RING, 0) ?:
 								       SIP_RING;
+	rs->alg.sip_call = get_u32(tb, XPF_CONFIG_A_ALG_SIP_CALL, 0) ?:
+								       SIP_CALL;
 	rs->alg.sunrpc_map = get_u32(tb, XPF_CONFIG_A_ALG_SUNRPC_MAP, 0) ?:
 				     RPC_MAP;
 	rs->alg.msrpc_map = get_u32(tb, XPF_CONFIG_A_ALG_MSRPC_MAP, 0) ?:

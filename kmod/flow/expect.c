@@ -413,25 +413,44 @@ void xpf_expect_drop(struct xpf_expects *es, struct xpf_ext *ext,
 	spin_unlock_bh(&es->lock);
 }
 
+static struct xpf_expect *of_ext(struct xpf_ext *ext, u32 call)
+{
+	struct xpf_expect *e;
+
+	list_for_each_entry(e, &ext->expects, sibling)
+		if (e->call == call)
+			return e;
+	return NULL;
+}
+
+/* The same, whosever it is. */
+static struct xpf_expect *of_any(struct xpf_expects *es, u32 call)
+{
+	struct xpf_expect *e;
+	u32 i;
+
+	for (i = 0; i < 1 << XPF_EXPECT_BITS; i++)
+		hlist_for_each_entry(e, &es->hash[i], node)
+			if (e->call == call)
+				return e;
+	return NULL;
+}
+
 /* Of the first pinhole of a call: its sessions; and it is gone.  0: no more. */
 static bool end_one(struct xpf_expects *es, struct xpf_ext *ext, u32 call,
 		    u64 made[XPF_EXPECT_MADE], u32 *n)
 {
 	struct xpf_expect *e;
-	bool found = false;
 
 	spin_lock_bh(&es->lock);
-	list_for_each_entry(e, &ext->expects, sibling) {
-		if (e->call != call)
-			continue;
-		found = true;
+	e = ext ? of_ext(ext, call) : of_any(es, call);
+	if (e) {
 		*n = e->n_made;
 		memcpy(made, e->made, sizeof(e->made));
 		let_go(es, e);
-		break;
 	}
 	spin_unlock_bh(&es->lock);
-	return found;
+	return e;
 }
 
 void xpf_expect_end_call(struct xpf_expects *es, struct xpf_ext *ext, u32 call)

@@ -145,7 +145,8 @@ void xpf_expect_done(struct xpf_expects *es, struct xpf_expect *e, u32 now,
 void xpf_expect_drop(struct xpf_expects *es, struct xpf_ext *ext,
 		     const struct xpf_key *sent);
 /*
- * Of an extension: those of a call, and the sessions that came by them.
+ * Of an extension (NULL: of all): those of a call, and the sessions that came by
+ * them.
  * Context: BH disabled, RCU.
  */
 void xpf_expect_end_call(struct xpf_expects *es, struct xpf_ext *ext, u32 call);

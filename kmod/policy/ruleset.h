@@ -239,6 +239,7 @@ struct xpf_alg_config {
 	u32 dns_length;		/* bytes of a datagram, at most */
 	u32 sip_media;		/* seconds that media may be silent */
 	u32 sip_ring;		/* seconds until they must have begun */
+	u32 sip_call;		/* seconds that a call may last */
 	u32 sunrpc_map, msrpc_map; /* seconds that an answer holds */
 };
 

@@ -154,7 +154,7 @@ static struct world *world(u8 family, const char *phone, u16 port,
 	w->family = family;
 	w->xn.stats = &w->stats;
 	w->xn.expects = xpf_expects_new(&w->xn);
-	w->xn.sip = xpf_sip_new();
+	w->xn.sip = xpf_sip_new(&w->xn);
 	w->rs.alg.sip_media = 120;
 	w->rs.alg.sip_ring = 240;
 	flow_of(&w->s.wing[0].key, family, phone, port, peer, PORT);

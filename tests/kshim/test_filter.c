@@ -450,25 +450,6 @@ static void test_merged(void **state)
 
 /* ---- output, behind NAT ---- */
 
-static struct xpf_session session;
-
-static void known(bool nat)
-{
-	struct xpf_key *k = &session.wing[1].key;
-
-	memset(&session, 0, sizeof(session));
-	session.wing[0].key = pkt.key;
-	xpf_key_reverse(&pkt.key, k);
-	if (nat) {
-		k->daddr4 = htonl(0xc6336401);
-		k->dport = htons(7777);
-		k->sport = htons(5300);
-		session.wing[0].flags = XPF_WING_NAT;
-	}
-	pkt.session = &session;
-	pkt.wing = 0;
-}
-
 static void test_output(void **state)
 {
 	reset();

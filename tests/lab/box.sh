@@ -143,6 +143,50 @@ nopings() {
 	[ $rc = 1 ]
 }
 
+# ftp_servers HOST... - vsftpd on each, with one file for everybody.
+ftp_servers() {
+	local h
+	mkdir -p "$T/ftp" /var/empty
+	echo 'what was asked for' >"$T/ftp/file"
+	chmod 755 "$T" "$T/ftp"
+	cat >"$T/vsftpd.conf" <<-END
+		listen=NO
+		listen_ipv6=YES
+		anonymous_enable=YES
+		anon_root=$T/ftp
+		local_enable=NO
+		isolate_network=NO
+		seccomp_sandbox=NO
+		secure_chroot_dir=/var/empty
+		background=NO
+		connect_from_port_20=YES
+		no_anon_password=YES
+		xferlog_enable=NO
+	END
+	for h; do
+		bg "$h" vsftpd "$T/vsftpd.conf"
+		retry 20 listens "$h" tcp 21 >/dev/null
+	done
+}
+
+# lost HOST ADDRESS - why a UDP socket hears nothing of there: the error's text.
+lost() {
+	on "$1" python3 - "$2" <<-'END'
+	import socket, sys
+	a = sys.argv[1]
+	s = socket.socket(socket.AF_INET6 if ":" in a else socket.AF_INET,
+	                  socket.SOCK_DGRAM)
+	s.setsockopt(*(41, 25, 1) if ":" in a else (0, 11, 1))  # RECVERR
+	s.settimeout(8)
+	s.connect((a, 7))
+	s.send(b"x")
+	try:
+	    s.recv(10)
+	except OSError as e:
+	    print(e)
+	END
+}
+
 # play - a Python program on standard input that uses wire.py;
 # its results count.
 play() {

@@ -139,8 +139,39 @@ must 'drops alone' written flowdrops 4112
 must 'with their reason' written flowdrops 'denied by policy default-policy'
 mustfail 'as it was asked for' grep 4111 "$L/flowdrops"
 mustfail 'lines that match' grep 'find flow' "$L/flowdrops"
-commit fw <<<'delete security flow traceoptions'
+say 'alarms'
+must 'none is there' has 'No alarms currently active' show security alarms
+commit fw <<END
+delete security flow traceoptions
+$O file flowlimit
+$O flag all
+$O rate-limit 5
+set security alarms potential-violation policy source-ip threshold 3 duration 60
+set security alarms potential-violation policy policy-match threshold 1000
+$P loud then count alarm per-second-threshold 100
+END
+must 'a limit of the trace' rises counter traces-limited pings client $S4 -c 20 -i 0.01
+for i in 1 2; do silent client udp $S6 54 -s 4131 -w 20 >/dev/null; done
+must 'it passes' answers web client tcp $S4 80 -s 4132
+must 'traffic by a policy' retry 9 has \
+	'RT_FLOW_POLICY_TRAFFIC: Policy loud: [0-9]* bytes in a second exceed 100' \
+	show security alarms
+mustfail 'two violations are not enough' grep VIOLATION "$T/has"
+must 'a third' silent client tcp $S6 23 -s 4133 -w 20
+must 'three are' retry 9 has \
+	"RT_FLOW_POLICY_VIOLATION: Number of policy violations (3) for source $C6 reached within 60 seconds" \
+	show security alarms
+must 'in detail' has '^Threshold  : 3$' show security alarms detail
+must 'the log tells' grep -qs RT_FLOW_POLICY_VIOLATION "$L/messages"
+must 'they are cleared' has '^[2-9] security alarms' fw_cli fw -c 'clear security alarms all'
+must 'and gone' has 'No alarms' show security alarms
+commit fw <<END
+delete security flow traceoptions
+delete security alarms
+delete security policies from-zone trust to-zone untrust policy loud then count
+END
 
+say 'monitor security flow'
 M='monitor security flow'
 mustfail 'a file must be named' has Active show monitor security flow
 must 'or it does not begin' has 'set monitor security flow file' fw_cli fw -c "$M start"
@@ -159,40 +190,6 @@ must 'its events' told sessions 'open.*4122'
 mustfail 'no more after the stop' grep 4122 "$L/watch"
 fw_cli fw -c 'clear monitor security flow filter one'
 must 'nor a filter' has 'filters: 0$' show monitor security flow
-
-commit fw <<END
-$O file flowlimit
-$O flag all
-$O rate-limit 5
-END
-must 'a limit' rises counter traces-limited pings client $S4 -c 20 -i 0.01
-commit fw <<<'delete security flow traceoptions'
-
-say 'alarms'
-must 'none is there' has 'No alarms currently active' show security alarms
-commit fw <<END
-set security alarms potential-violation policy source-ip threshold 3 duration 60
-set security alarms potential-violation policy policy-match threshold 1000
-$P loud then count alarm per-second-threshold 100
-END
-for i in 1 2; do silent client udp $S6 54 -s 4131 -w 20; done
-answers web client tcp $S4 80 -s 4132
-must 'traffic by a policy' retry 9 has \
-	'RT_FLOW_POLICY_TRAFFIC: Policy loud: [0-9]* bytes in a second exceed 100' \
-	show security alarms
-mustfail 'two violations are not enough' grep VIOLATION "$T/has"
-silent client tcp $S6 23 -s 4133 -w 20
-must 'three are' retry 9 has \
-	"RT_FLOW_POLICY_VIOLATION: Number of policy violations (3) for source $C6 reached within 60 seconds" \
-	show security alarms
-must 'in detail' has '^Threshold  : 3$' show security alarms detail
-must 'the log tells' grep -qs RT_FLOW_POLICY_VIOLATION "$L/messages"
-must 'they are cleared' has '^2 security alarms' fw_cli fw -c 'clear security alarms all'
-must 'and gone' has 'No alarms' show security alarms
-commit fw <<END
-delete security alarms
-delete security policies from-zone trust to-zone untrust policy loud then count
-END
 
 say 'a slow listener'
 ip netns pids fw | while read -r pid; do

@@ -6,28 +6,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/box.sh"
 
 box
-mkdir -p "$T/ftp"
-echo 'what was asked for' >"$T/ftp/file"
-chmod 755 "$T" "$T/ftp"
-cat >"$T/vsftpd.conf" <<-END
-	listen=NO
-	listen_ipv6=YES
-	anonymous_enable=YES
-	anon_root=$T/ftp
-	local_enable=NO
-	isolate_network=NO
-	seccomp_sandbox=NO
-	secure_chroot_dir=/var/empty
-	background=NO
-	connect_from_port_20=YES
-	no_anon_password=YES
-	xferlog_enable=NO
-END
-mkdir -p /var/empty
-for h in client server; do
-	bg $h vsftpd "$T/vsftpd.conf"
-	retry 20 listens $h tcp 21 >/dev/null
-done
+ftp_servers client server
 fw_start fw - <<END
 $(base)
 $(policy trust untrust ftp permit junos-ftp)

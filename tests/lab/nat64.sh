@@ -122,23 +122,6 @@ $st in rule gone then static-nat prefix 2001:db8:1::99/128
 END
 on fw sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
 route fw default via $S6
-# lost HOST ADDRESS - why a UDP socket hears nothing
-lost() {
-	on "$1" python3 - "$2" <<-'END'
-	import socket, sys
-	a = sys.argv[1]
-	s = socket.socket(socket.AF_INET6 if ":" in a else socket.AF_INET,
-	                  socket.SOCK_DGRAM)
-	s.setsockopt(*(41, 25, 1) if ":" in a else (0, 11, 1))  # RECVERR
-	s.settimeout(8)
-	s.connect((a, 7))
-	s.send(b"x")
-	try:
-	    s.recv(10)
-	except OSError as e:
-	    print(e)
-	END
-}
 # RFC 7915 section 4.2: both of IPv4's are "no route to destination".
 must 'IPv4: is told as no route' has 'Network is unreachable' \
 	lost client 64:ff9b::cb00:7163

@@ -38,23 +38,7 @@ soak_config() {
 soak_begin() {
 	per[pressure]=300 per[nmap]=100 per[thc]=100 per[wild]=150
 	usual=40 # a machine that has other work as well
-	mkdir -p "$T/ftp" /var/empty
-	echo 'what was asked for' >"$T/ftp/file"
-	chmod 755 "$T" "$T/ftp"
-	cat >"$T/vsftpd.conf" <<-END
-		listen=NO
-		listen_ipv6=YES
-		anonymous_enable=YES
-		anon_root=$T/ftp
-		local_enable=NO
-		isolate_network=NO
-		seccomp_sandbox=NO
-		secure_chroot_dir=/var/empty
-		background=NO
-		no_anon_password=YES
-	END
-	bg server vsftpd "$T/vsftpd.conf"
-	retry 20 listens server tcp 21 >/dev/null
+	ftp_servers server
 	honest &
 	honest_pid=$!
 	lab_pids+=("$honest_pid")

@@ -81,8 +81,8 @@ static void print_algs(const struct dp_ruleset *rs, struct buf *out)
 
 	if (rs->config.algs == model_algs_default() && !rs->config.alg_flags &&
 	    !rs->config.alg_dns_length && !rs->config.alg_sip_media &&
-	    !rs->config.alg_sip_ring && !rs->config.alg_sunrpc_map &&
-	    !rs->config.alg_msrpc_map)
+	    !rs->config.alg_sip_ring && !rs->config.alg_sip_call &&
+	    !rs->config.alg_sunrpc_map && !rs->config.alg_msrpc_map)
 		return;
 	buf_puts(out, "algs");
 	for (alg = 0; alg < __XPF_ALG_COUNT; alg++)
@@ -97,6 +97,9 @@ static void print_algs(const struct dp_ruleset *rs, struct buf *out)
 			   rs->config.alg_sip_media);
 	if (rs->config.alg_sip_ring)
 		buf_printf(out, " sip-c-timeout %u", rs->config.alg_sip_ring);
+	if (rs->config.alg_sip_call)
+		buf_printf(out, " sip-maximum-call-duration %u",
+			   rs->config.alg_sip_call);
 	if (rs->config.alg_sunrpc_map)
 		buf_printf(out, " sunrpc-map-entry-timeout %u",
 			   rs->config.alg_sunrpc_map);

@@ -44,6 +44,7 @@ static void take_config(struct snapshot *s, const struct model *m)
 		.alg_dns_length = m->alg_dns_length,
 		.alg_sip_media = m->alg_sip_media,
 		.alg_sip_ring = m->alg_sip_ring,
+		.alg_sip_call = m->alg_sip_call,
 		.alg_sunrpc_map = m->alg_sunrpc_map,
 		.alg_msrpc_map = m->alg_msrpc_map,
 	};
@@ -283,8 +284,9 @@ static uint64_t digest_config(uint64_t h, const struct dp_ruleset *rs)
 	if (rs->config.alg_sunrpc_map || rs->config.alg_msrpc_map)
 		h = digest_add(h, (uint64_t)rs->config.alg_sunrpc_map << 32 |
 					  rs->config.alg_msrpc_map);
-	if (rs->config.alg_sip_ring)
-		h = digest_add(h, rs->config.alg_sip_ring);
+	if (rs->config.alg_sip_ring || rs->config.alg_sip_call)
+		h = digest_add(h, (uint64_t)rs->config.alg_sip_call << 32 |
+					  rs->config.alg_sip_ring);
 	h = digest_add(h, t->other);
 	h = digest_add(h, (uint64_t)rs->config.mss_all << 48 |
 				  (uint64_t)rs->config.mss_ipsec << 32 |

@@ -114,6 +114,7 @@ static const struct field config_rows[] = {
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_SUNRPC_MAP, alg_sunrpc_map),
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_MSRPC_MAP, alg_msrpc_map),
 	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_SIP_RING, alg_sip_ring),
+	PUSH(U32, dp_config, XPF_CONFIG_A_ALG_SIP_CALL, alg_sip_call),
 };
 const struct fields dp_config_fields = TABLE(config_rows);
 

@@ -42,7 +42,9 @@ struct dp_config {
 	uint32_t algs;		/* bits of enum xpf_alg */
 	uint32_t alg_flags;	/* XPF_ALG_* */
 	uint32_t alg_dns_length;	/* bytes, 0: default */
-	uint32_t alg_sip_media, alg_sip_ring;	/* seconds, 0: default */
+	uint32_t alg_sip_media, alg_sip_ring, alg_sip_call; /* seconds, 0:
+						 * default
+						 */
 	uint32_t alg_sunrpc_map, alg_msrpc_map;	/* likewise */
 };
 

@@ -81,6 +81,8 @@ static void read_sip(struct model *m, const struct cnode *sip)
 	m->alg_sip_media =
 		(uint32_t)cn_number(sip, "inactive-media-timeout", 0);
 	m->alg_sip_ring = (uint32_t)cn_number(sip, "c-timeout", 0) * 60;
+	m->alg_sip_call =
+		(uint32_t)cn_number(sip, "maximum-call-duration", 0) * 60;
 	if (cn_has(unknown, "permit-nat-applied"))
 		m->alg_flags |= XPF_ALG_SIP_PERMIT_NAT;
 	if (cn_has(unknown, "permit-routed"))

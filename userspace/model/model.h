@@ -265,7 +265,9 @@ struct model {
 	uint32_t algs;				/* bits of enum xpf_alg */
 	uint32_t alg_flags;			/* XPF_ALG_* */
 	uint32_t alg_dns_length;		/* bytes, 0: default */
-	uint32_t alg_sip_media, alg_sip_ring;	/* seconds, 0: default */
+	uint32_t alg_sip_media, alg_sip_ring, alg_sip_call; /* seconds, 0:
+						 * default
+						 */
 	uint32_t alg_sunrpc_map, alg_msrpc_map;	/* likewise */
 	struct net_plan *net;			/* links, addresses, routes */
 	struct model_account *accounts;		/* who may log in */

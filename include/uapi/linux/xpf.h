@@ -375,6 +375,7 @@ enum xpf_config_attr {
 	XPF_CONFIG_A_ALG_SUNRPC_MAP,	/* u32 seconds: 28800 */
 	XPF_CONFIG_A_ALG_MSRPC_MAP,	/* u32 seconds: 28800 */
 	XPF_CONFIG_A_ALG_SIP_RING,	/* u32 seconds: 180 */
+	XPF_CONFIG_A_ALG_SIP_CALL,	/* u32 seconds: 43200 */
 	__XPF_CONFIG_A_MAX,
 };
 

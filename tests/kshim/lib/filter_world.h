@@ -179,4 +179,27 @@ static void udp(u8 family)
 	arrive();
 }
 
+static struct xpf_session session;
+
+/* The packet is of a known session, whose source is translated or not. */
+static void known(bool nat)
+{
+	struct xpf_key *k = &session.wing[1].key;
+
+	memset(&session, 0, sizeof(session));
+	session.wing[0].key = pkt.key;
+	xpf_key_reverse(&pkt.key, k);
+	if (nat) {
+		if (k->family == AF_INET)
+			k->daddr4 = htonl(0xc6336401);
+		else
+			k->daddr.s6_addr[15] ^= 1;
+		k->dport = htons(7777);
+		k->sport = htons(5300);
+		session.wing[0].flags = XPF_WING_NAT;
+	}
+	pkt.session = &session;
+	pkt.wing = 0;
+}
+
 #endif
