@@ -38,14 +38,15 @@ static const struct nla_policy meter_policy[] = {
 	[XPF_FW_METER_A_ID] = { .type = NLA_U32 },
 	[XPF_FW_METER_A_NAME] = NAME,
 	[XPF_FW_METER_A_FILTER] = { .type = NLA_U32 },
-	[XPF_FW_METER_A_KIND] = NLA_POLICY_MAX(NLA_U8, XPF_METER_TWO_RATE),
-	[XPF_FW_METER_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x1f),
+	[XPF_FW_METER_A_KIND] = NLA_POLICY_MAX(NLA_U8, XPF_METER_HIERARCHICAL),
+	[XPF_FW_METER_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x3f),
 	[XPF_FW_METER_A_RATE] = { .type = NLA_U64 },
 	[XPF_FW_METER_A_BURST] = { .type = NLA_U64 },
 	[XPF_FW_METER_A_PEAK_RATE] = { .type = NLA_U64 },
 	[XPF_FW_METER_A_PEAK_BURST] = { .type = NLA_U64 },
 	[XPF_FW_METER_A_CLASS] = NLA_POLICY_MAX(NLA_U8, 15),
 	[XPF_FW_METER_A_LOSS] = NLA_POLICY_MAX(NLA_U8, XPF_LOSS_HIGH),
+	[XPF_FW_METER_A_PREMIUM] = { .type = NLA_U16 },
 };
 
 static const struct nla_policy term_policy[] = {
@@ -53,7 +54,7 @@ static const struct nla_policy term_policy[] = {
 	[XPF_FW_TERM_A_FILTER] = { .type = NLA_U32 },
 	[XPF_FW_TERM_A_ACTION] = NLA_POLICY_MAX(NLA_U8, XPF_FW_NEXT_TERM),
 	[XPF_FW_TERM_A_REJECT] = { .type = NLA_U8 },
-	[XPF_FW_TERM_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x3ff),
+	[XPF_FW_TERM_A_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x7ff),
 	[XPF_FW_TERM_A_COUNTER] = { .type = NLA_U32 },
 	[XPF_FW_TERM_A_POLICER] = { .type = NLA_U32 },
 	[XPF_FW_TERM_A_CLASS] = { .type = NLA_U8 },
@@ -70,6 +71,10 @@ static const struct nla_policy term_policy[] = {
 	[XPF_FW_TERM_A_SAMPLE_RUN] = { .type = NLA_U8 },
 	[XPF_FW_TERM_A_NEXT_INTERFACE] = DEVICE,
 	[XPF_FW_TERM_A_NEXT_IP] = NLA_POLICY_RANGE(NLA_BINARY, 4, 16),
+	[XPF_FW_TERM_A_PREFIX_COUNTER] = { .type = NLA_U32 },
+	[XPF_FW_TERM_A_PREFIX_POLICER] = { .type = NLA_U32 },
+	[XPF_FW_TERM_A_PREFIX_FROM] = NLA_POLICY_MAX(NLA_U8, 32),
+	[XPF_FW_TERM_A_PREFIX_TO] = NLA_POLICY_MAX(NLA_U8, 32),
 };
 
 static u8 get_u8(const struct nlattr *a)
@@ -133,6 +138,8 @@ static int add_meter(struct xpf_builder *b, const struct nlattr *attr,
 	m.filter_id = get_u32(tb[XPF_FW_METER_A_FILTER]);
 	m.class = get_u8(tb[XPF_FW_METER_A_CLASS]);
 	m.loss = get_u8(tb[XPF_FW_METER_A_LOSS]);
+	if (tb[XPF_FW_METER_A_PREMIUM])
+		m.premium = nla_get_u16(tb[XPF_FW_METER_A_PREMIUM]);
 	m.spec = (struct xpf_policer_spec){
 		.rate = get_u64(tb[XPF_FW_METER_A_RATE]),
 		.peak_rate = get_u64(tb[XPF_FW_METER_A_PEAK_RATE]),
@@ -222,6 +229,12 @@ static int add_term(struct xpf_builder *b, const struct nlattr *attr,
 	t.class = get_u8(tb[XPF_FW_TERM_A_CLASS]);
 	t.loss = get_u8(tb[XPF_FW_TERM_A_LOSS]);
 	t.dscp = get_u8(tb[XPF_FW_TERM_A_DSCP]);
+	t.prefix = (struct xpf_prefix_meters){
+		.counter_id = get_u32(tb[XPF_FW_TERM_A_PREFIX_COUNTER]),
+		.policer_id = get_u32(tb[XPF_FW_TERM_A_PREFIX_POLICER]),
+		.from = get_u8(tb[XPF_FW_TERM_A_PREFIX_FROM]),
+		.to = get_u8(tb[XPF_FW_TERM_A_PREFIX_TO]),
+	};
 	nla_strscpy(t.name, tb[XPF_FW_TERM_A_NAME], sizeof(t.name));
 	if (tb[XPF_FW_TERM_A_PREDICATES]) {
 		p = nla_data(tb[XPF_FW_TERM_A_PREDICATES]);

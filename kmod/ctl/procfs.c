@@ -182,6 +182,8 @@ static const char *meter_kind(u8 kind)
 		return "single-rate";
 	case XPF_METER_TWO_RATE:
 		return "two-rate";
+	case XPF_METER_HIERARCHICAL:
+		return "hierarchical";
 	}
 	return "?";
 }

@@ -122,6 +122,11 @@ static enum xpf_colour colour_of(u8 loss)
 	return XPF_RED;
 }
 
+static bool premium(const struct run *r, const struct xpf_meter *m)
+{
+	return m->premium >> (r->pkt->mark.class & 15) & 1;
+}
+
 /* False: the policer discards it. */
 static bool police(struct run *r, const struct xpf_meter *m)
 {
@@ -130,16 +135,19 @@ static bool police(struct run *r, const struct xpf_meter *m)
 		[XPF_YELLOW] = XPF_LOSS_MEDIUM_HIGH,
 		[XPF_RED] = XPF_LOSS_HIGH,
 	};
-	enum xpf_colour c;
+	enum xpf_colour c, was = colour_of(r->pkt->mark.loss);
+	bool layered = m->spec.kind == XPF_METER_HIERARCHICAL;
 
+	if (layered)
+		was = premium(r, m) ? XPF_GREEN : XPF_YELLOW;
 	c = xpf_policer_packet(m->policer, ktime_get_ns(), r->bytes, r->packets,
-			       colour_of(r->pkt->mark.loss));
-	if (m->spec.kind != XPF_METER_POLICER)
+			       was);
+	if (m->spec.kind != XPF_METER_POLICER && !layered)
 		set_loss(r, loss[c]);
 	if (c != XPF_RED)
 		return true;
 	count(m, r);
-	if (m->spec.flags & XPF_METER_DISCARD)
+	if (m->spec.flags & XPF_METER_DISCARD || (layered && was == XPF_GREEN))
 		return false;
 	if (m->spec.flags & XPF_METER_SET_LOSS)
 		set_loss(r, m->loss);
@@ -233,10 +241,29 @@ static void set_df(struct xpf_pkt *pkt, bool df)
 		pkt->flags |= XPF_PKT_DF;
 }
 
-/* What few terms do. */
-static noinline void mark_more(struct run *r, const struct xpf_filter_term *t)
+/* One of a set of meters, by its address.  False: a policer discards it. */
+static bool meet_set(struct run *r, const struct xpf_filter_term *t)
+{
+	const struct xpf_prefix_meters *p = &t->prefix;
+	u32 at;
+
+	if (p->to == p->from || r->f.key->family != AF_INET)
+		return true;
+	at = ntohl(t->flags & XPF_TERM_PREFIX_SOURCE ? r->f.key->saddr4 :
+						       r->f.key->daddr4);
+	at = at >> (32 - p->to) & ((1U << (p->to - p->from)) - 1);
+	if (p->counter)
+		count(p->counter + at, r);
+	return !p->policer || police(r, p->policer + at);
+}
+
+/* What few terms do.  False: a policer discards it. */
+static noinline bool do_more(struct run *r, const struct xpf_filter_term *t)
 {
 	struct xpf_pkt *pkt = r->pkt;
+
+	if (!meet_set(r, t))
+		return false;
 
 	if (t->flags & (XPF_TERM_SET_DF | XPF_TERM_CLEAR_DF))
 		set_df(pkt, t->flags & XPF_TERM_SET_DF);
@@ -248,6 +275,7 @@ static noinline void mark_more(struct run *r, const struct xpf_filter_term *t)
 		pkt->flags |= XPF_PKT_STATELESS;
 	if (xpf_term_steers(t))
 		pkt->steer = t;
+	return true;
 }
 
 static void mark(struct run *r, const struct xpf_filter_term *t)
@@ -260,8 +288,6 @@ static void mark(struct run *r, const struct xpf_filter_term *t)
 		r->pkt->mark.dscp = t->dscp;
 		r->pkt->mark.set |= XPF_MARK_DSCP;
 	}
-	if (unlikely(t->more))
-		mark_more(r, t);
 }
 
 /* A term that matches; XPF_ACCEPT: the filter is done with the packet. */
@@ -273,6 +299,8 @@ static enum xpf_verdict act(struct run *r, const struct xpf_filter *f,
 	if (t->counter)
 		count(t->counter, r);
 	if (t->policer && !police(r, t->policer))
+		return xpf_drop(pkt, XPF_R_POLICER);
+	if (unlikely(t->more) && !do_more(r, t))
 		return xpf_drop(pkt, XPF_R_POLICER);
 	mark(r, t);
 	if (unlikely(t->flags &

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Policers: token buckets of two colours, of three colours with one rate
- * (RFC 2697) and with two (RFC 2698).
+ * (RFC 2697) and with two (RFC 2698), and of two buckets, one above the other,
+ * for premium packets and for all (Junos' hierarchical policers).
  *
  * One state for all CPUs under a short lock, so that the rate is what the
  * operator typed, however many CPUs there are.  Credit is exact: rate times
@@ -77,7 +78,8 @@ static void refill(struct xpf_policer *p, u64 now)
 	over = fill(&p->committed, elapsed, s->rate, s->burst, unit);
 	if (s->kind == XPF_METER_SINGLE_RATE)
 		spill(&p->peak, over, s->peak_burst);
-	else if (s->kind == XPF_METER_TWO_RATE)
+	else if (s->kind == XPF_METER_TWO_RATE ||
+		 s->kind == XPF_METER_HIERARCHICAL)
 		fill(&p->peak, elapsed, s->peak_rate, s->peak_burst, unit);
 }
 
@@ -97,6 +99,20 @@ static bool take(struct xpf_credit *b, const struct price *c)
 static enum xpf_colour two_colours(struct xpf_policer *p, const struct price *c)
 {
 	return take(&p->committed, c) ? XPF_GREEN : XPF_RED;
+}
+
+/* What premium packets take may be more than is there: theirs is promised. */
+static enum xpf_colour hierarchical(struct xpf_policer *p,
+				    const struct price *c, enum xpf_colour was)
+{
+	s64 floor = -(s64)p->spec.burst;
+
+	if (was != XPF_GREEN)
+		return two_colours(p, c);
+	if (!take(&p->peak, c))
+		return XPF_RED;
+	p->committed.left = max(p->committed.left - c->all, floor);
+	return XPF_GREEN;
 }
 
 /* RFC 2697 3 */
@@ -129,7 +145,8 @@ enum xpf_colour xpf_policer_packet(struct xpf_policer *p, u64 now, u32 bytes,
 
 	if (p->spec.flags & XPF_METER_PACKETS)
 		c = (struct price){ 1, packets };
-	if (!(p->spec.flags & XPF_METER_COLOR_AWARE))
+	if (!(p->spec.flags & XPF_METER_COLOR_AWARE) &&
+	    p->spec.kind != XPF_METER_HIERARCHICAL)
 		was = XPF_GREEN;
 	spin_lock(&p->lock);
 	refill(p, now);
@@ -142,6 +159,9 @@ enum xpf_colour xpf_policer_packet(struct xpf_policer *p, u64 now, u32 bytes,
 		break;
 	case XPF_METER_TWO_RATE:
 		colour = two_rates(p, &c, was);
+		break;
+	case XPF_METER_HIERARCHICAL:
+		colour = hierarchical(p, &c, was);
 		break;
 	case XPF_METER_COUNTER:
 		break;

@@ -19,7 +19,8 @@ enum xpf_colour {
  *	counts as that call's time
  * @bytes: of its IP packets, all of them if it is a merged one
  * @packets: how many it is made of, never 0
- * @was: its colour so far, for colour-aware policers
+ * @was: its colour so far, for colour-aware policers; hierarchical ones: green
+ *	if it is premium
  *
  * Two colours: XPF_GREEN or XPF_RED.  A merged packet conforms when its first
  * segment does; the others are paid for all the same, by those that follow.

@@ -70,8 +70,9 @@ int xpf_builder_filter(struct xpf_builder *b, const struct xpf_filter *f,
 
 static bool spec_valid(const struct xpf_policer_spec *p)
 {
+	bool premium = p->kind == XPF_METER_HIERARCHICAL;
 	bool peak = p->kind == XPF_METER_TWO_RATE;
-	bool excess = p->kind == XPF_METER_SINGLE_RATE || peak;
+	bool excess = p->kind == XPF_METER_SINGLE_RATE || peak || premium;
 
 	if (p->kind == XPF_METER_COUNTER)
 		return true;
@@ -79,6 +80,7 @@ static bool spec_valid(const struct xpf_policer_spec *p)
 	       p->burst <= MAX_BURST &&
 	       (!peak ||
 		(p->peak_rate >= p->rate && p->peak_rate <= MAX_RATE)) &&
+	       (!premium || (p->peak_rate && p->peak_rate <= p->rate)) &&
 	       (!excess || (p->peak_burst && p->peak_burst <= MAX_BURST));
 }
 
@@ -141,6 +143,11 @@ int xpf_builder_term(struct xpf_builder *b, const struct xpf_filter_term *t,
 	if (t->class > 15 || t->loss > XPF_LOSS_HIGH || t->dscp > 63 ||
 	    (t->reject > 15 && t->reject != XPF_FW_RESET))
 		return xpf_fault(fault, -ERANGE, "term's action out of range");
+	if (t->prefix.to > 32 || t->prefix.from > t->prefix.to ||
+	    t->prefix.to - t->prefix.from > 16 ||
+	    (t->prefix.to == t->prefix.from) !=
+		    (!t->prefix.counter_id && !t->prefix.policer_id))
+		return xpf_fault(fault, -ERANGE, "term's prefix out of range");
 	if (n > XPF_MAX_PREDICATES || !predicates_valid(p, n))
 		return xpf_fault(fault, -EINVAL, "bad predicate of a term");
 	v = one_more(s->term, s->n_terms, &b->cap_filters.terms, sizeof(*v));
@@ -244,6 +251,37 @@ static bool find_meter(const struct xpf_filterset *s, u32 id, bool policer,
 	return *out && ((*out)->spec.kind != XPF_METER_COUNTER) == policer;
 }
 
+/* The first of a set that is there as a whole. */
+static bool find_set(const struct xpf_filterset *s, u32 id, u32 n, bool policer,
+		     const struct xpf_meter **out)
+{
+	const struct xpf_meter *m;
+	u32 i;
+
+	if (!find_meter(s, id, policer, out))
+		return false;
+	m = *out;
+	if (!m)
+		return true;
+	if (n > s->n_meters - (m - s->meter))
+		return false;
+	for (i = 0; i < n; i++)
+		if (m[i].spec.kind != m->spec.kind ||
+		    m[i].filter_id != m->filter_id ||
+		    !(m[i].spec.flags & XPF_METER_OF_PREFIX))
+			return false;
+	return true;
+}
+
+static bool find_sets(const struct xpf_filterset *s,
+		      struct xpf_prefix_meters *p)
+{
+	u32 n = 1U << (p->to - p->from);
+
+	return find_set(s, p->counter_id, n, false, &p->counter) &&
+	       find_set(s, p->policer_id, n, true, &p->policer);
+}
+
 static bool plain_meter(const struct xpf_meter *m)
 {
 	const u8 marks = XPF_METER_SET_CLASS | XPF_METER_SET_LOSS;
@@ -256,8 +294,8 @@ static bool plain_meter(const struct xpf_meter *m)
 static bool plain_term(const struct xpf_filter_term *t)
 {
 	return (t->action == XPF_FW_ACCEPT || t->action == XPF_FW_NEXT_TERM) &&
-	       !t->flags && !t->n_predicates && !*t->mirror &&
-	       !xpf_term_steers(t) && plain_meter(t->policer);
+	       !t->flags && !t->n_predicates && !*t->mirror && !t->more &&
+	       plain_meter(t->policer);
 }
 
 static int seal_terms(struct xpf_filterset *s, struct xpf_fault *f)
@@ -279,8 +317,11 @@ static int seal_terms(struct xpf_filterset *s, struct xpf_fault *f)
 		    !find_meter(s, t->policer_id, true, &t->policer))
 			return xpf_fault(f, -ENOENT,
 					 "term of an unknown meter");
+		if (!find_sets(s, &t->prefix))
+			return xpf_fault(f, -ENOENT,
+					 "term of an unknown set of meters");
+		t->more = t->flags & rare || xpf_term_steers(t) || t->prefix.to;
 		t->plain = plain_term(t);
-		t->more = t->flags & rare || xpf_term_steers(t);
 		if (t->plain && t->action == XPF_FW_ACCEPT)
 			s->filter[at].plain = true;
 		s->routes |= xpf_term_steers(t);

@@ -33,6 +33,13 @@ struct xpf_policer_spec {
 	u8 flags;		/* XPF_METER_* */
 };
 
+/* A set of meters, one for each value of some bits of an address. */
+struct xpf_prefix_meters {
+	u32 counter_id, policer_id;
+	const struct xpf_meter *counter, *policer;	/* the first; NULL: none */
+	u8 from, to;		/* bits of the address; 0, 0: there is no set */
+};
+
 /* One bucket: what is left may be below zero by one merged packet. */
 struct xpf_credit {
 	s64 left;		/* bytes or packets */
@@ -52,6 +59,7 @@ struct xpf_meter {
 	u32 id;
 	u32 filter_id;
 	u8 class, loss;
+	u16 premium;			/* of HIERARCHICAL: 1 << class */
 	struct xpf_policer_spec spec;
 	struct xpf_policer *policer;	/* NULL: a counter */
 	struct xpf_counters __percpu *counters;
@@ -79,13 +87,14 @@ struct xpf_filter_term {
 	atomic_t *chosen;		/* [2]: seen by mirror and by sample;
 					 * NULL: each packet is taken
 					 */
-	bool more;			/* it does what few do: mark_more() */
+	bool more;			/* it does what few do: do_more() */
 	struct in6_addr mirror_via;
 	char mirror[IFNAMSIZ];		/* "": no copy */
 	char route_by[IFNAMSIZ];	/* "": by its own instance */
 	char next_if[IFNAMSIZ];		/* "": by its route */
 	struct in6_addr next_ip;
 	u8 next_family;			/* 0: by its destination */
+	struct xpf_prefix_meters prefix;
 	char name[XPF_NAME_MAX];
 };
 

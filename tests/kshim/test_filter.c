@@ -297,6 +297,87 @@ static void test_more(void **state)
 			 0);
 }
 
+/* One meter of a set, by some bits of an address. */
+static void test_prefix(void **state)
+{
+	u32 at;
+
+	reset();
+	matches[0] = true;
+	term[0].more = true;
+	term[0].prefix = (struct xpf_prefix_meters){ .counter = meter,
+						     .from = 30,
+						     .to = 32 };
+	for (at = 0; at < 4; at++) {
+		udp(AF_INET);
+		pkt.key.daddr4 = htonl(0x0a000000 | at);
+		pkt.key.saddr4 = htonl(0x0a000000 | (3 - at));
+		assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+		assert_int_equal(counted[at].packets, 1);
+	}
+	term[0].flags = XPF_TERM_PREFIX_SOURCE;
+	term[0].prefix.from = 29;
+	term[0].prefix.to = 31;
+	udp(AF_INET);
+	pkt.key.daddr4 = htonl(0x0a000000);
+	pkt.key.saddr4 = htonl(0xfffffff5); /* ...10.1 */
+	xpf_filter_input(&pkt);
+	assert_int_equal(counted[2].packets, 2);
+	/* another family has no such bits */
+	udp(AF_INET6);
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(counted[0].packets + counted[1].packets +
+				 counted[2].packets + counted[3].packets,
+			 5);
+	/* each with a credit of its own */
+	term[0].prefix.counter = NULL;
+	term[0].prefix.policer = &meter[2];
+	meter[3].policer = meter[2].policer = &policer;
+	policer.spec = meter[3].spec =
+		(struct xpf_policer_spec){ .kind = XPF_METER_POLICER,
+					   .rate = 8,
+					   .burst = 100,
+					   .flags = XPF_METER_DISCARD };
+	policer.committed.left = 100;
+	udp(AF_INET);
+	pkt.key.saddr4 = htonl(0x00000002); /* 01.0 */
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	assert_int_equal(dropped, XPF_R_POLICER);
+}
+
+/* The class says whether a packet is premium, and it never only gets a mark. */
+static void test_hierarchical(void **state)
+{
+	reset();
+	matches[0] = true;
+	term[0].policer = &meter[3];
+	policer.spec = meter[3].spec =
+		(struct xpf_policer_spec){ .kind = XPF_METER_HIERARCHICAL,
+					   .rate = 16,
+					   .burst = 150,
+					   .peak_rate = 8,
+					   .peak_burst = 100,
+					   .flags = XPF_METER_SET_LOSS };
+	policer.committed.left = 150;
+	policer.peak.left = 100;
+	meter[3].premium = 1 << 5;
+	meter[3].loss = XPF_LOSS_HIGH;
+	udp(AF_INET);
+	pkt.mark.class = 5;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(pkt.mark.set, 0);
+	assert_int_equal(policer.committed.left, 50);
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	assert_int_equal(dropped, XPF_R_POLICER);
+	assert_int_equal(policer.committed.left, 50);
+	assert_int_equal(counted[3].packets, 1);
+	pkt.mark.class = 4;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(pkt.mark.loss, XPF_LOSS_HIGH);
+	assert_int_equal(counted[3].packets, 2);
+}
+
 /* What goes past sessions is judged as it is, one hop on. */
 static void test_no_session(void **state)
 {
@@ -703,6 +784,8 @@ int main(void)
 		cmocka_unit_test(test_telling),
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_more),
+		cmocka_unit_test(test_prefix),
+		cmocka_unit_test(test_hierarchical),
 		cmocka_unit_test(test_no_session),
 		cmocka_unit_test(test_policers),
 		cmocka_unit_test(test_places),

@@ -75,7 +75,8 @@ static void model_fill(struct model *m, u64 now)
 	if (m->s.kind == XPF_METER_SINGLE_RATE && over > 0)
 		m->p = capped(m->p + over / m->unit * m->unit, m->s.peak_burst,
 			      m->unit);
-	if (m->s.kind == XPF_METER_TWO_RATE)
+	if (m->s.kind == XPF_METER_TWO_RATE ||
+	    m->s.kind == XPF_METER_HIERARCHICAL)
 		m->p = capped(m->p + (s128)(now - m->last) * m->s.peak_rate,
 			      m->s.peak_burst, m->unit);
 	m->last = now;
@@ -99,9 +100,22 @@ static enum xpf_colour model_packet(struct model *m, u64 now, u32 bytes,
 		first = 1;
 		all = packets;
 	}
-	if (!aware)
+	if (!aware && m->s.kind != XPF_METER_HIERARCHICAL)
 		was = XPF_GREEN;
 	model_fill(m, now);
+	if (m->s.kind == XPF_METER_HIERARCHICAL && was == XPF_GREEN) {
+		if (!model_take(&m->p, m->unit, first, all))
+			return XPF_RED;
+		/* in debt by one burst at most, to whole bytes */
+		m->c -= (s128)all * m->unit;
+		if (m->c < -(s128)m->s.burst * m->unit)
+			m->c = -(s128)m->s.burst * m->unit +
+			       (m->c % m->unit + m->unit) % m->unit;
+		return XPF_GREEN;
+	}
+	if (m->s.kind == XPF_METER_HIERARCHICAL)
+		return model_take(&m->c, m->unit, first, all) ? XPF_GREEN :
+								XPF_RED;
 	if (m->s.kind == XPF_METER_POLICER)
 		return model_take(&m->c, m->unit, first, all) ? XPF_GREEN :
 								XPF_RED;
@@ -144,7 +158,7 @@ static void random_spec(struct xpf_policer_spec *s)
 	*s = (struct xpf_policer_spec){
 		.rate = some_rate(),
 		.burst = 1500 + rnd(200000),
-		.kind = XPF_METER_POLICER + rnd(3),
+		.kind = XPF_METER_POLICER + rnd(4),
 		.flags = rnd(2) ? XPF_METER_COLOR_AWARE : 0,
 	};
 	if (!rnd(4) && s->kind == XPF_METER_POLICER)
@@ -153,6 +167,8 @@ static void random_spec(struct xpf_policer_spec *s)
 		s->peak_burst = 1500 + rnd(200000);
 	if (s->kind == XPF_METER_TWO_RATE)
 		s->peak_rate = s->rate + rnd(1000000);
+	if (s->kind == XPF_METER_HIERARCHICAL)
+		s->peak_rate = s->rate / (1 + rnd(4)) + !(s->rate / 4);
 }
 
 /* About as long as a packet takes, and sometimes for ever. */
@@ -247,6 +263,47 @@ static void test_rate(void **state)
 			12345679ULL * 60 / 8 + 15000);
 }
 
+/* Premium packets have their rate, and the others what they leave. */
+static void test_hierarchy(void **state)
+{
+	struct xpf_policer_spec s = {
+		.rate = 8000000, /* 1,000 bytes a ms */
+		.burst = 10000,
+		.peak_rate = 3200000, /* 400 of them */
+		.peak_burst = 10000,
+		.kind = XPF_METER_HIERARCHICAL,
+	};
+	u64 passed[2] = { 0 }, now, ms;
+	struct xpf_policer p;
+
+	policer_init(&p, &s);
+	for (ms = 1; ms <= 20000; ms++) {
+		now = ms * 1000000;
+		if (xpf_policer_packet(&p, now, 800, 1, XPF_GREEN) == XPF_GREEN)
+			passed[0] += 800;
+		if (xpf_policer_packet(&p, now, 900, 1, XPF_YELLOW) ==
+		    XPF_GREEN)
+			passed[1] += 900;
+	}
+	assert_in_range(passed[0], 8000000 - 1000, 8000000 + 10000);
+	/* less what premium had by its burst */
+	assert_in_range(passed[1], 12000000 - 11000, 12000000 + 10000);
+	/* alone, the others have all of it */
+	passed[1] = 0;
+	for (; ms <= 40000; ms++)
+		if (xpf_policer_packet(&p, ms * 1000000, 1100, 1, XPF_YELLOW) ==
+		    XPF_GREEN)
+			passed[1] += 1100;
+	assert_in_range(passed[1], 20000000 - 2000, 20000000 + 10000);
+	/* nothing of theirs can starve what is promised */
+	assert_int_equal(xpf_policer_packet(&p, ms * 1000000, 9900, 1,
+					    XPF_GREEN),
+			 XPF_GREEN);
+	assert_int_equal(xpf_policer_packet(&p, ms * 1000000, 9900, 1,
+					    XPF_GREEN),
+			 XPF_RED);
+}
+
 #define THREADS 4
 
 struct race {
@@ -306,6 +363,7 @@ int main(void)
 		cmocka_unit_test(test_models),
 		cmocka_unit_test(test_backwards),
 		cmocka_unit_test(test_rate),
+		cmocka_unit_test(test_hierarchy),
 		cmocka_unit_test(test_threads),
 	};
 

@@ -127,6 +127,39 @@ must 'too large' has 'mtu = 1400\|mtu=1400' failing on client ping -nc 1 -W 2 -M
 on client ip route flush cache
 must 'past sessions' has 'mtu = 1400\|mtu=1400' failing on client ping -nc 1 -W 2 -M 'do' -s 1472 -Q 0x20 $S4
 
+say 'meters of prefixes, and in two layers'
+commit fw <<END
+set firewall policer five if-exceeding-pps pps-limit 1 packet-burst 5
+set firewall policer five then discard
+set firewall family inet prefix-action each policer five
+set firewall family inet prefix-action each count
+set firewall family inet prefix-action each subnet-prefix-length 24
+set firewall family inet prefix-action each destination-prefix-length 32
+$f4 in4 term pa from protocol icmp
+$f4 in4 term pa from packet-length 100
+$f4 in4 term pa then prefix-action each
+$f4 in4 term hp from protocol icmp
+$f4 in4 term hp from packet-length 101
+$f4 in4 term hp then hierarchical-policer two
+set firewall hierarchical-policer two aggregate if-exceeding bandwidth-limit 8k
+set firewall hierarchical-policer two aggregate if-exceeding burst-size-limit 1500
+set firewall hierarchical-policer two aggregate then discard
+set firewall hierarchical-policer two premium if-exceeding bandwidth-limit 8k
+set firewall hierarchical-policer two premium if-exceeding burst-size-limit 1500
+set firewall hierarchical-policer two premium then discard
+insert firewall family inet filter in4 term rest after term hp
+END
+on client ping -nqc 8 -i 0.002 -W 1 -s 72 $S4 >"$T/eight"
+must 'five of eight, and what came back meanwhile' has ' [567] received' cat "$T/eight"
+must 'all are counted' has '^each-pa-2  *800  *8$' show firewall prefix-action-stats filter in4 prefix-action each-pa from 2 to 2
+must 'the others are not' has '^each-pa-3  *0  *0$' show firewall prefix-action-stats filter in4 prefix-action each-pa
+mustfail 'a part is only that' has 'each-pa-3' show firewall prefix-action-stats filter in4 prefix-action each-pa from 2 to 2
+must 'what exceeds too' has '^each-pa-2  *[123]00  *[123]$' show firewall prefix-action-stats filter in4 prefix-action each-pa
+mustfail 'they are not among the counters' has 'each-pa' show firewall filter in4
+must 'one that is not there' has 'error: prefix action none not found in filter in4' show firewall prefix-action-stats filter in4 prefix-action none
+on client ping -nqc 20 -i 0.002 -W 1 -s 73 $S4 >/dev/null
+must 'a bucket of the others is empty' has '^two-hp  *[0-9]*  *[1-9]' show firewall filter in4
+
 say 'without'
 ip -n gate link set g0 down
 for a in $S4 $S6; do

@@ -182,6 +182,7 @@ static struct dp_fw_meter meter_object(struct arena *a,
 		.peak_burst = m->peak_burst,
 		.class = m->class,
 		.loss = m->loss,
+		.premium = m->premium,
 	};
 }
 
@@ -203,6 +204,10 @@ static struct dp_fw_term term_object(struct arena *a,
 		.flags = t->flags,
 		.counter = t->counter ? t->counter->id : 0,
 		.policer = t->policer ? t->policer->id : 0,
+		.prefix_counter = t->prefix_counter ? t->prefix_counter->id : 0,
+		.prefix_policer = t->prefix_policer ? t->prefix_policer->id : 0,
+		.prefix_from = t->prefix_from,
+		.prefix_to = t->prefix_to,
 		.class = t->class,
 		.loss = t->loss,
 		.dscp = t->dscp,

@@ -34,6 +34,7 @@ static void print_meter(const struct dp_ruleset *rs,
 		[XPF_METER_POLICER] = "policer",
 		[XPF_METER_SINGLE_RATE] = "single-rate",
 		[XPF_METER_TWO_RATE] = "two-rate",
+		[XPF_METER_HIERARCHICAL] = "hierarchical",
 	};
 
 	buf_printf(out, "meter %u %s %s filter %s", m->id, kinds[m->kind],
@@ -46,6 +47,8 @@ static void print_meter(const struct dp_ruleset *rs,
 		buf_printf(out, " peak %llu/%llu",
 			   (unsigned long long)m->peak_rate,
 			   (unsigned long long)m->peak_burst);
+	if (m->kind == XPF_METER_HIERARCHICAL)
+		buf_printf(out, " premium 0x%x", m->premium);
 	if (m->flags & XPF_METER_PACKETS)
 		buf_puts(out, " packets");
 	if (m->flags & XPF_METER_COLOR_AWARE)
@@ -108,6 +111,17 @@ static void print_term(const struct dp_ruleset *rs, size_t i, struct buf *out)
 		buf_printf(out, " count %s", meter_name(rs, t->counter));
 	if (t->policer)
 		buf_printf(out, " police %s", meter_name(rs, t->policer));
+	if (t->prefix_to)
+		buf_printf(out, " bits %u-%u of %s", t->prefix_from,
+			   t->prefix_to,
+			   t->flags & XPF_TERM_PREFIX_SOURCE ? "source" :
+							       "destination");
+	if (t->prefix_counter)
+		buf_printf(out, " count from %s",
+			   meter_name(rs, t->prefix_counter));
+	if (t->prefix_policer)
+		buf_printf(out, " police from %s",
+			   meter_name(rs, t->prefix_policer));
 	if (t->flags & XPF_TERM_SET_CLASS)
 		buf_printf(out, " class %u", t->class);
 	if (t->flags & XPF_TERM_SET_LOSS)
@@ -204,6 +218,11 @@ static uint64_t digest_term(uint64_t h, const struct dp_fw_term *t)
 	h = digest_add(h, (uint64_t)t->counter << 32 | t->policer);
 	h = digest_add(h, (uint64_t)t->flags << 32 | t->class << 16 |
 				  t->loss << 8 | t->dscp);
+	if (t->prefix_to) {
+		h = digest_add(h, (uint64_t)t->prefix_counter << 32 |
+					  t->prefix_policer);
+		h = digest_add(h, t->prefix_from << 8 | t->prefix_to);
+	}
 	h = digest_string(h, t->route_by ? t->route_by : "");
 	if (t->next_if || t->next_ip.family) {
 		h = digest_string(h, t->next_if ? t->next_if : "");
@@ -247,7 +266,8 @@ uint64_t filters_digest(uint64_t h, const struct dp_ruleset *rs)
 					  m->kind);
 		h = digest_add(digest_add(h, m->rate), m->burst);
 		h = digest_add(digest_add(h, m->peak_rate), m->peak_burst);
-		h = digest_add(h, (uint64_t)m->class << 8 | m->loss);
+		h = digest_add(h, (uint64_t)m->premium << 16 | m->class << 8 |
+					  m->loss);
 	}
 	for (i = 0; i < rs->n_fw_terms; i++)
 		h = digest_term(h, &rs->fw_terms[i]);

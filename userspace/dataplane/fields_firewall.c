@@ -22,6 +22,7 @@ static const struct field fw_meter_rows[] = {
 	PUSH(U64, dp_fw_meter, XPF_FW_METER_A_PEAK_BURST, peak_burst),
 	PUSH(U8, dp_fw_meter, XPF_FW_METER_A_CLASS, class),
 	PUSH(U8, dp_fw_meter, XPF_FW_METER_A_LOSS, loss),
+	PUSH(U16, dp_fw_meter, XPF_FW_METER_A_PREMIUM, premium),
 	STATE(U64, dp_fw_meter, XPF_FW_METER_A_PACKETS, packets),
 	STATE(U64, dp_fw_meter, XPF_FW_METER_A_BYTES, bytes),
 };
@@ -38,6 +39,10 @@ static const struct field fw_term_rows[] = {
 	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_CLASS, class),
 	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_LOSS, loss),
 	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_DSCP, dscp),
+	PUSH(U32, dp_fw_term, XPF_FW_TERM_A_PREFIX_COUNTER, prefix_counter),
+	PUSH(U32, dp_fw_term, XPF_FW_TERM_A_PREFIX_POLICER, prefix_policer),
+	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_PREFIX_FROM, prefix_from),
+	PUSH(U8, dp_fw_term, XPF_FW_TERM_A_PREFIX_TO, prefix_to),
 	PUSH(STR, dp_fw_term, XPF_FW_TERM_A_ROUTE_BY, route_by),
 	PUSH(STR, dp_fw_term, XPF_FW_TERM_A_NEXT_INTERFACE, next_if),
 	PUSH(STR, dp_fw_term, XPF_FW_TERM_A_MIRROR, mirror),

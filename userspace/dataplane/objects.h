@@ -214,6 +214,7 @@ struct dp_fw_meter {		/* a counter or a policer */
 	uint8_t class, loss;	/* when exceeded */
 	/* state */
 	uint64_t packets, bytes;
+	uint16_t premium;	/* of HIERARCHICAL: 1 << class */
 };
 
 struct dp_fw_term {
@@ -223,6 +224,8 @@ struct dp_fw_term {
 	uint8_t reject;
 	uint32_t flags;		/* XPF_TERM_* */
 	uint32_t counter, policer;	/* ids of meters, 0: none */
+	uint32_t prefix_counter, prefix_policer;	/* first ones of sets */
+	uint8_t prefix_from, prefix_to;	/* bits of the address */
 	uint8_t class, loss, dscp;
 	const char *route_by;	/* device; NULL: none */
 	const char *next_if;	/* device; NULL: none */

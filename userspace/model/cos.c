@@ -43,6 +43,7 @@ static void add_class(struct builder *b, const struct cnode *n,
 		      const char *name, unsigned int queue)
 {
 	struct model *m = b->m;
+	const char *priority = cn_value(n, "policing-priority");
 	unsigned int id = queue;
 	struct model_class *c;
 
@@ -61,6 +62,8 @@ static void add_class(struct builder *b, const struct cnode *n,
 	c->name = keep(b, name);
 	c->id = (uint8_t)id;
 	c->queue = (uint8_t)queue;
+	c->premium = priority ? !strcmp(priority, "premium") :
+				!strcmp(name, "expedited-forwarding");
 }
 
 static bool queue_used(const struct model *m, unsigned int queue)
@@ -111,6 +114,17 @@ static void read_classes(struct builder *b, const struct cnode *top)
 			add_class(b, top, junos_classes[i], i);
 	qsort(b->m->classes.v, b->m->classes.n, sizeof(*b->m->classes.v),
 	      class_cmp);
+}
+
+uint16_t cos_premium(const struct model *m)
+{
+	const struct model_class *c;
+	unsigned int set = 0;
+
+	vec_each(c, &m->classes)
+		if (c->premium)
+			set |= 1U << c->id;
+	return (uint16_t)set;
 }
 
 int cos_class(const struct model *m, const char *name)

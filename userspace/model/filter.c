@@ -202,7 +202,7 @@ static void place_policer(struct builder *b, const struct cnode *family,
 		return;
 	node = filter_find_policer(b, "policer", p);
 	if (node)
-		*out = filter_policer(b, node, false, NULL, NULL, at, name);
+		*out = filter_policer(b, node, NULL, NULL, at, name);
 	else
 		fault_at(b, cn_child(n, word),
 			 "Referenced policer '%s' is not defined", p);

@@ -60,6 +60,7 @@ struct model_meter {
 	uint32_t flags;		/* XPF_METER_* */
 	uint64_t rate, burst, peak_rate, peak_burst;
 	uint8_t class, loss;
+	uint16_t premium;	/* classes of HIERARCHICAL, 1 << class */
 };
 
 struct model_filter_term {
@@ -70,6 +71,11 @@ struct model_filter_term {
 	uint32_t flags;		/* XPF_TERM_* */
 	uint8_t class, loss, dscp;
 	const struct model_meter *counter, *policer;
+	/* The first of a set, one for each value of bits from..to of an
+	 * address; NULL: none.
+	 */
+	const struct model_meter *prefix_counter, *prefix_policer;
+	uint8_t prefix_from, prefix_to;
 	const char *route_by;	/* device; NULL: none */
 	const char *next_if;	/* device; NULL: none */
 	struct addr next_ip;	/* family 0: none */

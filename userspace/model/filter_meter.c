@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "conf/type.h"
+#include "model/cos.h"
 #include "model/id.h"
 
 const char *filter_suffix(struct builder *b, const struct filter_site *at)
@@ -154,6 +155,55 @@ static void read_three_colours(struct builder *b, const struct cnode *n,
 	set_exceed(b, cn_child(n, "then"), m);
 }
 
+/* `aggregate` and `premium`: each a rate, and what exceeds it. */
+static void need_limit(struct builder *b, const struct cnode *n,
+		       const char *part, uint64_t *rate, uint64_t *burst)
+{
+	const struct cnode *k = cn_child(n, part);
+	const struct cnode *limit = cn_child(k, "if-exceeding");
+
+	*rate = *burst = 0;
+	if (!limit) {
+		fault_missing(b, k ? k : n, k ? "if-exceeding" : part);
+		return;
+	}
+	need_rate(b, limit, "bandwidth-limit", rate);
+	need_rate(b, limit, "burst-size-limit", burst);
+	if (!cn_has(k, "then"))
+		fault_missing(b, k, "then");
+}
+
+static void read_hierarchical(struct builder *b, const struct cnode *n,
+			      struct model_meter *m)
+{
+	const struct cnode *premium = cn_child(n, "premium");
+
+	m->kind = XPF_METER_HIERARCHICAL;
+	need_limit(b, n, "aggregate", &m->rate, &m->burst);
+	need_limit(b, n, "premium", &m->peak_rate, &m->peak_burst);
+	if (m->rate && m->peak_rate > m->rate)
+		fault_at(
+			b, premium,
+			"bandwidth-limit of premium must not exceed that of aggregate");
+	if (cn_has(premium, "then") &&
+	    !cn_has(cn_child(premium, "then"), "discard"))
+		fault_at(b, cn_child(premium, "then"),
+			 "action of premium must be discard");
+	m->premium = cos_premium(b->m);
+	set_exceed(b, cn_path(n, "aggregate", "then", NULL), m);
+}
+
+static void read_policer(struct builder *b, const struct cnode *n,
+			 const struct filter_site *at, struct model_meter *m)
+{
+	if (!strcmp(n->schema->name, "hierarchical-policer"))
+		read_hierarchical(b, n, m);
+	else if (!strcmp(n->schema->name, "three-color-policer"))
+		read_three_colours(b, n, m);
+	else
+		read_two_colours(b, n, at, m);
+}
+
 static struct model_meter *find_meter(struct builder *b,
 				      const struct model_filter *f,
 				      const char *interface, const char *name,
@@ -192,7 +242,7 @@ const struct model_meter *filter_counter(struct builder *b,
 }
 
 const struct model_meter *
-filter_policer(struct builder *b, const struct cnode *n, bool three,
+filter_policer(struct builder *b, const struct cnode *n,
 	       const struct model_filter *f, const char *term,
 	       const struct filter_site *at, const char *family)
 {
@@ -216,11 +266,72 @@ filter_policer(struct builder *b, const struct cnode *n, bool three,
 	if (m)
 		return m;
 	m = new_meter(b, f, interface, keep(b, name));
-	if (three)
-		read_three_colours(b, n, m);
-	else
-		read_two_colours(b, n, at, m);
+	read_policer(b, n, at, m);
 	return m;
+}
+
+/*
+ * A set of @n meters, one behind the other: NAME-0, NAME-1, ...
+ * @policer: NULL: counters
+ */
+static const struct model_meter *make_set(struct filter_making *k,
+					  const char *name,
+					  const struct cnode *policer,
+					  unsigned int n)
+{
+	struct builder *b = k->b;
+	const char *first = arena_printf(b->a, "%s-0", name);
+	const struct model_meter *have;
+	unsigned int i, at = (unsigned int)b->m->meters.n;
+	struct model_meter *m;
+
+	have = find_meter(b, k->f, NULL, first, !policer);
+	if (have)
+		return have;
+	for (i = 0; i < n; i++) {
+		m = new_meter(b, k->f, NULL,
+			      arena_printf(b->a, "%s-%u", name, i));
+		if (policer)
+			read_policer(b, policer, &k->at, m);
+		m->flags |= XPF_METER_OF_PREFIX;
+	}
+	return b->m->meters.v[at];
+}
+
+void filter_prefix_action(struct filter_making *k, const struct cnode *n,
+			  struct model_filter_term *t)
+{
+	const struct cnode *src = cn_child(n, "source-prefix-length");
+	const struct cnode *dst = cn_child(n, "destination-prefix-length");
+	long from = cn_number(n, "subnet-prefix-length", 0), to;
+	const char *policer = cn_value(n, "policer"), *name = cn_key(n, 0);
+	const struct cnode *p =
+		policer ? filter_find_policer(k->b, "policer", policer) : NULL;
+	unsigned int size;
+
+	if (!src && !dst) {
+		fault_missing(k->b, n, "destination-prefix-length");
+		return;
+	}
+	to = strtol(src ? src->value : dst->value, NULL, 10);
+	if (to - from < 1 || to - from > 16) {
+		fault_at(
+			k->b, src ? src : dst,
+			"prefix length must be 1 to 16 more than subnet-prefix-length");
+		return;
+	}
+	if (!cn_has(n, "filter-specific"))
+		name = arena_printf(k->b->a, "%s-%s", name, t->name);
+	name = arena_printf(k->b->a, "%s%s", name, filter_suffix(k->b, &k->at));
+	size = 1U << (to - from);
+	t->prefix_from = (uint8_t)from;
+	t->prefix_to = (uint8_t)to;
+	if (src)
+		t->flags |= XPF_TERM_PREFIX_SOURCE;
+	if (cn_has(n, "count"))
+		t->prefix_counter = make_set(k, name, NULL, size);
+	if (p)
+		t->prefix_policer = make_set(k, name, p, size);
 }
 
 void filter_check_policers(struct builder *b)
@@ -236,6 +347,10 @@ void filter_check_policers(struct builder *b)
 	for (n = cn_first(top, "three-color-policer"); n; n = cn_next(n)) {
 		scratch = (struct model_meter){ 0 };
 		read_three_colours(b, n, &scratch);
+	}
+	for (n = cn_first(top, "hierarchical-policer"); n; n = cn_next(n)) {
+		scratch = (struct model_meter){ 0 };
+		read_hierarchical(b, n, &scratch);
 	}
 }
 

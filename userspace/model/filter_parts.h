@@ -25,7 +25,7 @@ struct filter_making {
 /* "-INTERFACE-i"; "" where an instance stands for all. */
 const char *filter_suffix(struct builder *b, const struct filter_site *at);
 
-/* @list: "policer" or "three-color-policer"; NULL: not defined */
+/* @list: "policer", "three-color-policer", ...; NULL: not defined */
 const struct cnode *filter_find_policer(struct builder *b, const char *list,
 					const char *name);
 
@@ -39,9 +39,13 @@ const struct model_meter *filter_counter(struct builder *b,
  * @f: the filter; NULL: of an interface, where @family says which
  */
 const struct model_meter *
-filter_policer(struct builder *b, const struct cnode *n, bool three,
+filter_policer(struct builder *b, const struct cnode *n,
 	       const struct model_filter *f, const char *term,
 	       const struct filter_site *at, const char *family);
+
+/* `then prefix-action`: @n is its definition. */
+void filter_prefix_action(struct filter_making *k, const struct cnode *n,
+			  struct model_filter_term *t);
 
 /* Faults of policers that stand nowhere, too. */
 void filter_check_policers(struct builder *b);

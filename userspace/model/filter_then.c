@@ -264,7 +264,9 @@ static void read_meters(struct filter_making *k, const struct cnode *then,
 	const char *count = cn_value(then, "count");
 	const char *name = cn_value(then, "policer");
 	const struct cnode *three = cn_child(then, "three-color-policer");
+	const struct cnode *layered = cn_child(then, "hierarchical-policer");
 	const struct cnode *n = cn_child(then, "policer");
+	const char *list = "policer";
 	struct builder *b = k->b;
 	const struct cnode *p;
 
@@ -273,7 +275,13 @@ static void read_meters(struct filter_making *k, const struct cnode *then,
 				     filter_suffix(b, &k->at));
 		t->counter = filter_counter(b, k->f, count);
 	}
+	if (layered) {
+		list = "hierarchical-policer";
+		n = layered;
+		name = n->value;
+	}
 	if (three) {
+		list = "three-color-policer";
 		n = cn_child(three, "single-rate");
 		if (!n)
 			n = cn_child(three, "two-rate");
@@ -281,13 +289,30 @@ static void read_meters(struct filter_making *k, const struct cnode *then,
 	}
 	if (!name)
 		return;
-	p = filter_find_policer(b, three ? "three-color-policer" : "policer",
-				name);
+	p = filter_find_policer(b, list, name);
 	if (!p) {
 		fault_at(b, n, "Referenced policer '%s' is not defined", name);
 		return;
 	}
-	t->policer = filter_policer(b, p, three, k->f, t->name, &k->at, NULL);
+	t->policer = filter_policer(b, p, k->f, t->name, &k->at, NULL);
+}
+
+static void read_prefix_action(struct filter_making *k,
+			       const struct cnode *then,
+			       struct model_filter_term *t)
+{
+	const struct cnode *n = cn_child(then, "prefix-action"), *def;
+
+	if (!n)
+		return;
+	def = cn_entry(cn_path(k->b->root, "firewall", "family", "inet", NULL),
+		       "prefix-action", n->value, NULL);
+	if (k->family == FILTER_INET6)
+		fault_at(
+			k->b, n,
+			"prefix-action is not valid in a filter of family inet6");
+	else if (def)
+		filter_prefix_action(k, def, t);
 }
 
 void filter_then(struct filter_making *k, const struct cnode *then,
@@ -295,6 +320,7 @@ void filter_then(struct filter_making *k, const struct cnode *then,
 {
 	read_verdict(k, then, t);
 	read_meters(k, then, t);
+	read_prefix_action(k, then, t);
 	read_marks(k->b, then, t);
 	read_way(k, then, t);
 	read_mirror(k, then, t);

@@ -221,6 +221,7 @@ struct model_class {			/* a forwarding class */
 	const char *name;
 	uint8_t id;			/* what packets carry: below 16 */
 	uint8_t queue;
+	bool premium;			/* to hierarchical policers */
 };
 
 /* A policy that a former configuration had: sessions of it may still end. */

@@ -114,6 +114,7 @@ static unsigned int emit_meters(struct oper *o, const struct state *s,
 
 	vec_each(m, &s->meters) {
 		if (m->m.filter != filter || is_counter(m) != counters ||
+		    m->m.flags & XPF_METER_OF_PREFIX ||
 		    (name && strcmp(m->name, name)))
 			continue;
 		if (!n++) {
@@ -169,6 +170,83 @@ int oper_firewall(struct oper *o)
 		return oper_error(o, "filter %s not found", name);
 	if (counter && !counters)
 		return oper_error(o, "counter %s not found", counter);
+	return 0;
+}
+
+/* ---- prefix actions: sets of meters, NAME-0 and so on ---- */
+
+struct range {
+	const char *name;
+	uint32_t from, to;
+};
+
+static bool in_range(const struct meter *m, const struct range *r)
+{
+	size_t len = strlen(r->name);
+	unsigned long i;
+	char *end;
+
+	if (!(m->m.flags & XPF_METER_OF_PREFIX) ||
+	    strncmp(m->name, r->name, len) || m->name[len] != '-')
+		return false;
+	i = strtoul(m->name + len + 1, &end, 10);
+	return end != m->name + len + 1 && !*end && i >= r->from && i <= r->to;
+}
+
+static unsigned int emit_set(struct oper *o, const struct state *s,
+			     uint32_t filter, bool counters,
+			     const struct range *r)
+{
+	const struct meter *m;
+	unsigned int n = 0;
+
+	vec_each(m, &s->meters) {
+		if (m->m.filter != filter || is_counter(m) != counters ||
+		    !in_range(m, r))
+			continue;
+		if (!n++) {
+			writer_emit(o->w, "%s:\n",
+				    counters ? "Counters" : "Policers");
+			writer_emit(o->w, COLUMNS, "Name", "Bytes", "Packets");
+		}
+		if (counters)
+			emit_counter(o, m);
+		else
+			emit_policer(o, m);
+	}
+	return n;
+}
+
+int oper_prefix_actions(struct oper *o)
+{
+	const char *filter = oper_arg(o, "filter");
+	const char *from = oper_arg(o, "from"), *to = oper_arg(o, "to");
+	struct range r = {
+		.name = oper_arg(o, "prefix-action"),
+		.from = from ? (uint32_t)strtoul(from, NULL, 10) : 0,
+		.to = to ? (uint32_t)strtoul(to, NULL, 10) : UINT32_MAX,
+	};
+	struct state s = { { 0 } };
+	const struct filter *f;
+	unsigned int n = 0;
+
+	if (state_read(o, &s))
+		return 1;
+	writer_open_ns(o->w, "firewall-prefix-action-information", "filter");
+	vec_each(f, &s.filters) {
+		if (strcmp(f->name, filter))
+			continue;
+		writer_open(o->w, "filter-information");
+		writer_emit(o->w, "\nFilter: {filter-name/%-55s}\n", f->name);
+		n += emit_set(o, &s, f->id, true, &r);
+		n += emit_set(o, &s, f->id, false, &r);
+		writer_close(o->w);
+	}
+	writer_close(o->w);
+	state_free(&s);
+	if (!n)
+		return oper_error(o, "prefix action %s not found in filter %s",
+				  r.name, filter);
 	return 0;
 }
 

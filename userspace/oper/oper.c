@@ -77,6 +77,7 @@ const struct oper_command oper_commands[] = {
 	{ "get-firewall-filter-information", oper_firewall },
 	{ "get-firewall-information", oper_firewall },
 	{ "get-firewall-log-information", oper_firewall_log },
+	{ "get-firewall-prefix-action-information", oper_prefix_actions },
 	{ "get-firewall-policies", oper_policies },
 	{ "get-flow-session-information", oper_flow_session },
 	{ "get-flow-statistics-all", oper_flow_statistics },

@@ -294,6 +294,7 @@ int oper_firewall_clear(struct oper *o);
 int oper_firewall_clear_all(struct oper *o);
 int oper_firewall_clear_log(struct oper *o);
 int oper_firewall_log(struct oper *o);
+int oper_prefix_actions(struct oper *o);
 int oper_interface_filters(struct oper *o);
 int oper_interface_policers(struct oper *o);
 int oper_policers(struct oper *o);

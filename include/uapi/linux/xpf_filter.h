@@ -35,12 +35,13 @@ enum xpf_fw_meter_attr {
 	XPF_FW_METER_A_FLAGS,		/* u32: XPF_METER_* */
 	XPF_FW_METER_A_RATE,		/* u64: bit/s or packets/s (committed) */
 	XPF_FW_METER_A_BURST,		/* u64: bytes or packets (committed) */
-	XPF_FW_METER_A_PEAK_RATE,	/* u64: of TWO_RATE */
-	XPF_FW_METER_A_PEAK_BURST,	/* u64: of TWO_RATE; SINGLE_RATE: excess */
+	XPF_FW_METER_A_PEAK_RATE,	/* u64: of TWO_RATE; HIERARCHICAL: premium */
+	XPF_FW_METER_A_PEAK_BURST,	/* u64: likewise; SINGLE_RATE: excess */
 	XPF_FW_METER_A_CLASS,		/* u8: when exceeded */
 	XPF_FW_METER_A_LOSS,		/* u8: enum xpf_loss, when exceeded */
 	XPF_FW_METER_A_PACKETS,		/* u64, in dumps; policer: that exceeded */
 	XPF_FW_METER_A_BYTES,		/* u64, in dumps */
+	XPF_FW_METER_A_PREMIUM,		/* u16: classes of HIERARCHICAL, 1 << class */
 	__XPF_FW_METER_A_MAX,
 };
 
@@ -51,12 +52,17 @@ enum xpf_fw_meter_attr {
 #define XPF_METER_SET_LOSS	(1U << 2)
 #define XPF_METER_PACKETS	(1U << 3)	/* rate and burst are of packets */
 #define XPF_METER_COLOR_AWARE	(1U << 4)
+#define XPF_METER_OF_PREFIX	(1U << 5)	/* one of a prefix-action's set */
 
 enum xpf_meter_kind {
 	XPF_METER_COUNTER,
 	XPF_METER_POLICER,		/* two colours */
 	XPF_METER_SINGLE_RATE,		/* RFC 2697 */
 	XPF_METER_TWO_RATE,		/* RFC 2698 */
+	XPF_METER_HIERARCHICAL,		/* premium packets have a rate of their
+					 * own, beyond which they are discarded,
+					 * and leave the others less of theirs
+					 */
 };
 
 enum xpf_loss {
@@ -92,6 +98,14 @@ enum xpf_fw_term_attr {
 	XPF_FW_TERM_A_NEXT_IP,		/* 4 or 16 bytes: what it is sent to; by
 					 * the routes of ROUTE_BY, if any
 					 */
+	XPF_FW_TERM_A_PREFIX_COUNTER,	/* u32: id of the first meter of a set,
+					 * whose meters were added one behind
+					 * the other: one for each value of some
+					 * bits of an IPv4 address
+					 */
+	XPF_FW_TERM_A_PREFIX_POLICER,	/* u32: likewise */
+	XPF_FW_TERM_A_PREFIX_FROM,	/* u8: bits of the address before them */
+	XPF_FW_TERM_A_PREFIX_TO,	/* u8: 1 .. 16 more than that, 32 at most */
 	__XPF_FW_TERM_A_MAX,
 };
 
@@ -111,6 +125,7 @@ enum xpf_fw_term_attr {
 #define XPF_TERM_HIT		(1U << 9)	/* for conditions of later terms:
 						 * 64 is added to the class
 						 */
+#define XPF_TERM_PREFIX_SOURCE	(1U << 10)	/* of the source's address */
 
 enum xpf_fw_action {
 	XPF_FW_DISCARD, XPF_FW_REJECT, XPF_FW_ACCEPT, XPF_FW_NEXT_TERM,
