@@ -30,6 +30,7 @@
 #include "nat/nat.h"
 #include "nat/persist.h"
 #include "nat/source.h"
+#include "nat/usage.h"
 #include "pkt/pkt.h"
 #include "policy/ruleset.h"
 #include "screen/screen.h"
@@ -124,10 +125,12 @@ u32 xpf_session_ifindex(const struct xpf_net *xn, const struct xpf_session *s,
 
 /* Beginning and end. */
 
-static void count_open(const struct xpf_nat_rule *rule)
+static void count_open(struct xpf_net *xn, const struct xpf_nat_rule *rule)
 {
 	if (!rule)
 		return;
+	if (unlikely(rule->raise))
+		xpf_usage_begins(xn);
 	this_cpu_inc(rule->counters->hits);
 	this_cpu_inc(rule->counters->sessions);
 }
@@ -142,8 +145,8 @@ void xpf_session_opened(struct xpf_net *xn, const struct xpf_session *s,
 		this_cpu_inc(p->counters->hits);
 		this_cpu_inc(p->counters->sessions);
 	}
-	count_open(snat);
-	count_open(dnat);
+	count_open(xn, snat);
+	count_open(xn, dnat);
 	if (s->log & XPF_POLICY_LOG_INIT)
 		xpf_event_open(xn, s);
 	trace_xpf_session_open(xn->table, s);

@@ -146,6 +146,8 @@ static const struct nla_policy nat_rule_policy[] = {
 	[XPF_NAT_RULE_A_PERSIST_ADDRESS] = NLA_POLICY_MAX(NLA_U8, 1),
 	[XPF_NAT_RULE_A_OVERLOAD] = { .type = NLA_U16 },
 	[XPF_NAT_RULE_A_IN_ORDER] = NLA_POLICY_MAX(NLA_U8, 1),
+	[XPF_NAT_RULE_A_RAISE] = { .type = NLA_U32 },
+	[XPF_NAT_RULE_A_CLEAR] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy nat_pool_policy[] = {
@@ -557,6 +559,8 @@ static int add_nat_rule(struct xpf_builder *b, const struct nlattr *attr,
 	r.persist.address = get_u8(tb, XPF_NAT_RULE_A_PERSIST_ADDRESS, 0);
 	r.overload = get_u16(tb, XPF_NAT_RULE_A_OVERLOAD, 1);
 	r.in_order = get_u8(tb, XPF_NAT_RULE_A_IN_ORDER, 0);
+	r.raise = get_u32(tb, XPF_NAT_RULE_A_RAISE, 0);
+	r.clear = get_u32(tb, XPF_NAT_RULE_A_CLEAR, 0);
 	if (r.action >= XPF_NAT_PREFIX) {
 		err = get_map(tb, &r.map, fault);
 		if (err)

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The use of pools: peaks, and alarms at pool-utilization-alarm's thresholds.
+ * The use of pools: peaks, and alarms at pool-utilization-alarm's thresholds;
+ * and of rules: alarms at those of rule-session-count-alarm.
  *
  * A worker looks once a second while anything is translated; what fills a pool
  * and leaves it between two looks is seen only if somebody found no port.  That
  * is told once in REPEAT seconds and pool, however many sessions fail.
  *
- * What is remembered of a pool goes by its id and outlives rulesets; their
- * number is bounded by that of pools, and those that are gone are forgotten.
+ * What is remembered of a pool or rule goes by its id and outlives rulesets; their
+ * number is bounded by that of pools and rules, and those that are gone are
+ * forgotten.
  */
 #include <linux/hashtable.h>
 #include <linux/math64.h>
@@ -19,6 +21,7 @@
 #include "nat/entry.h"
 #include "nat/source.h"
 #include "nat/usage.h"
+#include "policy/counters.h"
 #include "policy/ruleset.h"
 #include "xpf.h"
 
@@ -27,7 +30,8 @@
 
 struct use {
 	struct hlist_node node;
-	u32 pool;
+	u32 id;
+	bool rule; /* else a pool */
 	u32 told; /* of exhaustion: seconds, 0: never */
 	u32 look; /* that saw the pool last */
 	struct xpf_pool_peak peak;
@@ -42,28 +46,29 @@ struct xpf_usage {
 	DECLARE_HASHTABLE(table, TABLE_BITS);
 };
 
-static struct use *find(struct xpf_usage *u, u32 pool)
+static struct use *find(struct xpf_usage *u, u32 id, bool rule)
 {
 	struct use *e;
 
-	hash_for_each_possible(u->table, e, node, pool)
-		if (e->pool == pool)
+	hash_for_each_possible(u->table, e, node, id)
+		if (e->id == id && e->rule == rule)
 			return e;
 	return NULL;
 }
 
-static struct use *get(struct xpf_usage *u, u32 pool)
+static struct use *get(struct xpf_usage *u, u32 id, bool rule)
 {
-	struct use *e = find(u, pool);
+	struct use *e = find(u, id, rule);
 
-	if (e || u->n >= XPF_MAX_NAT_POOLS)
+	if (e || u->n >= XPF_MAX_NAT_POOLS + XPF_MAX_NAT_RULES)
 		return e;
 	e = kzalloc(sizeof(*e), GFP_ATOMIC | __GFP_NOWARN);
 	if (!e)
 		return NULL;
-	e->pool = pool;
+	e->id = id;
+	e->rule = rule;
 	u->n++;
-	hash_add(u->table, &e->node, pool);
+	hash_add(u->table, &e->node, id);
 	return e;
 }
 
@@ -97,7 +102,7 @@ void xpf_usage_exhausted(struct xpf_net *xn, const struct xpf_nat_pool *p)
 	struct use *e;
 
 	spin_lock_bh(&u->lock);
-	e = get(u, p->id);
+	e = get(u, p->id, false);
 	if (e) {
 		first = !e->told || now - e->told >= REPEAT;
 		if (first)
@@ -141,7 +146,7 @@ static bool look_at(struct xpf_usage *u, const struct xpf_nat_pool *p)
 		return false;
 	busy = used;
 	spin_lock_bh(&u->lock);
-	e = used ? get(u, p->id) : find(u, p->id);
+	e = used ? get(u, p->id, false) : find(u, p->id, false);
 	if (e) {
 		kind = judge(e, p,
 			     min_t(u64, div64_u64(used * 100, total), 100));
@@ -151,6 +156,61 @@ static bool look_at(struct xpf_usage *u, const struct xpf_nat_pool *p)
 	spin_unlock_bh(&u->lock);
 	if (kind)
 		tell(u->xn, kind, p, used, total);
+	return busy;
+}
+
+static void tell_rule(struct xpf_net *xn, enum xpf_event_kind kind,
+		      const struct xpf_nat_rule *r, u64 sessions)
+{
+	struct xpf_nat_entry v = {
+		.rule = r->id,
+		.pool = r->pool_id,
+		.used = min_t(u64, sessions, U32_MAX),
+		.max = kind == XPF_EVENT_NAT_RULE_ALARM ? r->raise : r->clear,
+	};
+
+	v.inside.family = AF_INET;
+	v.outside.family = AF_INET;
+	xpf_event_nat(xn, kind, &v);
+}
+
+/* An alarm is raised once, until it is cleared.  u->lock held. */
+static enum xpf_event_kind
+judge_rule(struct use *e, const struct xpf_nat_rule *r, u64 sessions)
+{
+	if (!e->peak.raised && r->raise && sessions >= r->raise) {
+		e->peak.raised = true;
+		return XPF_EVENT_NAT_RULE_ALARM;
+	}
+	if (e->peak.raised && (!r->raise || sessions <= r->clear)) {
+		e->peak.raised = false;
+		return XPF_EVENT_NAT_RULE_NORMAL;
+	}
+	return XPF_EVENT_UNSPEC;
+}
+
+/* Has it sessions that an alarm is about, or one that is raised? */
+static bool look_at_rule(struct xpf_usage *u, const struct xpf_nat_rule *r)
+{
+	enum xpf_event_kind kind = XPF_EVENT_UNSPEC;
+	struct xpf_counters c;
+	u64 sessions;
+	bool busy;
+	struct use *e;
+
+	xpf_counters_read(r->counters, &c);
+	sessions = c.sessions > 0 ? c.sessions : 0;
+	busy = r->raise && sessions;
+	spin_lock_bh(&u->lock);
+	e = busy ? get(u, r->id, true) : find(u, r->id, true);
+	if (e) {
+		kind = judge_rule(e, r, sessions);
+		e->look = u->look;
+		busy |= e->peak.raised;
+	}
+	spin_unlock_bh(&u->lock);
+	if (kind)
+		tell_rule(u->xn, kind, r, sessions);
 	return busy;
 }
 
@@ -187,6 +247,8 @@ static void work(struct work_struct *w)
 	for (i = 0; rs && i < rs->n_nat_pools; i++)
 		if (rs->nat_pool[i].source)
 			busy |= look_at(u, &rs->nat_pool[i]);
+	for (i = 0; rs && i < rs->n_nat_rules; i++)
+		busy |= look_at_rule(u, &rs->nat_rule[i]);
 	rcu_read_unlock();
 	forget(u);
 	if (busy)
@@ -208,7 +270,7 @@ void xpf_usage_peak(struct xpf_usage *u, u32 pool, struct xpf_pool_peak *peak)
 	struct use *e;
 
 	spin_lock_bh(&u->lock);
-	e = find(u, pool);
+	e = find(u, pool, false);
 	*peak = e ? e->peak : (struct xpf_pool_peak){};
 	spin_unlock_bh(&u->lock);
 }
@@ -220,7 +282,7 @@ void xpf_usage_clear(struct xpf_usage *u, u32 pool)
 
 	spin_lock_bh(&u->lock);
 	hash_for_each(u->table, i, e, node) {
-		if (pool && e->pool != pool)
+		if (e->rule || (pool && e->id != pool))
 			continue;
 		e->peak.percent = 0;
 		e->peak.time = 0;

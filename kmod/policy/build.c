@@ -474,6 +474,8 @@ int xpf_builder_nat_rule(struct xpf_builder *b, const struct xpf_nat_rule *r,
 		return xpf_fault(f, -EINVAL, "addresses are bound by pools");
 	if (!r->overload)
 		return xpf_fault(f, -ERANGE, "ports that nobody may use");
+	if (r->clear && r->clear >= r->raise)
+		return xpf_fault(f, -ERANGE, "alarm clears where it is raised");
 	if (!nat_map_valid(&rule))
 		return xpf_fault(f, -ERANGE, "prefix length out of range");
 	if (!append(rs->nat_rule, rs->n_nat_rules, b->cap_nat_rules, &rule))

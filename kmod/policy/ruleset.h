@@ -212,6 +212,7 @@ struct xpf_nat_rule {
 	struct xpf_nat_persist persist;
 	u16 overload;		/* of the egress interface's ports, never 0 */
 	bool in_order;		/* its ports are not random */
+	u32 raise, clear;	/* sessions: of an alarm; 0: none */
 	struct xpf_counters __percpu *counters;
 	struct xpf_counters_ref *ref;
 	char name[XPF_NAME_MAX];

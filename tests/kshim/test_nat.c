@@ -355,6 +355,78 @@ static void test_alarm(void **state)
 	assert_int_equal(peak.percent, 50);
 }
 
+/* Of a rule's sessions, exactly at the thresholds; and it ends with them. */
+static void test_rule_alarm(void **state)
+{
+	struct xpf_nat_rule *r = &rule[PAT];
+	struct xpf_counters sessions = { 0 };
+
+	r->counters = &sessions;
+	xpf_usage_begins(&net);
+	sessions.sessions = 20;
+	pass_time(1);
+	assert_int_equal(told.kind[XPF_EVENT_NAT_RULE_ALARM], 0);
+	r->raise = 20;
+	r->clear = 10;
+	sessions.sessions = 19;
+	xpf_usage_begins(&net);
+	pass_time(1);
+	assert_int_equal(told.kind[XPF_EVENT_NAT_RULE_ALARM], 0);
+	sessions.sessions = 20;
+	pass_time(1);
+	pass_time(1);
+	assert_int_equal(told.kind[XPF_EVENT_NAT_RULE_ALARM], 1);
+	assert_int_equal(told.last.rule, r->id);
+	assert_int_equal(told.last.used, 20);
+	assert_int_equal(told.last.max, 20);
+	sessions.sessions = 11;
+	pass_time(1);
+	assert_int_equal(told.kind[XPF_EVENT_NAT_RULE_NORMAL], 0);
+	sessions.sessions = 10;
+	pass_time(1);
+	assert_int_equal(told.kind[XPF_EVENT_NAT_RULE_NORMAL], 1);
+	assert_int_equal(told.last.max, 10);
+	/* once more, and the statement is taken away */
+	sessions.sessions = 25;
+	pass_time(1);
+	assert_int_equal(told.kind[XPF_EVENT_NAT_RULE_ALARM], 2);
+	r->raise = r->clear = 0;
+	pass_time(1);
+	assert_int_equal(told.kind[XPF_EVENT_NAT_RULE_NORMAL], 2);
+	/* a pool of that id has its own */
+	assert_int_equal(told.kind[XPF_EVENT_NAT_POOL_ALARM], 0);
+}
+
+/* The last host that fits is remembered, one more is not and may not come in. */
+static void test_targets_full(void **state)
+{
+	struct xpf_key in, back;
+	u32 n;
+	int i;
+
+	rule[BOUND].persist.kind = XPF_PERSIST_TARGET_HOST_PORT;
+	net.persist->n_targets = XPF_MAX_NAT_TARGETS - 2;
+	for (i = 0; i < 3; i++) {
+		in = flow(1, 5000, 10 + i, 80);
+		assert_int_equal(open_one(BOUND, &in), 0);
+		assert_int_equal(stats.stat[XPF_S_NAT_TARGETS_FULL], i == 2);
+	}
+	assert_int_equal(net.persist->n_targets, XPF_MAX_NAT_TARGETS);
+	for (i = 0; i < 3; i++) {
+		xpf_key_reverse(&live[i].out, &back);
+		n = IS_ERR_OR_NULL(xpf_persist_in(&net, &rs, &back));
+		assert_int_equal(n, i == 2);
+		xpf_key_reverse(&live[i].out, &back);
+		if (!n)
+			xpf_persist_put(&net, &back);
+	}
+	while (n_live)
+		close_one(0);
+	pass_time(61);
+	assert_int_equal(net.persist->n_targets, XPF_MAX_NAT_TARGETS - 2);
+	net.persist->n_targets = 0;
+}
+
 /* However many fail, it is told once in ten seconds. */
 static void test_exhausted(void **state)
 {
@@ -390,6 +462,8 @@ int main(void)
 		TEST(test_binding_address),
 		TEST(test_twins),
 		TEST(test_alarm),
+		TEST(test_rule_alarm),
+		TEST(test_targets_full),
 		TEST(test_exhausted),
 	};
 

@@ -46,6 +46,7 @@ $r shared match source-address 10.0.1.104/32
 $r shared then source-nat pool shared
 $r turn match source-address 10.0.1.105/32
 $r turn then source-nat pool turn
+$r turn then source-nat rule-session-count-alarm raise-threshold 4
 END
 
 # flows ADDRESS PORT N [DPORT] - what the server sees of N flows, one a line
@@ -124,6 +125,8 @@ must 'one after the other' same \
 	'4000 4001 4002 4003'
 
 say 'how much is in use'
+must 'its sessions raise an alarm' logged \
+	'RULE_ALARM_RAISE .*nat-type="source" nat-rule-set-name="out" nat-rule-name="turn" used="4" threshold="4"'
 must 'the alarm is raised' logged \
 	'POOL_ALARM_RAISE .*nat-pool-name="shared" utilization="100"'
 must 'the pool says so' has 'Alarm  *: raised' \
@@ -133,6 +136,8 @@ must 'it has a peak' has 'Peak usage: 100%, Peak date time: 20' \
 must 'all pools in a table' has '^turn  *1  *1  *4  *6  *10  *40%' \
 	show security nat resource-usage source-pool all
 fw_cli fw -c 'clear security flow session' >/dev/null
+must 'so is that of the rule' logged \
+	'RULE_ALARM_CLEAR .*nat-rule-name="turn" used="0" threshold="3"'
 must 'the alarm is cleared' logged \
 	'POOL_ALARM_CLEAR .*nat-pool-name="shared" utilization="0"'
 must 'nothing is broken' sane

@@ -20,7 +20,14 @@ static struct model_nat_pool pool = { .name = "cgn",
 				      .raise = 90,
 				      .clear = 75 };
 static struct model_nat_pool *pools[] = { &pool };
-static struct model names = { .nat_pools = { pools, 1, 1 } };
+static struct model_nat_rule rule = { .name = "r1",
+				      .set = "out",
+				      .id = 9,
+				      .kind = XPF_NAT_DESTINATION };
+static struct model_nat_rule *rules[] = { &rule };
+static struct model names = { .nat_pools = { pools, 1, 1 },
+			      .nat = { [XPF_NAT_DESTINATION] = { rules, 1,
+								 1 } } };
 
 static void says(struct dp_event *ev, const char *element, const char *text)
 {
@@ -91,11 +98,35 @@ static void test_pools(void **state)
 	     "source pool cgn is out of ports");
 }
 
+static void test_rules(void **state)
+{
+	struct dp_event ev = { .kind = XPF_EVENT_NAT_RULE_ALARM,
+			       .nat = {
+				       .rule = 9, .sessions = 41, .max = 40 } };
+
+	says(&ev,
+	     "RT_NAT RT_NAT_RULE_ALARM_RAISE [junos@2636.1.1.1.2.129 "
+	     "nat-type=\"destination\" nat-rule-set-name=\"out\" "
+	     "nat-rule-name=\"r1\" used=\"41\" threshold=\"40\"]",
+	     "41 sessions of destination rule r1 in rule-set out reach the "
+	     "raise threshold 40");
+	ev.kind = XPF_EVENT_NAT_RULE_NORMAL;
+	ev.nat.sessions = 30;
+	ev.nat.max = 32;
+	says(&ev,
+	     "RT_NAT RT_NAT_RULE_ALARM_CLEAR [junos@2636.1.1.1.2.129 "
+	     "nat-type=\"destination\" nat-rule-set-name=\"out\" "
+	     "nat-rule-name=\"r1\" used=\"30\" threshold=\"32\"]",
+	     "30 sessions of destination rule r1 in rule-set out are within "
+	     "the clear threshold 32");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_pools),
+		cmocka_unit_test(test_rules),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -290,6 +290,8 @@ static struct dp_nat_rule object(struct arena *a, const struct model *m,
 		.persist_address = r->persist_address,
 		.persist_timeout = r->persist_timeout,
 		.persist_sessions = r->persist_sessions,
+		.raise = r->raise,
+		.clear = r->clear,
 		.has_vrf = r->instance,
 		.vrf = r->instance ? r->instance->id : XPF_VRF_MAIN,
 	};

@@ -517,6 +517,8 @@ static void print_nat_rules(const struct dp_ruleset *rs, struct buf *out)
 			buf_printf(out, " overload %u", p->overload);
 		if (p->in_order)
 			buf_printf(out, " in-order");
+		if (p->raise)
+			buf_printf(out, " alarm %u-%u", p->clear, p->raise);
 		if (p->has_vrf)
 			buf_printf(out, " instance %u", p->vrf);
 		buf_putc(out, '\n');

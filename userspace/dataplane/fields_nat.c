@@ -43,6 +43,12 @@ static const struct field nat_port_rows[] = {
 };
 static const struct fields nat_port_fields = TABLE(nat_port_rows);
 
+static const struct field nat_alarm_rows[] = {
+	PUSH(U32, dp_nat_rule, XPF_NAT_RULE_A_RAISE, raise),
+	PUSH(U32, dp_nat_rule, XPF_NAT_RULE_A_CLEAR, clear),
+};
+static const struct fields nat_alarm_fields = TABLE(nat_alarm_rows);
+
 static const struct field nat_entry_rows[] = {
 	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_RULE, rule),
 	STATE(U32, dp_nat_entry, XPF_NAT_ENTRY_A_POOL, pool),
@@ -110,6 +116,8 @@ bool msg_put_nat_rule(struct msg *m, const struct dp_nat_rule *r)
 		ok = ok && msg_put_fields(m, &nat_persist_fields, r);
 	if (r->kind == XPF_NAT_SOURCE)
 		ok = ok && msg_put_fields(m, &nat_port_fields, r);
+	if (r->raise)
+		ok = ok && msg_put_fields(m, &nat_alarm_fields, r);
 	if (r->has_vrf)
 		ok = ok &&
 		     msg_put(m, XPF_NAT_RULE_A_VRF, &r->vrf, sizeof(r->vrf));

@@ -150,6 +150,10 @@ const char *dp_event_kind_str(uint8_t kind)
 		return "nat-pool-normal";
 	case XPF_EVENT_NAT_POOL_EXHAUSTED:
 		return "nat-pool-exhausted";
+	case XPF_EVENT_NAT_RULE_ALARM:
+		return "nat-rule-alarm";
+	case XPF_EVENT_NAT_RULE_NORMAL:
+		return "nat-rule-normal";
 	case XPF_EVENT_NAT_BINDING_CREATE:
 		return "nat-binding-create";
 	case XPF_EVENT_NAT_BINDING_MATCH:

@@ -171,6 +171,7 @@ struct dp_nat_rule {
 	uint8_t persist;	/* enum xpf_persist_kind */
 	bool persist_address;	/* addresses are bound, not ports */
 	uint32_t persist_timeout, persist_sessions;
+	uint32_t raise, clear;	/* sessions: of an alarm, 0: none */
 	uint16_t overload;	/* sessions that share a port of the interface */
 	bool in_order;		/* its ports are not random */
 	/* of static rules; INET has no inside */

@@ -499,6 +499,18 @@ static const struct event_row rows[] = {
 	  { "RT_NAT", "RT_SRC_NAT_OUTOF_PORTS", MESSAGE_USER, LOG_WARNING,
 	    MESSAGE_NAT, "source pool {nat-pool-name} is out of ports" },
 	  event_nat_exhausted },
+	{ XPF_EVENT_NAT_RULE_ALARM,
+	  { "RT_NAT", "RT_NAT_RULE_ALARM_RAISE", MESSAGE_USER, LOG_WARNING,
+	    MESSAGE_NAT,
+	    "{used} sessions of {nat-type} rule {nat-rule-name} in rule-set "
+	    "{nat-rule-set-name} reach the raise threshold {threshold}" },
+	  event_nat_rule },
+	{ XPF_EVENT_NAT_RULE_NORMAL,
+	  { "RT_NAT", "RT_NAT_RULE_ALARM_CLEAR", MESSAGE_USER, LOG_NOTICE,
+	    MESSAGE_NAT,
+	    "{used} sessions of {nat-type} rule {nat-rule-name} in rule-set "
+	    "{nat-rule-set-name} are within the clear threshold {threshold}" },
+	  event_nat_rule },
 	{ XPF_EVENT_NAT_BINDING_CREATE,
 	  { "RT_NAT", "RT_PST_NAT_BINDING_CREATE", MESSAGE_USER, LOG_INFO,
 	    MESSAGE_NAT, "persistent NAT binding created: " EVENT_NAT_BINDING },

@@ -93,3 +93,22 @@ bool event_nat_exhausted(struct message *m, const struct dp_event *ev,
 	pool_name(m, names, ev->nat.pool);
 	return true;
 }
+
+bool event_nat_rule(struct message *m, const struct dp_event *ev,
+		    const struct model *names)
+{
+	static const char *const types[] = {
+		[XPF_NAT_SOURCE] = "source",
+		[XPF_NAT_DESTINATION] = "destination",
+		[XPF_NAT_STATIC] = "static",
+	};
+	const struct dp_nat_entry *e = &ev->nat;
+	const struct model_nat_rule *r = model_nat_rule_by_id(names, e->rule);
+
+	message_field(m, "nat-type", "%s", r ? types[r->kind] : "NAT");
+	message_field(m, "nat-rule-set-name", "%s", r ? r->set : "");
+	rule_name(m, names, e->rule);
+	message_field(m, "used", "%u", e->sessions);
+	message_field(m, "threshold", "%u", e->max);
+	return true;
+}

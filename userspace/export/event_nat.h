@@ -26,6 +26,8 @@ bool event_nat_pool(struct message *m, const struct dp_event *ev,
 		    const struct model *names);
 bool event_nat_exhausted(struct message *m, const struct dp_event *ev,
 			 const struct model *names);
+bool event_nat_rule(struct message *m, const struct dp_event *ev,
+		    const struct model *names);
 
 bool event_nat_binding(struct message *m, const struct dp_event *ev,
 		       const struct model *names);

@@ -211,6 +211,7 @@ struct model_nat_rule {
 	enum xpf_persist_kind persist;
 	bool persist_address;
 	uint32_t persist_timeout, persist_sessions;
+	uint32_t raise, clear;		/* sessions: of an alarm; 0: none */
 	bool inert;				/* names what has no effect yet */
 	const char *description;
 	unsigned int index;			/* within its rule-set, from 1 */

@@ -12,6 +12,8 @@
 #include "conf/conf.h"
 #include "model/id.h"
 
+#define EI_SESSIONS 65536 /* of one endpoint-independent mapping */
+
 static const char *const kinds[] = {
 	[XPF_NAT_SOURCE] = "source",
 	[XPF_NAT_DESTINATION] = "destination",
@@ -30,6 +32,81 @@ static void read_pool(struct builder *b, const struct cnode *n,
 	if (!r->pool)
 		fault_at(b, n, "%s NAT pool must be defined",
 			 r->kind == XPF_NAT_SOURCE ? "Source" : "Destination");
+}
+
+static void check_persistent(struct builder *b, const struct cnode *n,
+			     const struct model_nat_rule *r)
+{
+	const char *what = n->schema->name;
+
+	if (r->pool && r->pool->flags & XPF_POOL_SHIFT)
+		fault_at(b, n,
+			 "%s cannot be used with a pool with host-address-base",
+			 what);
+	if (r->pool && r->pool->block.fixed)
+		fault_at(
+			b, n,
+			"%s cannot be used with a pool with port deterministic",
+			what);
+}
+
+/*
+ * `mapping-type endpoint-independent` is a binding too: whom it lets in,
+ * `filtering-type` says; without that, whom the inside spoke to.
+ */
+static void read_mapping(struct builder *b, const struct cnode *then,
+			 struct model_nat_rule *r)
+{
+	const struct cnode *type = cn_child(then, "mapping-type");
+	const struct cnode *filter = cn_child(then, "filtering-type");
+	const struct cnode *all = cn_child(filter, "endpoint-independent");
+	const struct cnode *pool = r->pool ? r->pool->node : NULL;
+
+	if (filter && !type) {
+		fault_at(
+			b, filter,
+			"'mapping-type endpoint-independent' must be configured with filtering-type");
+		return;
+	}
+	if (!cn_has(type, "endpoint-independent"))
+		return;
+	if (r->persist || r->action != XPF_NAT_POOL) {
+		fault_at(
+			b, type,
+			r->persist ?
+				"mapping-type cannot be used with persistent-nat" :
+				"mapping-type can only be used with a pool");
+		return;
+	}
+	/* Only from some prefixes is not known: then from nobody else. */
+	r->persist = all && !cn_has(all, "prefix-list") ?
+			     XPF_PERSIST_ANY_HOST :
+			     XPF_PERSIST_TARGET_HOST_PORT;
+	r->persist_timeout = (uint32_t)cn_number(
+		pool,
+		cn_has(pool, "ei-mapping-timeout") ? "ei-mapping-timeout" :
+						     "mapping-timeout",
+		300);
+	r->persist_sessions = EI_SESSIONS;
+	check_persistent(b, type, r);
+}
+
+/* `rule-session-count-alarm`: of live sessions. */
+static void read_rule_alarm(struct builder *b, const struct cnode *then,
+			    struct model_nat_rule *r)
+{
+	const struct cnode *n = cn_child(then, "rule-session-count-alarm");
+
+	if (!n)
+		return;
+	r->raise = (uint32_t)cn_number(n, "raise-threshold", 0);
+	r->clear = (uint32_t)cn_number(n, "clear-threshold",
+				       (long)((uint64_t)r->raise * 4 / 5));
+	if (!r->raise)
+		fault_missing(b, n, "raise-threshold");
+	else if (r->clear >= r->raise)
+		fault_at(b, n,
+			 "clear-threshold must be less than raise-threshold");
 }
 
 /* `persistent-nat` of an action. */
@@ -63,15 +140,9 @@ static void read_persistent(struct builder *b, const struct cnode *action,
 	r->persist_address = cn_has(n, "address-mapping");
 	if (r->persist_address && r->action != XPF_NAT_POOL)
 		fault_at(b, n, "address-mapping can only be used with a pool");
-	if (r->pool && r->pool->flags & XPF_POOL_SHIFT)
-		fault_at(
-			b, n,
-			"persistent-nat cannot be used with a pool with host-address-base");
-	if (r->pool && r->pool->block.fixed)
-		fault_at(
-			b, n,
-			"persistent-nat cannot be used with a pool with port deterministic");
-	else if (r->persist_address && r->pool && r->pool->block.size)
+	check_persistent(b, n, r);
+	if (r->persist_address && r->pool && r->pool->block.size &&
+	    !r->pool->block.fixed)
 		fault_at(
 			b, n,
 			"address-mapping cannot be used with a pool with port block-allocation");
@@ -92,6 +163,7 @@ static void read_source(struct builder *b, const struct cnode *then,
 		read_persistent(b, cn_child(then, "interface"), r);
 	else if (r->action == XPF_NAT_POOL)
 		read_persistent(b, cn_child(then, "pool"), r);
+	read_mapping(b, then, r);
 }
 
 static void read_destination(struct builder *b, const struct cnode *then,
@@ -283,6 +355,7 @@ static void read_action(struct builder *b, const struct cnode *rule,
 		read_static(b, then, r);
 		break;
 	}
+	read_rule_alarm(b, then, r);
 }
 
 /* ---- rules ---- */

@@ -132,6 +132,8 @@ static void show_body(struct watch *w, const struct dp_event *ev)
 	case XPF_EVENT_NAT_POOL_ALARM:
 	case XPF_EVENT_NAT_POOL_NORMAL:
 	case XPF_EVENT_NAT_POOL_EXHAUSTED:
+	case XPF_EVENT_NAT_RULE_ALARM:
+	case XPF_EVENT_NAT_RULE_NORMAL:
 		nat_record(o, &ev->nat);
 		return;
 	case XPF_EVENT_TABLE_HIGH:

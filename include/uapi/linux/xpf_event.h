@@ -72,6 +72,8 @@ enum xpf_event_kind {
 	XPF_EVENT_NAT_POOL_NORMAL,	/* below CLEAR again */
 	XPF_EVENT_NAT_POOL_EXHAUSTED,	/* no port or address, once in 10 s */
 	XPF_EVENT_TRACED,		/* group trace: how a packet went */
+	XPF_EVENT_NAT_RULE_ALARM,	/* its sessions are RAISE, or more */
+	XPF_EVENT_NAT_RULE_NORMAL,	/* CLEAR again, or fewer */
 };
 
 #endif

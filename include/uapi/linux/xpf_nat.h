@@ -37,6 +37,10 @@ enum xpf_nat_rule_attr {
 					 * the egress interface; absent: 1
 					 */
 	XPF_NAT_RULE_A_IN_ORDER,	/* u8: 1: its ports are given in turn */
+	XPF_NAT_RULE_A_RAISE,		/* u32: live sessions that raise an alarm;
+					 * absent: none do
+					 */
+	XPF_NAT_RULE_A_CLEAR,		/* u32: below RAISE: as few clear it */
 	__XPF_NAT_RULE_A_MAX,
 };
 

@@ -70,7 +70,7 @@ static struct xpf_net net = { .stats = &stats };
 static struct xpf_ruleset rs = { .generation = 1 };
 
 static struct {
-	u32 kind[XPF_EVENT_NAT_POOL_EXHAUSTED + 1];
+	u32 kind[XPF_EVENT_NAT_RULE_NORMAL + 1];
 	struct xpf_nat_entry last;
 } told;
 
@@ -79,6 +79,11 @@ void xpf_event_nat(struct xpf_net *xn, enum xpf_event_kind kind,
 {
 	told.kind[kind]++;
 	told.last = *e;
+}
+
+void xpf_counters_read(const struct xpf_counters *c, struct xpf_counters *sum)
+{
+	*sum = *c;
 }
 
 static struct in6_addr v4(u32 a)
