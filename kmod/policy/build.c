@@ -154,6 +154,16 @@ static bool white_valid(const struct xpf_screen_white *w, u32 n)
 	return true;
 }
 
+static bool limits_packets(const struct xpf_screen *s)
+{
+	int of;
+
+	for (of = 0; of < __XPF_LIMIT_COUNT; of++)
+		if (s->limit[0][of].packets || s->limit[1][of].packets)
+			return true;
+	return false;
+}
+
 int xpf_builder_screen(struct xpf_builder *b, const struct xpf_screen *s,
 		       const struct xpf_screen_white *w, u32 n,
 		       struct xpf_fault *f)
@@ -172,6 +182,7 @@ int xpf_builder_screen(struct xpf_builder *b, const struct xpf_screen *s,
 		return xpf_fault(f, -E2BIG, "too many white-listed addresses");
 	if (!white_valid(w, n))
 		return xpf_fault(f, -EINVAL, "bad white-listed address");
+	screen.packet_rates = limits_packets(s);
 	screen.white = NULL;
 	screen.n_white = n;
 	if (n) {

@@ -36,6 +36,7 @@ struct xpf_screen {
 	u32 threshold[__XPF_SCREEN_COUNT];
 	/* of sessions, by source and by destination */
 	struct xpf_screen_limit limit[2][__XPF_LIMIT_COUNT];
+	bool packet_rates;		/* some limit is of packets */
 	u32 syn_alarm;			/* proxied SYNs a second */
 	u32 syn_timeout;		/* seconds */
 	u32 syn_queue;			/* connections that may wait */

@@ -369,6 +369,8 @@ static void seal_screens(struct xpf_ruleset *rs)
 			continue;
 		b->screen = &rs->screen[screen - 1];
 		b->steps |= XPF_STEP_SCREEN;
+		if (b->screen->packet_rates)
+			b->steps |= XPF_STEP_FULL_IN;
 	}
 }
 

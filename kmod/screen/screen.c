@@ -2,8 +2,8 @@
 /*
  * The order of screens, and what follows when one strikes.
  *
- *   every packet        headers -> overlapping fragments -> floods of ICMP
- *                       and UDP
+ *   every packet        packets of its addresses -> headers -> overlapping
+ *                       fragments -> floods of ICMP and UDP
  *   without a session   spoofing -> floods of SYNs -> scans and sweeps ->
  *                       sessions of its addresses
  *
@@ -19,7 +19,8 @@
  * permit is answered in the server's place, see syncookie.c.
  *
  * Plain segments of TCP, which is what most packets are, leave at once.  Those
- * and datagrams of known sessions do not come here at all: see express.h.
+ * and datagrams of known sessions do not come here at all: see express.h; but
+ * where packets are limited, all of them do.
  */
 #include <linux/in.h>
 #include <linux/ktime.h>
@@ -317,6 +318,51 @@ static enum xpf_screen_id headers(struct xpf_pkt *pkt)
 	return id;
 }
 
+/* Limits of packets: each one, each piece, whatever session it is of. */
+
+#define OF_PACKETS 0x8000 /* beside the rates of sessions */
+
+static enum xpf_limit_of limit_of_proto(u8 proto)
+{
+	switch (proto) {
+	case IPPROTO_TCP:
+		return XPF_LIMIT_TCP;
+	case IPPROTO_UDP:
+		return XPF_LIMIT_UDP;
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		return XPF_LIMIT_ICMP;
+	}
+	return XPF_LIMIT_ALL;
+}
+
+static bool crowd(struct xpf_pkt *pkt, bool dest, enum xpf_limit_of of)
+{
+	const struct xpf_screen *s = pkt->bind->screen;
+	u32 max = s->limit[dest][of].packets;
+	u8 exempt = XPF_WHITE_LIMIT(dest, of);
+
+	if (!max || (s->n_white &&
+		     unlimited(pkt, dest ? 0 : exempt, dest ? exempt : 0)))
+		return false;
+	return count_rate(pkt,
+			  dest ? XPF_SCREEN_DEST_LIMIT :
+				 XPF_SCREEN_SOURCE_LIMIT,
+			  dest ? &pkt->key.daddr : &pkt->key.saddr,
+			  (__force __be16)(OF_PACKETS | of)) > max;
+}
+
+static enum xpf_screen_id crowds(struct xpf_pkt *pkt)
+{
+	enum xpf_limit_of of = limit_of_proto(pkt->key.proto);
+
+	if (crowd(pkt, false, XPF_LIMIT_ALL) || (of && crowd(pkt, false, of)))
+		return XPF_SCREEN_SOURCE_LIMIT;
+	if (crowd(pkt, true, XPF_LIMIT_ALL) || (of && crowd(pkt, true, of)))
+		return XPF_SCREEN_DEST_LIMIT;
+	return XPF_SCREEN_NONE;
+}
+
 /* A segment without options before it, that no screen has words for. */
 static bool plain_tcp(const struct xpf_pkt *pkt)
 {
@@ -332,6 +378,12 @@ enum xpf_verdict xpf_screen(struct xpf_pkt *pkt)
 {
 	enum xpf_screen_id id;
 
+	if (unlikely(pkt->bind->screen->packet_rates) &&
+	    !(pkt->flags & XPF_PKT_REASSEMBLED)) {
+		id = crowds(pkt);
+		if (id)
+			return strike(pkt, id);
+	}
 	if (likely(plain_tcp(pkt)))
 		return XPF_NEXT;
 	id = headers(pkt);
@@ -468,18 +520,7 @@ static const struct limit limits[] = {
 
 static enum xpf_limit_of limit_of(const struct limit *l, u8 proto)
 {
-	if (!l->proto)
-		return XPF_LIMIT_ALL;
-	switch (proto) {
-	case IPPROTO_TCP:
-		return XPF_LIMIT_TCP;
-	case IPPROTO_UDP:
-		return XPF_LIMIT_UDP;
-	case IPPROTO_ICMP:
-	case IPPROTO_ICMPV6:
-		return XPF_LIMIT_ICMP;
-	}
-	return XPF_LIMIT_ALL;
+	return l->proto ? limit_of_proto(proto) : XPF_LIMIT_ALL;
 }
 
 static struct xpf_limit_key limit_key(const struct limit *l,

@@ -132,6 +132,25 @@ done
 must 'limits are shown' has '^  Session source limit UDP threshold   *10$' \
 	show security screen ids-option outside
 
+say 'packets of a second'
+commit fw <<END
+delete ${S#set } limit-session
+$S limit-session by-source packet-rate 10
+$S limit-session by-source by-protocol tcp packet-rate 2
+$S limit-session by-source by-protocol tcp whitelist few
+set security screen white-list few address 10.0.1.77/32
+END
+for a in $S4 $S6; do
+	on client ping -nqc 25 -i 0.002 -W 1 $a >"$T/pings"
+	# a neighbour may have been asked for meanwhile
+	must "$a: as many as may, not one more" has ' \(9\|10\) received' cat "$T/pings"
+	must 'a second later they are others' retry 3 pings client $a
+	must 'two segments make a session, but say nothing' \
+		dropped screen-source-session-limit silent client tcp $a 80 -w 300
+done
+must 'limits of packets are shown' has '^  Session source limit TCP packet rate   *2$' \
+	show security screen ids-option outside
+
 say 'thresholds of SYNs'
 commit fw <<END
 delete ${S#set } limit-session

@@ -240,11 +240,14 @@ static void print_limits(const struct dp_screen *s, struct buf *out)
 	for (dest = 0; dest < 2; dest++)
 		for (of = 0; of < __XPF_LIMIT_COUNT; of++) {
 			l = &s->limit[dest][of];
-			if (!l->sessions && !l->rate)
+			if (!l->sessions && !l->rate && !l->packets)
 				continue;
-			buf_printf(out, "  limit %s %s sessions %u rate %u\n",
+			buf_printf(out, "  limit %s %s sessions %u rate %u",
 				   dest ? "destination" : "source", names[of],
 				   l->sessions, l->rate);
+			if (l->packets)
+				buf_printf(out, " packets %u", l->packets);
+			buf_putc(out, '\n');
 		}
 }
 

@@ -422,7 +422,8 @@ static uint64_t digest_nat_rules(uint64_t h, const struct dp_ruleset *rs)
 		h = digest_add(digest_add(h, p->digest),
 			       p->has_vrf ? p->vrf + 1U : 0);
 		h = digest_add(h, (uint64_t)p->overload << 1 | p->in_order);
-		h = digest_add(h, (uint64_t)p->raise << 32 | p->clear);
+		if (p->raise)
+			h = digest_add(h, (uint64_t)p->raise << 32 | p->clear);
 	}
 	return h;
 }

@@ -319,9 +319,10 @@ static void read_limit(struct builder *b, struct model_screen *s,
 	uint32_t sessions = number_of(n, "maximum-sessions", 0);
 
 	l->rate = number_of(n, "session-rate", 0);
+	l->packets = number_of(n, "packet-rate", 0);
 	if (sessions && (!l->sessions || sessions < l->sessions))
 		l->sessions = sessions;
-	if (l->sessions || l->rate)
+	if (l->sessions || l->rate || l->packets)
 		read_limit_white(b, s, screens, n,
 				 XPF_WHITE_LIMIT(dest, (unsigned int)of));
 }
@@ -331,7 +332,7 @@ static bool any_limit(const struct xpf_screen_limit l[__XPF_LIMIT_COUNT])
 	int of;
 
 	for (of = 0; of < __XPF_LIMIT_COUNT; of++)
-		if (l[of].sessions || l[of].rate)
+		if (l[of].sessions || l[of].rate || l[of].packets)
 			return true;
 	return false;
 }

@@ -126,6 +126,10 @@ static void emit_limits(struct oper *o, const struct model_screen *s, int dest)
 			 of[i]);
 		if (l[i].rate)
 			emit_number(o, label, l[i].rate);
+		snprintf(label, sizeof(label), "Session %s limit%s packet rate",
+			 by, of[i]);
+		if (l[i].packets)
+			emit_number(o, label, l[i].packets);
 	}
 }
 

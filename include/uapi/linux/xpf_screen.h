@@ -114,6 +114,7 @@ enum xpf_limit_of {
 struct xpf_screen_limit {	/* of one address; 0: none */
 	__u32 sessions;		/* that live at once */
 	__u32 rate;		/* that begin within a second */
+	__u32 packets;		/* of a second, of any sessions or none */
 };
 
 #define XPF_WHITE_LIMIT(dest, of) (1U << ((dest) * __XPF_LIMIT_COUNT + (of)))
