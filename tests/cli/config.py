@@ -205,6 +205,28 @@ class Carets(Case):
                 self.assertEqual(s.ask(line)[0],
                                  'warning: statement not found')
 
+    def test_names_that_begin_like_a_word(self):
+        """b is a policy here, and no 'before'."""
+        s = self.open()
+        s.enter('configure')
+        pair = 'security policies from-zone trust to-zone untrust '
+        for name in ('a', 'b'):
+            s.ask('set %spolicy %s then permit' % (pair, name))
+        s.ask('insert %spolicy b before policy a' % pair)
+        self.assertEqual([v for v in s.ask('show %s' % pair)
+                          if v.startswith('policy')][-2:],
+                         ['policy b {', 'policy a {'])
+        for line, text in (
+                ('insert %spolicy b before policy c' % pair,
+                 'statement not found.'),
+                ('insert %spolicy a' % pair, 'missing argument.'),
+                ('insert security policies from-zone trust t',
+                 'missing argument.')):
+            with self.subTest(line=line):
+                self.caret(s, line, len(line), text)
+        line = 'insert %spolicy c before policy a' % pair
+        self.caret(s, line, line.index(' before'), 'statement not found.')
+
     def test_ambiguous_word_lists_what_it_might_be(self):
         s = self.open()
         s.enter('show v')

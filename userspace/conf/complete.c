@@ -322,6 +322,7 @@ void conf_complete(const struct tree *t, const struct cnode *level,
 			p.wanted = p.list;
 			p.key = 0;
 		}
+		out->open = p.wanted;
 		c.path = &p;
 		c.at = place(&c, &p);
 		candidates(&c);

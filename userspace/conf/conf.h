@@ -137,6 +137,7 @@ struct completions {
 	struct completion *v;
 	size_t n;
 	bool exact;		/* the last word is complete as it stands */
+	bool open;		/* what the words before it name is not */
 	struct edit_error err;	/* err.text[0]: an earlier word is wrong */
 };
 

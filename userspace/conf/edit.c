@@ -483,7 +483,7 @@ static int edit_insert(struct edit *x)
 	} else if (n && !sibling_keys(x, n, at + 1, &keys, &value, &q)) {
 		sibling = tree_find(n->parent, n->schema, keys, value);
 		if (!sibling)
-			path_fault(x->e, at + 1 + x->skipped, true,
+			path_fault(x->e, x->argc - 1 + x->skipped, true,
 				   "statement not found.");
 	}
 	if (sibling) {

@@ -65,6 +65,9 @@ void build_ribs(struct builder *b);	/* copies of routes */
 /* A fault of a statement; said once, however often it is found. */
 void fault_at(struct builder *b, const struct cnode *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The same of a name, unless the grammar has refused it just below. */
+void fault_undefined(struct builder *b, const struct cnode *n, const char *fmt,
+		     ...) __attribute__((format(printf, 3, 4)));
 void warn_at(struct builder *b, const struct cnode *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Junos' words for a statement that has to be there. */

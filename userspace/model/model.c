@@ -90,6 +90,39 @@ void fault_at(struct builder *b, const struct cnode *n, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* Something just below the statement has been refused. */
+static bool refused_below(const struct builder *b, const struct cnode *n)
+{
+	const struct diag_item *it;
+	struct buf path;
+	bool yes = false;
+	int i;
+
+	buf_init(&path);
+	buf_puts(&path, "[edit ");
+	cn_edit_path(n, &path);
+	buf_putc(&path, ']');
+	for (i = 0; i < diag_count(b->d) && !yes; i++) {
+		it = diag_get(b->d, i);
+		yes = it->level == DIAG_ERROR && it->path &&
+		      !strcmp(it->path, path.data);
+	}
+	buf_free(&path);
+	return yes;
+}
+
+void fault_undefined(struct builder *b, const struct cnode *n, const char *fmt,
+		     ...)
+{
+	va_list ap;
+
+	if (refused_below(b, n))
+		return;
+	va_start(ap, fmt);
+	say(b, DIAG_ERROR, n, fmt, ap);
+	va_end(ap);
+}
+
 void warn_at(struct builder *b, const struct cnode *n, const char *fmt, ...)
 {
 	va_list ap;

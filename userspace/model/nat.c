@@ -30,8 +30,9 @@ static void read_pool(struct builder *b, const struct cnode *n,
 	r->action = XPF_NAT_POOL;
 	r->pool = name ? nat_pool(b, r->kind, name) : NULL;
 	if (!r->pool)
-		fault_at(b, n, "%s NAT pool must be defined",
-			 r->kind == XPF_NAT_SOURCE ? "Source" : "Destination");
+		fault_undefined(b, n, "%s NAT pool must be defined",
+				r->kind == XPF_NAT_SOURCE ? "Source" :
+							    "Destination");
 }
 
 static void check_persistent(struct builder *b, const struct cnode *n,

@@ -69,7 +69,7 @@ nat_instance(struct builder *b, const struct cnode *n, const char *name)
 	if (!i && name && !strcmp(name, "default"))
 		i = &b->m->main;
 	if (!i)
-		fault_at(b, n, "Routing instance must be defined");
+		fault_undefined(b, n, "Routing instance must be defined");
 	return i;
 }
 
@@ -145,7 +145,7 @@ static void add_names(struct builder *b, const struct cnode *n,
 	for (; n; n = cn_next(n)) {
 		a = find_address(b, NULL, value_of(n));
 		if (!a) {
-			fault_at(
+			fault_undefined(
 				b, n,
 				"Address %s must be defined in the global address book",
 				value_of(n));

@@ -178,7 +178,8 @@ static void read_overflow(struct builder *b, struct model_nat_pool *p)
 	}
 	p->overflow = name ? nat_pool(b, p->kind, name) : NULL;
 	if (!p->overflow || p->overflow == p)
-		fault_at(b, n, "Overflow pool must be another source NAT pool");
+		fault_undefined(
+			b, n, "Overflow pool must be another source NAT pool");
 	else if (p->overflow->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT) ||
 		 cn_has(p->overflow->node, "overflow-pool"))
 		fault_at(

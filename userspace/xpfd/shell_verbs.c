@@ -54,6 +54,7 @@ static bool is_complete(struct shell *s, const struct line *l, int from)
 	l->w.v[l->w.n - 1] = last;
 	for (i = 0; i < c.n; i++)
 		yes = yes || c.v[i].enter;
+	yes = yes && !c.open;
 	completions_free(&c);
 	return yes;
 }
