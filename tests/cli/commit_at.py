@@ -4,6 +4,7 @@
 import os
 import re
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), 'lib'))
 from harness import USER, Case, Manager, main  # noqa: E402
@@ -76,6 +77,34 @@ class CommitAt(Case):
         s.enter('configure')
         self.assertEqual(s.ask('commit synchronize and-quit')[-3:-2],
                          ['Exiting configuration mode'])
+
+
+
+class Clock(Case):
+    """A group under the condition of a time comes and goes without a commit."""
+    def setUp(self):
+        self.manager = Manager(self.config)
+        self.addCleanup(self.manager.stop)
+
+    def zones(self, s):
+        return [v for v in s.ask('run show security zones')
+                if v.endswith(' dark')]
+
+    def test_group(self):
+        s = self.open()
+        s.enter('configure')
+        now = int(time.time())
+        at = [time.strftime('%H:%M:%S', time.gmtime(now + n)) for n in (4, 8)]
+        s.enter('set groups night security zones security-zone dark')
+        s.enter('set groups night when time %s to %s' % tuple(at))
+        s.enter('set apply-groups night')
+        self.assertIn('commit complete', s.ask('commit'))
+        self.assertEqual(self.zones(s), [])
+        time.sleep(max(0, now + 5.5 - time.time()))
+        self.assertEqual(len(self.zones(s)), 1)
+        time.sleep(max(0, now + 9.5 - time.time()))
+        self.assertEqual(self.zones(s), [])
+        self.assertEqual(s.ask('show | compare')[:2], ['', '[edit]'])
 
 
 if __name__ == '__main__':

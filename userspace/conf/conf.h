@@ -8,7 +8,9 @@
 #ifndef XPF_CONF_CONF_H
 #define XPF_CONF_CONF_H
 
+#include <stdint.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "conf/tree.h"
 #include "lib/buf.h"
@@ -110,6 +112,12 @@ void conf_compare(const struct tree *from, const struct tree *to,
 
 /* Groups expanded, inactive gone (group.c): what the model is built from. */
 struct tree *conf_effective(const struct tree *t, struct diag *d);
+/*
+ * What the clock says of the conditions of groups: a number that is another
+ * one when other groups apply.  @wait: seconds, at most, after which it may
+ * have changed; -1: no group asks for the time (when.c).
+ */
+uint64_t conf_clock(const struct tree *t, time_t now, int *wait);
 /* Types, mandatory, references, musts; all faults; on the effective tree.
  * Also one warning per unsupported statement.
  */

@@ -3,7 +3,7 @@
  * The conditions of a group: all that are given must hold.  This machine is
  * one: of model xpf, with one routing engine, re0, a node of a cluster
  * perhaps, and no member of a virtual chassis.  The clock is read when the
- * groups are expanded, that is with each commit; a commit says so.
+ * groups are expanded; conf_clock() tells when it would be read differently.
  */
 #include "conf/when.h"
 
@@ -113,11 +113,8 @@ static bool holds(const struct question *q, const struct cnode *n)
 {
 	const char *word = n->schema->keyword;
 
-	if (!strcmp(word, "time")) {
-		warn(q, n,
-		     "the clock is read when a configuration is committed");
+	if (!strcmp(word, "time"))
 		return in_time(q, n);
-	}
 	if (!strcmp(word, "node"))
 		return *q->node && !strcmp(n->value, q->node);
 	if (!strcmp(word, "model"))
@@ -149,4 +146,50 @@ bool when_holds(const struct cnode *group, const char *node, time_t now,
 		yes &= holds(&q, n);
 	}
 	return yes && (!peers || peer);
+}
+
+/* ---- when to ask again ---- */
+
+#define DAY_S 86400
+
+/* Seconds until the clock shows the time of day of this stamp. */
+static int until(const char *text, const struct tm *now)
+{
+	int kind, clock = (int)(read_stamp(text, &kind) % 1000000);
+	int at = clock / 10000 * 3600 + clock / 100 % 100 * 60 + clock % 100;
+
+	at -= now->tm_hour * 3600 + now->tm_min * 60 + now->tm_sec;
+	return at > 0 ? at : at + DAY_S;
+}
+
+static void sooner(const char *text, const struct tm *now, int *wait)
+{
+	int s = text ? until(text, now) : DAY_S;
+
+	if (*wait < 0 || s < *wait)
+		*wait = s;
+}
+
+uint64_t conf_clock(const struct tree *t, time_t now, int *wait)
+{
+	const struct cnode *g, *when, *n;
+	struct question q = { .node = "" };
+	uint64_t state = 0;
+
+	*wait = -1;
+	localtime_r(&now, &q.now);
+	for (g = tree_root(t)->first; g; g = g->next) {
+		if (!(g->schema->flags & SN_GROUPS) || g->flags & CN_INACTIVE)
+			continue;
+		when = cn_child(g, "when");
+		n = when && !(when->flags & CN_INACTIVE) ?
+			    cn_child(when, "time") :
+			    NULL;
+		if (!n || n->flags & CN_INACTIVE)
+			continue;
+		state = state * 3 + 1 + in_time(&q, n);
+		sooner(cn_value(n, "start-time"), &q.now, wait);
+		sooner(cn_value(n, "to"), &q.now, wait);
+	}
+	return state;
 }

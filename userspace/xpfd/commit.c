@@ -42,6 +42,7 @@ struct commit {
 	struct tree *was; /* the active configuration before */
 	struct model *model;
 	struct dp_ruleset *rs;
+	bool again; /* the text is what it was */
 	bool kernel; /* the ruleset is another one */
 	bool swapped;
 };
@@ -102,7 +103,9 @@ static int store(struct commit *c)
 {
 	long confirm_s =
 		c->rq->kind == COMMIT_CONFIRMED ? c->rq->minutes * 60L : 0;
-	int err = store_stage(c->m->store, c->tree, &c->by, confirm_s);
+	int err = c->again ?
+			  0 :
+			  store_stage(c->m->store, c->tree, &c->by, confirm_s);
 
 	if (err)
 		diag_say(c->d, DIAG_ERROR, "cannot write to %s: %s",
@@ -112,7 +115,8 @@ static int store(struct commit *c)
 
 static void unstore(struct commit *c)
 {
-	store_unstage(c->m->store);
+	if (!c->again)
+		store_unstage(c->m->store);
 }
 
 /* ---- network ---- */
@@ -169,7 +173,7 @@ static void unswap(struct commit *c)
 
 static int publish(struct commit *c)
 {
-	int err = store_publish(c->m->store);
+	int err = c->again ? 0 : store_publish(c->m->store);
 
 	if (err)
 		diag_say(c->d, DIAG_ERROR, "cannot write to %s: %s",
@@ -253,6 +257,7 @@ static void take_over(struct commit *c)
 	trace_apply(m);
 	alarms_apply(m);
 	scheduler_arm(m);
+	groups_arm(m, c->by.when);
 	model_free(old);
 	pending_arm(m);
 }
@@ -320,4 +325,26 @@ int manager_commit(struct manager *m, const struct tree *candidate,
 	/* store_stage() wants a tree that it may keep */
 	c.tree = tree_dup(candidate);
 	return commit(&c);
+}
+
+int manager_again(struct manager *m, struct diag *d)
+{
+	static const struct commit_request rq = { .kind = COMMIT_NOW };
+	struct commit c = {
+		.m = m,
+		.rq = &rq,
+		.d = d,
+		.by.when = time(NULL),
+		.again = true,
+	};
+
+	if (check_tree(store_active(m->store), &c.model, &c.rs, d))
+		return -1;
+	if (!run_steps(&c)) {
+		take_over(&c);
+		return 0;
+	}
+	compile_free(c.rs);
+	model_free(c.model);
+	return -1;
 }

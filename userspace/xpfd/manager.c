@@ -201,6 +201,7 @@ int manager_open(struct manager *m, const char *config, const char *state_dir,
 	pending_arm(m);
 	schedule_arm(m);
 	scheduler_arm(m);
+	groups_arm(m, m->started);
 	return 0;
 }
 
@@ -212,6 +213,8 @@ void manager_close(struct manager *m)
 	m->waiting = NULL;
 	loop_del_timer(m->scheduler);
 	m->scheduler = NULL;
+	loop_del_timer(m->groups);
+	m->groups = NULL;
 	trace_free(m);
 	alarms_free(m);
 	supervise_stop(m);

@@ -64,7 +64,8 @@ struct manager {
 	bool dp_wanted;			/* false: no kernel (tests) */
 	const char *account_shell;	/* NULL: accounts are not ours to make */
 
-	struct loop_timer *supervisor, *pending, *waiting, *scheduler;
+	struct loop_timer *supervisor, *pending, *waiting, *scheduler, *groups;
+	uint64_t clock;			/* conf_clock() of what is active */
 	enum xdp_mode xdp_mode;
 	struct xdp *xdp;		/* NULL: the same as dp_wanted */
 	struct dp_watch *watch;		/* the module comes and goes */
@@ -106,6 +107,8 @@ void manager_close(struct manager *m);
  */
 int manager_commit(struct manager *m, const struct tree *candidate,
 		   const struct commit_request *rq, struct diag *d);
+/* The active configuration once more, because it means something else now. */
+int manager_again(struct manager *m, struct diag *d);
 /* Minutes until the pending confirmed commit is rolled back; 0: none. */
 int manager_pending(const struct manager *m);
 /* `commit` with a pending confirmed commit confirms it. */
@@ -156,6 +159,10 @@ void schedule_arm(struct manager *m);
 
 /* Wait for the next policy that is to be switched on or off (scheduler.c). */
 void scheduler_arm(struct manager *m);
+/* Wait for the time that a group waits for (groups.c).  @at: what is active
+ * was made of the configuration then, or a moment later.
+ */
+void groups_arm(struct manager *m, time_t at);
 
 /* server.c: the control socket. */
 struct server;
