@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Datagrams of which fragments never come are counted once each, as drops for
-# want of completeness, in both families; fragments that the kernel refuses are
+# want of completeness, in both families, after fragment-reassembly-timeout; fragments that the kernel refuses are
 # counted at once.
 #
 #	    client c0 ──── ge-0/0/0.0 fw ge-0/0/1.0 ──── s0 server
@@ -14,9 +14,8 @@ box
 fw_start fw - <<END
 $(base)
 $(policy trust untrust all permit)
+set security flow fragment-reassembly-timeout 1
 END
-on fw sysctl -qw net.ipv4.ipfrag_time=1 \
-	net.netfilter.nf_conntrack_frag6_timeout=1
 
 sum() { on fw awk '{ n += $2 } END { print n }' /proc/net/xpf/drops; }
 total() { same "$(counter dropped-packets)" "$(sum)"; }
@@ -53,4 +52,7 @@ must 'it is counted at once' test "$(reason fragment)" -ge 1
 fw_cli fw -c 'clear security flow statistics' >/dev/null
 must 'clearing clears both' same \
 	"$(reason fragment-timeout) $(reason fragment)" '0 0'
+commit fw <<<'delete security flow fragment-reassembly-timeout'
+must 'without a word it is as the kernel has it' same "$(on fw sysctl -n \
+	net.ipv4.ipfrag_time net.netfilter.nf_conntrack_frag6_timeout | xargs)" '30 60'
 must 'no invariant is broken' sane

@@ -121,6 +121,8 @@ void build_flow(struct builder *b)
 	if (cn_has(flow, "allow-embedded-icmp"))
 		b->m->flow_flags |= XPF_CONFIG_ALLOW_STRAY_ERROR;
 	b->m->route_timeout = seconds(flow, "route-change-timeout");
+	b->m->net->fragment_timeout =
+		seconds(flow, "fragment-reassembly-timeout");
 	b->m->udp = seconds(cn_child(flow, "udp-session"), "timeout");
 	b->m->icmp = seconds(cn_child(flow, "icmp-session"), "timeout");
 }

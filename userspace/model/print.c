@@ -64,6 +64,8 @@ void model_print_plan(const struct model *m, struct buf *out)
 
 	if (p->host_name[0])
 		buf_printf(out, "host-name %s\n", p->host_name);
+	if (p->fragment_timeout)
+		buf_printf(out, "fragment-timeout %u\n", p->fragment_timeout);
 	vec_each(v, &p->vrfs)
 		buf_printf(out, "vrf %s %s id %u table %u\n", v->name,
 			   v->instance, v->id, v->table);

@@ -65,5 +65,7 @@ uint32_t route_preference(int family, uint32_t metric);
 /* sysctl.c */
 void sysctl_link(const struct net_link *l);
 int sysctl_forwarding(bool on);
+/* How long fragments wait for each other; 0: as the kernel would have it. */
+void sysctl_fragments(uint32_t seconds);
 
 #endif

@@ -21,6 +21,7 @@ struct net {
 	const struct net_plan *plan;	/* the last one; the caller's */
 	VEC(int) raised;		/* devices that its preparation set up,
 					 * and no plan before it had */
+	uint32_t fragment_timeout;	/* that we set; 0: none */
 	/* watching */
 	struct loop *loop;
 	struct rtnl *events;

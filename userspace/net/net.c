@@ -131,6 +131,14 @@ int net_prepare(struct net *n, const struct net_plan *plan, struct diag *d)
 	return end(n, &c);
 }
 
+/* What nobody asked us to set is not ours to set back. */
+static void fragments(struct net *n, const struct net_plan *plan)
+{
+	if (plan->fragment_timeout != n->fragment_timeout)
+		sysctl_fragments(plan->fragment_timeout);
+	n->fragment_timeout = plan->fragment_timeout;
+}
+
 int net_finish(struct net *n, const struct net_plan *plan, struct diag *d)
 {
 	struct net_change c;
@@ -143,6 +151,7 @@ int net_finish(struct net *n, const struct net_plan *plan, struct diag *d)
 	change_read_devices(&c);
 	change_read_addrs(&c);
 	route_finish(&c);
+	fragments(n, plan);
 	n->raised.n = 0;
 	return end(n, &c);
 }

@@ -64,6 +64,7 @@ struct net_plan {
 	VEC(struct net_link) links;
 	VEC(struct net_vrf) vrfs;
 	VEC(struct net_route) routes;
+	uint32_t fragment_timeout;	/* seconds; 0: the kernel's */
 };
 
 #endif

@@ -15,6 +15,7 @@
  *	ipv6 accept_ra 0, autoconf 0	what is configured is all there is
  *	ipv6 keep_addr_on_down 1	static addresses survive a link flap
  *	ipv6 use_tempaddr 0
+ * and, where the configuration says so, the time that fragments wait.
  */
 #include "net/change.h"
 
@@ -111,4 +112,26 @@ int sysctl_forwarding(bool on)
 	err = put("/proc/sys/net/ipv4/ip_forward", value);
 	err6 = put("/proc/sys/net/ipv6/conf/all/forwarding", value);
 	return err ? err : err6;
+}
+
+void sysctl_fragments(uint32_t seconds)
+{
+	static const struct {
+		const char *path;
+		uint32_t kernel; /* its own seconds */
+	} times[] = {
+		{ "/proc/sys/net/ipv4/ipfrag_time", 30 },
+		{ "/proc/sys/net/netfilter/nf_conntrack_frag6_timeout", 60 },
+	};
+	char value[16];
+	size_t i;
+	int err;
+
+	for (i = 0; i < sizeof(times) / sizeof(*times); i++) {
+		snprintf(value, sizeof(value), "%u",
+			 seconds ? seconds : times[i].kernel);
+		err = put(times[i].path, value);
+		if (err)
+			log_warn("%s: %s", times[i].path, strerror(-err));
+	}
 }
