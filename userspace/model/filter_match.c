@@ -390,6 +390,7 @@ static const struct plain plain[] = {
 	PLAIN("hop-limit", ttl, add_number),
 	PLAIN("fragment-offset", fragment, add_offset),
 	PLAIN("ip-options", options, add_option),
+	PLAIN("extension-header", options, add_extension),
 	PLAIN("extension-headers", options, add_extension),
 	PLAIN("forwarding-class", class, add_class),
 	PLAIN("loss-priority", class, add_loss),
