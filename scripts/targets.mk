@@ -11,6 +11,8 @@
 ## make bench      instructions a packet, beside the kernel's own firewalls
 ## make bench-scale    two million sessions: memory, lookup, ageing, dumps
 ## make bench-native   nanoseconds a packet, likewise (builds a kernel first)
+## make check-debug    lab tests in a kernel that watches memory, locks and leaks
+## make check-race     traffic in a kernel that watches for races (both build one first)
 ## make demo       a firewall with hosts around it, shown at work
 ## make lab        the same, with you at its command line
 ## make deb        Debian packages of module, manager and shell
@@ -29,7 +31,8 @@ GOLDEN  := $(call TESTS,golden)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 TLIBS   := -Wl,--as-needed -lcmocka -lmnl -lcrypt -lreadline -lbpf
 
-.PHONY: unit kshim golden peer fuzz format sparse deb dkms soak bench-scale
+.PHONY: unit kshim golden peer fuzz format sparse deb dkms soak check-debug \
+	check-race bench-scale
 unit kshim golden peer fuzz: DEPS := check
 unit: $(UNIT)
 kshim: $(KSHIM)
@@ -134,6 +137,7 @@ $(FRAMES)/frames: tests/bench/frames.c tests/bench/frames.bpf.c | deps
 bench: DEPS := bench
 bench: all peer $(GEN)/xpf_gen.ko $(FRAMES)/frames
 	@tests/bench/run
+	@tests/bench/cpus
 
 bench-scale: DEPS := bench
 bench-scale: all peer $(GEN)/xpf_gen.ko
@@ -142,6 +146,19 @@ bench-scale: all peer $(GEN)/xpf_gen.ko
 bench-native: DEPS := native
 bench-native: all peer $(GEN)/xpf_gen.ko
 	@tests/bench/native
+
+check-debug check-race: DEPS := check
+check-debug: all peer unit
+	@scripts/deps native
+	@scripts/native/test $(ONLY)
+
+# Of the lab what makes two processors meet.
+check-race: all peer unit
+	@scripts/deps native
+	@scripts/native/kernel --race
+	@scripts/lab/run --cpus 2 --mem 4096 --fast --timeout 7200 \
+		--kernel build/native/race -- tests/lab/all $(or $(ONLY),\
+		stress reload readers tcptalk nat persist screenrate police)
 
 # The stress of `make check`, for longer and with more.
 soak: DEPS := check

@@ -50,6 +50,7 @@ must 'nor UDP over IPv6' \
 must 'nor ping' dropped default-deny nopings server $C6
 
 play <<'END'
+import os
 from wire import *
 client, server = box()
 
@@ -109,7 +110,9 @@ many = [bytes(Ether(src=client.mac, dst=client.to) / net(C4, S4) /
 for p in many:
     client.fd.send(p)
 n = len(client.all(lambda p: TCP in p and "R" in p[TCP].flags))
-must("a thousand rejections are answered, but not all", 0 < n < 1000, n)
+# where a thousand take a second the rate is not reached: scripts/native/test
+slow = "XPF_SLOW" in os.environ
+must("a thousand rejections are answered, but not all", 0 < n < 1000 + slow, n)
 
 # TCP that begins in the middle
 for a, b in ((C4, S4), (C6, S6)):
@@ -125,7 +128,7 @@ must("and nobody was told", client.none(
     lambda p: TCP in p and p[TCP].dport == 6000, 0.1))
 done()
 END
-must 'they are limited, and counted' test "$(counter replies-limited)" -gt 0
+[ -n "${XPF_SLOW-}" ] || must 'they are limited, and counted' test "$(counter replies-limited)" -gt 0
 must 'non-SYN has its reason' test "$(reason tcp-syn-check)" -gt 5
 
 commit fw <<<'set security zones security-zone trust tcp-rst'

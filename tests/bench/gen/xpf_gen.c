@@ -14,12 +14,15 @@
  *				acknowledges each round)
  *	mode=new		each packet is the first of its flow
  *	flows=N rounds=N	packets a round, timed rounds
+ *	cpus=N		the first N processors each send their part of a round, at
+ *			the same time
  *	hook=drop		drop at the device's ingress hook, for a base line
  *
  * Reading gives "packets N ns N learned N best N", of which the last is what the
  * quickest round took: where the clock tells the time, the one that nobody
- * disturbed.  A round's packets are ready made; timed is only: allocate, copy, receive.  All cases cost the same up to
- * netif_receive_skb(), so differences are those of the code under test.
+ * disturbed.  A round's packets are ready made; timed is only: allocate, copy,
+ * receive.  All cases cost the same up to netif_receive_skb(), so differences are
+ * those of the code under test.
  *
  * Writing N to /proc/xpf_late waits for N ticks of a timer, every 100 us, that a
  * softirq serves as it serves packets; reading it gives the number of ticks and by
@@ -44,6 +47,7 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 #include <linux/vmalloc.h>
+#include <linux/workqueue.h>
 #include <net/ip6_checksum.h>
 #include <net/net_namespace.h>
 
@@ -51,7 +55,10 @@
 #define GEN_SPORT 1024
 #define GEN_SPORTS 50000
 #define GEN_WARMUP 8
+#define GEN_STRIDE 7919 /* prime */
 #define GEN_SIZE 96
+#define GEN_FLOWS (1 << 21)
+#define GEN_TCP_FLOWS (1 << 15) /* their numbers are in the sequence's */
 
 struct gen_packet {
 	u16 len;
@@ -70,7 +77,7 @@ struct gen {
 	bool tcp, v6;
 	enum { GEN_ONE, GEN_EST, GEN_NEW } mode;
 	bool drop;
-	u32 flows, rounds;
+	u32 flows, rounds, cpus;
 	struct gen_flow *flow;
 	struct gen_packet *packet;
 	u32 learned;
@@ -209,25 +216,87 @@ static int gen_receive(struct net_device *dev, const struct gen_packet *p)
 	return 0;
 }
 
+/* Nanoseconds that n packets took, or -errno.  Context: BH disabled. */
+static s64 gen_send(struct net_device *dev, const struct gen_packet *p, u32 n)
+{
+	u64 start = ktime_get_ns();
+	int err = 0;
+
+	for (; n && !err; n--)
+		err = gen_receive(dev, p++);
+	return err ?: ktime_get_ns() - start;
+}
+
+/* A round of several processors; they begin when all are there. */
+static struct {
+	struct gen *g;
+	struct net_device *dev;
+	atomic_t missing;
+	s64 ns[NR_CPUS];
+} gen_crowd;
+static DEFINE_PER_CPU(struct work_struct, gen_work);
+
+static void gen_one_of_many(struct work_struct *work)
+{
+	struct gen *g = gen_crowd.g;
+	u32 n = g->flows / g->cpus;
+	unsigned int cpu = smp_processor_id();
+
+	local_bh_disable();
+	atomic_dec(&gen_crowd.missing);
+	while (atomic_read(&gen_crowd.missing))
+		cpu_relax();
+	gen_crowd.ns[cpu] = gen_send(gen_crowd.dev, &g->packet[cpu * n], n);
+	local_bh_enable();
+}
+
+/* The slowest one's nanoseconds, or -errno. */
+static s64 gen_together(struct gen *g, struct net_device *dev)
+{
+	s64 worst = 0;
+	u32 i;
+
+	gen_crowd.g = g;
+	gen_crowd.dev = dev;
+	atomic_set(&gen_crowd.missing, g->cpus);
+	for (i = 0; i < g->cpus; i++) {
+		INIT_WORK(per_cpu_ptr(&gen_work, i), gen_one_of_many);
+		schedule_work_on(i, per_cpu_ptr(&gen_work, i));
+	}
+	for (i = 0; i < g->cpus; i++)
+		flush_work(per_cpu_ptr(&gen_work, i));
+	for (i = 0; i < g->cpus; i++) {
+		if (gen_crowd.ns[i] < 0)
+			return gen_crowd.ns[i];
+		worst = max(worst, gen_crowd.ns[i]);
+	}
+	return worst;
+}
+
+/* The flow of a round's i-th packet: known flows come as far from each other as
+ * they do in life, so that no processor guesses the next one's memory.
+ */
+static u32 gen_turn(const struct gen *g, u32 i)
+{
+	return g->mode == GEN_NEW ? i : (u64)i * GEN_STRIDE % g->flows;
+}
+
 /* One packet of this kind for each flow; the nanoseconds it took, or -errno. */
 static s64 gen_round(struct gen *g, struct gen_kind k)
 {
 	struct net_device *dev = k.reply ? g->out : g->in;
-	int err = 0;
-	u64 start;
 	s64 ns;
 	u32 i;
 
 	for (i = 0; i < g->flows; i++)
-		gen_make(g, &g->flow[i], k, &g->packet[i]);
+		gen_make(g, &g->flow[gen_turn(g, i)], k, &g->packet[i]);
+	if (g->cpus > 1)
+		return gen_together(g, dev);
 	local_bh_disable();
-	start = ktime_get_ns();
-	for (i = 0; i < g->flows && !err; i++)
-		err = gen_receive(dev, &g->packet[i]);
-	ns = ktime_get_ns() - start;
+	ns = gen_send(dev, g->packet, g->flows);
 	local_bh_enable();
 	cond_resched();
-	return err ?: ns;
+	return ns;
 }
 
 /* The flows numbered from first on: none of them seen before. */
@@ -400,6 +469,8 @@ static int gen_word(struct gen *g, const char *key, const char *value)
 		return kstrtou32(value, 0, &g->flows);
 	else if (!strcmp(key, "rounds"))
 		return kstrtou32(value, 0, &g->rounds);
+	else if (!strcmp(key, "cpus"))
+		return kstrtou32(value, 0, &g->cpus);
 	else
 		return -EINVAL;
 	return 0;
@@ -407,7 +478,7 @@ static int gen_word(struct gen *g, const char *key, const char *value)
 
 static int gen_command(char *text)
 {
-	struct gen g = { .flows = 1024, .rounds = 40 };
+	struct gen g = { .flows = 1024, .rounds = 40, .cpus = 1 };
 	char *word, *value;
 	int err = 0;
 
@@ -420,7 +491,8 @@ static int gen_command(char *text)
 			err = -EINVAL;
 		}
 	}
-	if (!err && (!g.in || !g.out || !g.flows || g.flows > 32768))
+	if (!err && (!g.in || !g.out || !g.flows || g.flows > (g.tcp ? GEN_TCP_FLOWS : GEN_FLOWS) ||
+		     !g.cpus || g.cpus > num_online_cpus()))
 		err = -EINVAL;
 	if (!err)
 		err = gen_run(&g);
