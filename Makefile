@@ -14,7 +14,8 @@ WERROR  ?= $(if $(CI),-Werror)
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wpointer-arith -Wcast-qual -Wvla -Wno-unused-parameter \
 	   -Wno-missing-field-initializers
-CFLAGS  ?= -O2 -g
+# What is built to be watched is built quickly.
+CFLAGS  ?= $(if $(SANITIZE)$(FUZZ),-O1 -g1,-O2 -g)
 UFLAGS   = -std=gnu11 $(WARN) $(WERROR) -D_GNU_SOURCE -MMD -MP \
 	   -DXPF_VERSION='"$(VERSION)"' \
 	   -Iinclude -Iinclude/uapi -Iuserspace -isystem build/xdp $(SAN)
