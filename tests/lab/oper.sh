@@ -136,7 +136,7 @@ must 'are zero' has 'no *0' show security policies hit-count
 
 say 'ping, traceroute, pipes, mistakes'
 must 'the command ping' has '2 packets received' fw_cli fw -c "ping $S4 count 2"
-must 'rapidly' has '^!!$' fw_cli fw -c "ping $S4 count 2 rapid"
+must 'a mark for each' has '^!!$' fw_cli fw -c "ping $S4 count 2 rapid"
 must 'ping over IPv6' has '1 received\|1 packets received' fw_cli fw -c "ping $S6 count 1"
 must 'the command traceroute' has "$S4" fw_cli fw -c "traceroute $S4"
 must '| match' has 'Security zone: trust' fw_cli fw -c 'show security zones | match trust'
