@@ -491,8 +491,9 @@ static int gen_command(char *text)
 			err = -EINVAL;
 		}
 	}
-	if (!err && (!g.in || !g.out || !g.flows || g.flows > (g.tcp ? GEN_TCP_FLOWS : GEN_FLOWS) ||
-		     !g.cpus || g.cpus > num_online_cpus()))
+	if (!err && (!g.in || !g.out || !g.flows ||
+		     g.flows > (g.tcp ? GEN_TCP_FLOWS : GEN_FLOWS) || !g.cpus ||
+		     g.cpus > num_online_cpus()))
 		err = -EINVAL;
 	if (!err)
 		err = gen_run(&g);
