@@ -24,6 +24,8 @@ ifdef SANITIZE
 B       := build/san
 SAN     := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	   -fno-omit-frame-pointer
+# What gcc knows of a number's range is lost behind these checks.
+WARN    += -Wno-format-truncation
 endif
 ifdef FUZZ
 B       := build/fuzz

@@ -43,6 +43,11 @@ static void include(struct filter_making *k, const struct cnode *term,
 	k->depth--;
 }
 
+static bool drops(const struct cnode *then)
+{
+	return cn_has(then, "discard") || cn_has(then, "reject");
+}
+
 static void add_terms(struct filter_making *k, const struct cnode *filter)
 {
 	struct model_filter_term t;
@@ -57,7 +62,8 @@ static void add_terms(struct filter_making *k, const struct cnode *filter)
 			.name = keep(k->b, cn_key(n, 0)),
 			.node = n,
 		};
-		t.match = filter_match(k->b, cn_child(n, "from"), k->family);
+		t.match = filter_match(k->b, cn_child(n, "from"), k->family,
+				       drops(cn_child(n, "then")));
 		filter_then(k, cn_child(n, "then"), &t);
 		vec_push(&k->f->terms, t);
 	}

@@ -9,6 +9,7 @@
 struct filter_conditions {
 	struct builder *b;
 	enum filter_family family;
+	bool drops;
 	struct model_match *m;
 	struct bits_field sport, dport, port, proto, next_header, icmp_type;
 	struct bits_field icmp_code, tcp_flags, tos, length, ttl, fragment, options;

@@ -458,7 +458,7 @@ static void read_condition(struct filter_conditions *t, const struct cnode *n)
 	else if (!strcmp(word, "flexible-match-range"))
 		for (; n && !strcmp(n->schema->name, word); n = n->next)
 			filter_flexible_range(t, n);
-	else /* marked unsupported: what it would narrow, nothing passes */
+	else if (!t->drops) /* marked unsupported */
 		t->m->never = true;
 }
 
@@ -519,9 +519,13 @@ static void write_sets(struct filter_conditions *t)
 
 const struct model_match *filter_match(struct builder *b,
 				       const struct cnode *from,
-				       enum filter_family family)
+				       enum filter_family family, bool drops)
 {
-	struct filter_conditions t = { .b = b, .family = family };
+	struct filter_conditions t = {
+		.b = b,
+		.family = family,
+		.drops = drops,
+	};
 	struct xpf_predicate *p;
 	const struct cnode *n;
 

@@ -8,10 +8,14 @@
 
 enum filter_family { FILTER_INET, FILTER_INET6, FILTER_ANY };
 
-/* @from: may be NULL: everything matches */
+/*
+ * @from: may be NULL: everything matches.  @drops: what matches is dropped.  Of a
+ * condition that has no effect yet nobody knows what it would fit: a term that
+ * drops does without it, any other one matches nothing.
+ */
 const struct model_match *filter_match(struct builder *b,
 				       const struct cnode *from,
-				       enum filter_family family);
+				       enum filter_family family, bool drops);
 
 /* Addresses, prefix lists and exceptions of one condition. */
 struct address_set filter_addresses(struct builder *b,

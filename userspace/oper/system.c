@@ -70,7 +70,7 @@ int oper_commits(struct oper *o)
 	const struct commit_info *c;
 	bool revision = oper_has(o, "include-configuration-revision");
 	struct store_waiting w;
-	char number[8];
+	char number[12];
 	int i;
 
 	writer_open_ns(o->w, "commit-information", NULL);
