@@ -448,21 +448,33 @@ static void test_references(void **state)
 
 /* ---- commands ---- */
 
-/* "${node}" is this node's own group, and nothing outside a cluster. */
+/* "${node}" is this node's own group, of a cluster's without a name the first
+ * one's, and nothing outside a cluster.
+ */
 static void test_node(void **state)
 {
 	static const char text[] = "set groups node0 system host-name left\n"
 				   "set groups node1 system host-name right\n"
 				   "set apply-groups \"${node}\"\n";
+	static const char cluster[] = "set chassis cluster reth-count 2\n";
 	static const struct {
-		const char *node, *name;
-	} nodes[] = { { "node0", "left" }, { "node1", "right" }, { "", NULL } };
+		const char *node, *more, *name;
+	} nodes[] = {
+		{ "node0", "", "left" },
+		{ "node1", "", "right" },
+		{ "", "", NULL },
+		{ "", cluster, "left" },
+		{ "node1", cluster, "right" },
+	};
 	struct diag *d = diag_new();
-	struct tree *t = conf_parse(schema, "test", text, strlen(text), d), *e;
+	struct tree *t, *e;
+	char all[512];
 	const char *name;
 	size_t i;
 
 	for (i = 0; i < sizeof(nodes) / sizeof(*nodes); i++) {
+		snprintf(all, sizeof(all), "%s%s", text, nodes[i].more);
+		t = conf_parse(schema, "test", all, strlen(all), d);
 		group_set_node(nodes[i].node);
 		e = conf_effective(t, d);
 		name = cn_value(cn_child(tree_root(e), "system"), "host-name");
@@ -471,9 +483,10 @@ static void test_node(void **state)
 		else
 			assert_null(name);
 		tree_free(e);
+		tree_free(t);
 	}
+	group_set_node("");
 	assert_int_equal(diag_count(d), 0);
-	tree_free(t);
 	diag_free(d);
 }
 

@@ -39,7 +39,7 @@ struct level {
 	VEC(struct source) src;
 };
 
-/* Which node of a chassis cluster this machine is; "": none. */
+/* Which node of a chassis cluster this machine is; "": nobody said. */
 static char node[16];
 
 void group_set_node(const char *name)
@@ -140,10 +140,17 @@ static const struct cnode *root_of(const struct cnode *n)
 	return n;
 }
 
-/* The name that apply-groups means: "${node}" is this node's own group. */
-static const char *name_of(const char *value)
+/*
+ * The name that apply-groups means: "${node}" is this node's own group, the first
+ * one's in a cluster where nobody said which this is.
+ */
+static const char *name_of(const struct cnode *n, const char *value)
 {
-	return strcmp(value, "${node}") ? value : node;
+	if (strcmp(value, "${node}"))
+		return value;
+	if (node[0] || !cn_path(root_of(n), "chassis", "cluster", NULL))
+		return node;
+	return "node0";
 }
 
 static void check_group(struct expander *x, const struct cnode *n,
@@ -182,7 +189,7 @@ static void apply_here(struct expander *x, const struct cnode *n,
 			continue;
 		if (is_list_of(c, "apply-groups")) {
 			check_group(x, n, c);
-			raise_group(x, l, name_of(c->value));
+			raise_group(x, l, name_of(n, c->value));
 			x->rank--;
 		} else if (is_list_of(c, "apply-groups-except")) {
 			vec_each(s, &l->src)

@@ -18,9 +18,9 @@ struct tree *group_expand(const struct tree *t, bool keep_inactive,
 			  bool defaults, struct diag *d);
 
 /*
- * What "${node}" in apply-groups means: "node0", "node1", or "" outside a
- * chassis cluster, where it applies nothing.  Of this machine, hence of all
- * configurations.
+ * What "${node}" in apply-groups means: "node0", "node1", or "": node0 for a
+ * configuration with a chassis cluster, nothing for others.  Of this machine,
+ * hence of all configurations.
  */
 void group_set_node(const char *name);
 /* Another clock for the conditions of groups: for tests. */

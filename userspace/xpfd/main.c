@@ -16,6 +16,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "conf/group.h"
 #include "conf/list.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -46,6 +47,7 @@ static const char usage[] =
 	"  --state-dir DIR     active and former configurations (" DEFAULT_STATE
 	")\n"
 	"  --socket PATH       the control socket (" DEFAULT_SOCKET ")\n"
+	"  --node N            0 or 1: which of a chassis cluster's this machine is\n"
 	"  --max-sessions N    size of the session table, when it is not there yet\n"
 	"  --accounts[=SHELL]  `system login user` and root-authentication are the\n"
 	"                      accounts of this machine; SHELL (" ACCOUNTS_SHELL
@@ -68,6 +70,7 @@ enum {
 	OPT_CONFIG,
 	OPT_STATE,
 	OPT_SOCKET,
+	OPT_NODE,
 	OPT_SESSIONS,
 	OPT_ACCOUNTS,
 	OPT_XDP,
@@ -84,6 +87,7 @@ static const struct option long_options[] = {
 	{ "config", required_argument, NULL, OPT_CONFIG },
 	{ "state-dir", required_argument, NULL, OPT_STATE },
 	{ "socket", required_argument, NULL, OPT_SOCKET },
+	{ "node", required_argument, NULL, OPT_NODE },
 	{ "max-sessions", required_argument, NULL, OPT_SESSIONS },
 	{ "accounts", optional_argument, NULL, OPT_ACCOUNTS },
 	{ "xdp", required_argument, NULL, OPT_XDP },
@@ -118,6 +122,13 @@ static enum conf_format format_of(const char *name)
 		if (!strcmp(name, names[i]))
 			return (enum conf_format)i;
 	bad_usage("no such format: %s", name);
+}
+
+static void set_node(const char *text)
+{
+	if (strcmp(text, "0") && strcmp(text, "1"))
+		bad_usage("not a node of a chassis cluster: %s", text);
+	group_set_node(*text == '0' ? "node0" : "node1");
 }
 
 static uint32_t sessions_of(const char *text)
@@ -208,6 +219,9 @@ static void parse_options(int argc, char **argv, struct options *o)
 			break;
 		case OPT_SOCKET:
 			o->socket = optarg;
+			break;
+		case OPT_NODE:
+			set_node(optarg);
 			break;
 		case OPT_SESSIONS:
 			o->max_sessions = sessions_of(optarg);
