@@ -53,6 +53,7 @@ ARGUMENTS = {
     'restart': 'ntp',
     'set cli': 'screen-length 0',
     'set date': '202601011200',
+    'show firewall prefix-action-stats': 'filter f1 prefix-action p1',
     'show host': 'localhost',
     'show route advertising-protocol bgp': '192.0.2.1',
     'show route receive-protocol bgp': '192.0.2.1',
