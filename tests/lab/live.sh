@@ -49,7 +49,7 @@ must silent client tcp $S4 23 -w 200 -s 4001
 must silent client tcp $S4 8080 -w 200 -s 4002
 must "both are shown" retry 20 grep -q "8080;tcp" "$T/all"
 must 'denied by policy, with its name' grep -qE \
-	"^[0-9:.]+:LSYS-ID-00 $C4/4001-->$S4/23;tcp,ge-0/0/0.0,trust-->untrust,Dropped by POLICY:denied by policy no/" "$T/all"
+	"^[0-9:.]+:LSYS-ID-00 $C4/4001-->$S4/23;tcp,ipid-[0-9]+,ge-0/0/0.0,Dropped by POLICY:denied by policy trust-->untrust no/" "$T/all"
 must 'denied by default' grep -qE \
 	"$C4/4002-->$S4/8080;tcp,.*Dropped by POLICY:denied by default policy" "$T/all"
 must 'it ends after count' retry 20 dead "$watched"
@@ -68,7 +68,7 @@ must 'and it sums up' grep -q 'packets transmitted' "$T/ping"
 must 'no ping is left' gone ping
 
 say 'routing instance'
-must 'ping in blue' has '1 received' fw_cli fw -c \
+must 'ping in blue' has '1 packets received' fw_cli fw -c \
 	'ping 198.51.100.2 count 1 routing-instance blue'
 mustfail 'an unknown instance' fw_cli fw -c \
 	'ping 198.51.100.2 count 1 routing-instance green'
