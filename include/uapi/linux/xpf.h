@@ -160,8 +160,9 @@
  *	in batches, at most some 20 ms late: one message holds many XPF_A_EVENT
  *	of one CPU, and XPF_A_EVENT_SEQ tells how many events that CPU
  *	(XPF_A_EVENT_CPU) had for the group (XPF_A_EVENT_GROUP) before them, lost
- *	ones included.  A gap in that number is what the reader missed, whether the kernel had no memory
- *	or the reader's socket no room; a message without events comes to show
+ *	ones included.  A gap in that number is what the reader missed, whether
+ *	the kernel had no memory or the reader's socket no room; a message
+ *	without events comes to show
  *	it when nothing else does.  The counter "events-lost" is the number of
  *	events that at least one reader missed so (of the first 16 of a group,
  *	and of all with NETLINK_BROADCAST_ERROR), "events-sent" that of the
