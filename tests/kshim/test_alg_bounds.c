@@ -15,17 +15,7 @@
 #include <kshim_run.h>
 #include <linux/list.h>
 
-#define XPF_XMIT_H
-enum xpf_exit { XPF_EXIT_NONE };
-
-#include "flow/expect.c"
-#define place call_place
-#define find call_find
-#define unlink call_unlink
-#include "alg/sip_call.c"
-#undef place
-#undef find
-#undef unlink
+#include "lib/calls.h"
 #include "alg/dns.c"
 
 static struct xpf_stats stats;

@@ -169,6 +169,16 @@ ftp_servers() {
 	done
 }
 
+# fw_start_in_order HOST FILE - set and insert commands, all of which have effect.
+fw_start_in_order() {
+	grep -v '^insert' "$2" | fw_start "$1" -
+	commit "$1" <<-END
+	$(grep '^insert' "$2")
+	END
+	mustfail 'nothing is told to have no effect' \
+		has 'unsupported\|no effect' cat "$T/$1/log" "$T/commit"
+}
+
 # lost HOST ADDRESS - why a UDP socket hears nothing of there: the error's text.
 lost() {
 	on "$1" python3 - "$2" <<-'END'

@@ -125,11 +125,7 @@ c='set class-of-service'
 	insert firewall family inet filter Finet term rest after term gold
 	END
 } >"$T/rules"
-grep -v '^insert' "$T/rules" | fw_start fw -
-commit fw <<END
-$(grep '^insert' "$T/rules")
-END
-mustfail 'nothing is told to have no effect' has 'unsupported\|no effect' cat "$T/fw/log" "$T/commit"
+fw_start_in_order fw "$T/rules"
 
 say 'by another instance'
 for a in $S4 $S6; do

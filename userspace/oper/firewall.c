@@ -104,18 +104,40 @@ static void emit_policer(struct oper *o, const struct meter *m)
 	writer_close(o->w);
 }
 
-/* Meters of a filter that are of a kind; @name: this one alone, or NULL. */
+/* Of a set of meters, NAME-0 and so on, those from one to another. */
+struct range {
+	const char *name;
+	uint32_t from, to;
+};
+
+static bool in_range(const struct meter *m, const struct range *r)
+{
+	size_t len = strlen(r->name);
+	unsigned long i;
+	char *end;
+
+	if (strncmp(m->name, r->name, len) || m->name[len] != '-')
+		return false;
+	i = strtoul(m->name + len + 1, &end, 10);
+	return end != m->name + len + 1 && !*end && i >= r->from && i <= r->to;
+}
+
+/*
+ * Meters of a filter that are of a kind.  @name: this one alone, or NULL; @set:
+ * those of a prefix action instead, or NULL.
+ */
 static unsigned int emit_meters(struct oper *o, const struct state *s,
 				uint32_t filter, bool counters,
-				const char *name)
+				const char *name, const struct range *set)
 {
 	const struct meter *m;
 	unsigned int n = 0;
 
 	vec_each(m, &s->meters) {
 		if (m->m.filter != filter || is_counter(m) != counters ||
-		    m->m.flags & XPF_METER_OF_PREFIX ||
-		    (name && strcmp(m->name, name)))
+		    !(m->m.flags & XPF_METER_OF_PREFIX) != !set ||
+		    (name && strcmp(m->name, name)) ||
+		    (set && !in_range(m, set)))
 			continue;
 		if (!n++) {
 			writer_emit(o->w, "%s:\n",
@@ -137,9 +159,9 @@ static unsigned int emit_filter(struct oper *o, const struct state *s,
 
 	writer_open(o->w, "filter-information");
 	writer_emit(o->w, "\nFilter: {filter-name/%-55s}\n", f->name);
-	n = emit_meters(o, s, f->id, true, counter);
+	n = emit_meters(o, s, f->id, true, counter, NULL);
 	if (!counter)
-		emit_meters(o, s, f->id, false, NULL);
+		emit_meters(o, s, f->id, false, NULL, NULL);
 	writer_close(o->w);
 	return n;
 }
@@ -173,49 +195,7 @@ int oper_firewall(struct oper *o)
 	return 0;
 }
 
-/* ---- prefix actions: sets of meters, NAME-0 and so on ---- */
-
-struct range {
-	const char *name;
-	uint32_t from, to;
-};
-
-static bool in_range(const struct meter *m, const struct range *r)
-{
-	size_t len = strlen(r->name);
-	unsigned long i;
-	char *end;
-
-	if (!(m->m.flags & XPF_METER_OF_PREFIX) ||
-	    strncmp(m->name, r->name, len) || m->name[len] != '-')
-		return false;
-	i = strtoul(m->name + len + 1, &end, 10);
-	return end != m->name + len + 1 && !*end && i >= r->from && i <= r->to;
-}
-
-static unsigned int emit_set(struct oper *o, const struct state *s,
-			     uint32_t filter, bool counters,
-			     const struct range *r)
-{
-	const struct meter *m;
-	unsigned int n = 0;
-
-	vec_each(m, &s->meters) {
-		if (m->m.filter != filter || is_counter(m) != counters ||
-		    !in_range(m, r))
-			continue;
-		if (!n++) {
-			writer_emit(o->w, "%s:\n",
-				    counters ? "Counters" : "Policers");
-			writer_emit(o->w, COLUMNS, "Name", "Bytes", "Packets");
-		}
-		if (counters)
-			emit_counter(o, m);
-		else
-			emit_policer(o, m);
-	}
-	return n;
-}
+/* ---- prefix actions ---- */
 
 int oper_prefix_actions(struct oper *o)
 {
@@ -238,8 +218,8 @@ int oper_prefix_actions(struct oper *o)
 			continue;
 		writer_open(o->w, "filter-information");
 		writer_emit(o->w, "\nFilter: {filter-name/%-55s}\n", f->name);
-		n += emit_set(o, &s, f->id, true, &r);
-		n += emit_set(o, &s, f->id, false, &r);
+		n += emit_meters(o, &s, f->id, true, NULL, &r);
+		n += emit_meters(o, &s, f->id, false, NULL, &r);
 		writer_close(o->w);
 	}
 	writer_close(o->w);
@@ -259,7 +239,7 @@ int oper_policers(struct oper *o)
 		return 1;
 	writer_open_ns(o->w, "firewall-information", "filter");
 	writer_open(o->w, "filter-information");
-	if (!emit_meters(o, &s, 0, false, name)) {
+	if (!emit_meters(o, &s, 0, false, name, NULL)) {
 		writer_emit(o->w, "Policers:\n");
 		writer_emit(o->w, COLUMNS, "Name", "Bytes", "Packets");
 	}

@@ -182,7 +182,7 @@ static void udp(u8 family)
 static struct xpf_session session;
 
 /* The packet is of a known session, whose source is translated or not. */
-static void known(bool nat)
+static inline void known(bool nat)
 {
 	struct xpf_key *k = &session.wing[1].key;
 
