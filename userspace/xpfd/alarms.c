@@ -4,9 +4,11 @@
  * `security alarms potential-violation policy` asks for them.  In a flood some
  * are missed; the threshold is reached all the same.
  *
- * Traffic of policies with `then count alarm` is looked at once a second: what
- * closed sessions had and what live ones have.  An alarm is raised when a second
- * or a minute has too much, and again only after one that has not.
+ * Traffic of policies with `then count alarm` is looked at when it is asked for and
+ * then once a second: what closed sessions had and what live ones have.  A session
+ * that closes between the two readings is missed by both; the next look finds it,
+ * so a total that is smaller counts as none.  An alarm is raised when a second or a
+ * minute has too much, and again only after one that has not.
  */
 #include "xpfd/alarms.h"
 
@@ -32,8 +34,9 @@
 /* A policy whose traffic is watched. */
 struct meter {
 	uint32_t id;
-	bool known; /* total is of the last look */
-	uint64_t total, closed, live; /* bytes */
+	bool known; /* what follows is of a look */
+	uint64_t closed, live; /* bytes */
+	uint64_t total, total_closed; /* the most that was seen */
 	uint64_t minute; /* since it began */
 	uint32_t seconds; /* of it */
 	bool second_over, minute_over;
@@ -250,46 +253,80 @@ static void judge(struct alarms *a, struct meter *m,
 	m->seconds = 0;
 }
 
+/* The bytes since the last look; 0 at the first.  Cleared counters begin anew. */
+static uint64_t passed(struct meter *m)
+{
+	uint64_t total = m->closed + m->live, bytes = 0;
+
+	if (!m->known || m->closed < m->total_closed)
+		m->total = total;
+	if (total > m->total)
+		bytes = total - m->total;
+	m->total += bytes;
+	m->total_closed = m->closed;
+	m->known = true;
+	return bytes;
+}
+
+static bool read_meters(struct alarms *a)
+{
+	struct meter *m;
+
+	vec_each(m, &a->meters)
+		m->closed = m->live = 0;
+	return a->m->dp && !dp_policies(a->m->dp, on_closed, a, NULL) &&
+	       !dp_policy_use(a->m->dp, on_live, a, NULL);
+}
+
 static void look(void *arg)
 {
 	struct alarms *a = arg;
 	const struct model_policy *p;
 	struct meter *m;
-	uint64_t total;
+	uint64_t bytes;
 
-	if (!a->m->dp)
-		return;
-	vec_each(m, &a->meters)
-		m->closed = m->live = 0;
-	if (dp_policies(a->m->dp, on_closed, a, NULL) ||
-	    dp_policy_use(a->m->dp, on_live, a, NULL))
+	if (!read_meters(a))
 		return;
 	vec_each(m, &a->meters) {
-		total = m->closed + m->live;
 		p = model_policy_by_id(a->m->model, m->id);
-		/* counters that were cleared begin anew */
-		if (p && m->known && total >= m->total)
-			judge(a, m, p, total - m->total);
-		m->total = total;
-		m->known = true;
+		bytes = passed(m);
+		if (p)
+			judge(a, m, p, bytes);
 	}
 	messages_flush(a->m->log);
+}
+
+/* What passed before somebody asked does not count, what passes from now on does. */
+static void begin_meters(struct alarms *a)
+{
+	struct meter *m;
+
+	if (!read_meters(a))
+		return;
+	vec_each(m, &a->meters)
+		if (!m->known)
+			passed(m);
 }
 
 static void want_traffic(struct alarms *a)
 {
 	const struct model *model = a->m->model;
 	const struct model_policy *p;
+	bool anew = false;
 	size_t i, n = 0;
 
 	for (i = 0; i < model->policies.n; i++) {
 		p = model->policies.v[i];
 		if (!p->alarm_second && !p->alarm_minute)
 			continue;
-		if (!meter(a, p->id))
+		if (!meter(a, p->id)) {
 			vec_push(&a->meters, ((struct meter){ .id = p->id }));
+			anew = true;
+		}
 		n++;
 	}
+	if (anew)
+		begin_meters(a);
 	if (!n) {
 		loop_del_timer(a->timer);
 		a->timer = NULL;
