@@ -10,6 +10,9 @@
  * to 47.  "ge-0/0/0 to ge-1/0/3" counts each number from the first name to the
  * second.
  *
+ * A path begins at the root of its own configuration: a logical system's or a
+ * tenant's leads to what that says.
+ *
  * What an instance says itself wins; of several ranges the first.  Ranges are
  * expanded before groups, so that wildcards of groups find what they made.
  */
@@ -21,6 +24,7 @@
 #include <string.h>
 
 #include "conf/lex.h"
+#include "conf/match.h"
 #include "lib/addr.h"
 #include "lib/buf.h"
 #include "lib/vec.h"
@@ -393,7 +397,7 @@ static void collect_path(struct tree *t, struct cnode *leaf, bool show)
 	     w = strtok_r(NULL, " ", &save))
 		c.word[c.n++] = w;
 	if (c.s)
-		follow(&c, tree_root(t), 0);
+		follow(&c, match_root(leaf), 0);
 	if (show)
 		leaf->note = tree_strdup(t, note.data);
 	buf_free(&note);

@@ -62,8 +62,10 @@ static void build_foreign(struct grammar *g)
 			vec_push(&v, list->child[k]);
 		for (k = 0; k < g->config->nchild; k++) {
 			c = g->config->child[k];
-			if (!(c->flags & SN_FOREIGN))
-				vec_push(&v, c);
+			if (c->flags & SN_FOREIGN)
+				continue;
+			list->flags |= c->flags & SN_EXPANDS;
+			vec_push(&v, c);
 		}
 		list->child = arena_new_array(g->arena, struct snode *, v.n);
 		memcpy(list->child, v.v, v.n * sizeof(*v.v));
