@@ -413,7 +413,7 @@ static struct tree *expand_groups(const struct tree *t, bool keep_inactive,
 
 	for (g = root->first; g; g = g->next)
 		if (g->schema->flags & SN_GROUPS && !(g->flags & CN_INACTIVE) &&
-		    when_holds(g, node, clock_of(NULL), d))
+		    when_holds(g, node, clock_of(NULL)))
 			vec_push(&l.src, ((struct source){ g, g->keys[0], 0 }));
 	expand(&x, root, tree_root(x.to), &l);
 	vec_free(&l.src);

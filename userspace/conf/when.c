@@ -1,42 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * The conditions of a group: all that are given must hold.  This machine is
- * one: of model xpf, with one routing engine, re0, a node of a cluster
- * perhaps, and no member of a virtual chassis.  The clock is read when the
- * groups are expanded; conf_clock() tells when it would be read differently.
+ * The conditions of a group: all that are given must hold.  As on a device,
+ * one that does not hold is no fault and is not remarked upon.
+ *
+ * This machine is one: with one routing engine, re0, a node of a cluster
+ * perhaps, no member of a virtual chassis, and no line card chassis or switch
+ * card chassis (lcc0, scc, sfc) of a routing matrix.  Its model is what `show
+ * version` calls it, and vsrx, which is what it stands for; its version is what
+ * is shown there, or the beginning of it: 24.4 and 24.4R1 are both 24.4R1.
+ *
+ * The clock is read when the groups are expanded; conf_clock() tells when it
+ * would be read differently.
  */
 #include "conf/when.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "conf/conf.h"
-#include "lib/buf.h"
+#include "lib/version.h"
 
 struct question {
 	const struct cnode *group;
 	const char *node;
 	struct tm now;
-	struct diag *d;
 };
-
-static void warn(const struct question *q, const struct cnode *n,
-		 const char *text)
-{
-	struct buf path, stmt;
-
-	buf_init(&path);
-	buf_init(&stmt);
-	buf_puts(&path, "[edit ");
-	cn_edit_path(n->parent, &path);
-	buf_putc(&path, ']');
-	diag_stmt(q->d, DIAG_WARNING, path.data, cn_statement(n, &stmt), "%s",
-		  text);
-	buf_free(&path);
-	buf_free(&stmt);
-}
 
 /* ---- the clock ---- */
 
@@ -109,6 +100,17 @@ static bool is_peer(const struct question *q, const char *name)
 	return host && !strcmp(host, name);
 }
 
+/* "24.4" is 24.4R1, but 24.40 is not. */
+static bool is_version(const char *text)
+{
+	static const char own[] = XPF_JUNOS "-xpf-" XPF_VERSION;
+	size_t n = strlen(text);
+
+	return n && !strncmp(own, text, n) &&
+	       !(isdigit((unsigned char)own[n]) &&
+		 isdigit((unsigned char)own[n - 1]));
+}
+
 static bool holds(const struct question *q, const struct cnode *n)
 {
 	const char *word = n->schema->keyword;
@@ -118,17 +120,19 @@ static bool holds(const struct question *q, const struct cnode *n)
 	if (!strcmp(word, "node"))
 		return *q->node && !strcmp(n->value, q->node);
 	if (!strcmp(word, "model"))
-		return !strcasecmp(n->value, "xpf");
+		return !strcasecmp(n->value, "xpf") ||
+		       !strcasecmp(n->value, "vsrx");
 	if (!strcmp(word, "routing-engine"))
 		return !strcmp(n->value, "re0");
-	warn(q, n, "condition cannot be known here; group is not applied");
+	if (!strcmp(word, "version"))
+		return is_version(n->value);
+	/* chassis, member: there are none */
 	return false;
 }
 
-bool when_holds(const struct cnode *group, const char *node, time_t now,
-		struct diag *d)
+bool when_holds(const struct cnode *group, const char *node, time_t now)
 {
-	struct question q = { .group = group, .node = node, .d = d };
+	struct question q = { .group = group, .node = node };
 	const struct cnode *when = cn_child(group, "when"), *n;
 	bool yes = true, peer = false, peers = false;
 

@@ -7,14 +7,11 @@
 #include <time.h>
 
 struct cnode;
-struct diag;
 
 /*
  * Do the conditions of a group hold at this time, on this machine?  A group
- * without any always applies.  What cannot be known here does not hold, and
- * is said.
+ * without any always applies.
  */
-bool when_holds(const struct cnode *group, const char *node, time_t now,
-		struct diag *d);
+bool when_holds(const struct cnode *group, const char *node, time_t now);
 
 #endif
