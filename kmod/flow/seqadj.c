@@ -27,6 +27,8 @@
 
 #define OFFSET_SEQ 4
 #define OFFSET_ACK 8
+#define OFFSET_LEN 12
+#define OFFSET_FLAGS 13
 #define HEADER 20
 
 #define OPT_END 0
@@ -179,17 +181,24 @@ void xpf_seqadj_receive(const struct xpf_seqadj *sa, spinlock_t *lock, int wing,
 	spin_unlock_bh(lock);
 }
 
-/* SACK blocks speak of what the peer sent. */
-static void move_sack(const struct xpf_seqadj *sa, int wing, u8 *opt, u32 len)
+/* What wing @wing acknowledges: on its way to the peer, or as it was said. */
+static u32 peers(const struct xpf_seqadj *sa, int wing, bool quoted, u32 seq)
 {
-	for (; len >= 4; opt += 4, len -= 4)
-		put_unaligned_be32(xpf_seqadj_back(sa, !wing,
-						   get_unaligned_be32(opt)),
-				   opt);
+	return quoted ? xpf_seqadj_out(sa, !wing, seq) :
+			xpf_seqadj_back(sa, !wing, seq);
 }
 
-static void move_options(const struct xpf_seqadj *sa, int wing, u8 *opt,
-			 u32 len)
+/* SACK blocks speak of what the peer sent. */
+static void move_sack(const struct xpf_seqadj *sa, int wing, bool quoted,
+		      u8 *opt, u32 len)
+{
+	for (; len >= 4; opt += 4, len -= 4)
+		put_unaligned_be32(
+			peers(sa, wing, quoted, get_unaligned_be32(opt)), opt);
+}
+
+static void move_options(const struct xpf_seqadj *sa, int wing, bool quoted,
+			 u8 *opt, u32 len)
 {
 	u32 at = 0, n;
 
@@ -202,7 +211,7 @@ static void move_options(const struct xpf_seqadj *sa, int wing, u8 *opt,
 		if (n < 2 || n > len - at)
 			return;
 		if (opt[at] == OPT_SACK)
-			move_sack(sa, wing, opt + at + 2, n - 2);
+			move_sack(sa, wing, quoted, opt + at + 2, n - 2);
 		at += n;
 	}
 }
@@ -216,7 +225,7 @@ static void move(const struct xpf_seqadj *sa, int wing,
 		return;
 	put_unaligned_be32(seg->ack, tcp + OFFSET_ACK);
 	if (len > HEADER)
-		move_options(sa, wing, tcp + HEADER, len - HEADER);
+		move_options(sa, wing, false, tcp + HEADER, len - HEADER);
 }
 
 void xpf_seqadj_send(const struct xpf_seqadj *sa, spinlock_t *lock, int wing,
@@ -233,5 +242,37 @@ void xpf_seqadj_send(const struct xpf_seqadj *sa, spinlock_t *lock, int wing,
 		spin_unlock_bh(lock);
 	}
 	if (!partial)
+		xpf_sum_tcp_apply(tcp, len, before);
+}
+
+/* move() the other way, of a header that may be cut. */
+static void unmove(const struct xpf_seqadj *sa, int wing, u8 *tcp, u32 len)
+{
+	put_unaligned_be32(
+		xpf_seqadj_back(sa, wing, get_unaligned_be32(tcp + OFFSET_SEQ)),
+		tcp + OFFSET_SEQ);
+	if (len <= OFFSET_FLAGS || !(tcp[OFFSET_FLAGS] & XPF_TCP_ACK))
+		return;
+	put_unaligned_be32(peers(sa, wing, true,
+				 get_unaligned_be32(tcp + OFFSET_ACK)),
+			   tcp + OFFSET_ACK);
+	if (len > HEADER)
+		move_options(sa, wing, true, tcp + HEADER, len - HEADER);
+}
+
+void xpf_seqadj_quote(const struct xpf_seqadj *sa, spinlock_t *lock, int wing,
+		      u8 *tcp, u32 len)
+{
+	u16 before;
+
+	if (len > OFFSET_LEN)
+		len = min_t(u32, len, (tcp[OFFSET_LEN] >> 4) * 4);
+	if (len <= OFFSET_SEQ + 3)
+		return;
+	before = xpf_sum_tcp(tcp, len);
+	spin_lock_bh(lock);
+	unmove(sa, wing, tcp, len);
+	spin_unlock_bh(lock);
+	if (len >= XPF_CHECK_TCP + 2)
 		xpf_sum_tcp_apply(tcp, len, before);
 }

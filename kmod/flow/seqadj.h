@@ -87,4 +87,13 @@ void xpf_seqadj_send(const struct xpf_seqadj *sa, spinlock_t *lock, int wing,
 		     const struct xpf_segment *seg, u8 *tcp, u32 len,
 		     bool partial);
 
+/*
+ * A segment that wing @wing's sender sent, as an ICMP error quotes it after it
+ * went through here, becomes again what was sent; not so a payload that was
+ * replaced.
+ * @tcp: what is there of its TCP header, @len bytes, 8 at least, or more
+ */
+void xpf_seqadj_quote(const struct xpf_seqadj *sa, spinlock_t *lock, int wing,
+		      u8 *tcp, u32 len);
+
 #endif

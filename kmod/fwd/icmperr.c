@@ -16,7 +16,6 @@
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
 #include <linux/skbuff.h>
-#include <linux/unaligned.h>
 #include <net/ip6_checksum.h>
 
 #include "flow/ext.h"
@@ -30,8 +29,6 @@
 
 /* Quoted bytes that are looked at: headers with all their options. */
 #define QUOTE_MAX 256
-
-#define TCP_SEQ 4 /* its offset */
 
 unsigned int xpf_icmperr_len(const struct xpf_pkt *pkt)
 {
@@ -115,6 +112,21 @@ static void complete_checksum(const struct xpf_pkt *pkt)
 	skb->ip_summed = CHECKSUM_NONE;
 }
 
+void xpf_icmperr_unmove(const struct xpf_pkt *pkt, const struct xpf_quote *q,
+			u8 *h)
+{
+	const struct xpf_session *s = pkt->session;
+	struct xpf_ext *e;
+
+	if (q->key.proto != IPPROTO_TCP ||
+	    likely(!(s->wing[!pkt->wing].flags & XPF_WING_EXT)))
+		return;
+	e = xpf_ext(s);
+	if (e)
+		xpf_seqadj_quote(&e->seqadj, &e->lock, !pkt->wing, h,
+				 q->l4_len);
+}
+
 void xpf_icmperr_rewrite(struct xpf_pkt *pkt)
 {
 	const struct xpf_wing *w = &pkt->session->wing[pkt->wing];
@@ -126,10 +138,7 @@ void xpf_icmperr_rewrite(struct xpf_pkt *pkt)
 	if (WARN_ON_ONCE(!read_quote(pkt, &q)))
 		return;
 	xpf_rewrite_quote(&q, l3 + pkt->payload, &quoted->key);
-	if (q.key.proto == IPPROTO_TCP && quoted->flags & XPF_WING_EXT)
-		put_unaligned_be32(sent_seq(pkt->session, !pkt->wing,
-					    q.tcp_seq),
-				   l3 + pkt->payload + q.l4 + TCP_SEQ);
+	xpf_icmperr_unmove(pkt, &q, l3 + pkt->payload + q.l4);
 	xpf_rewrite_addr(pkt->key.family, l3, hide ? &quoted->key.daddr : NULL,
 			 &quoted->key.saddr);
 	complete_checksum(pkt);

@@ -33,6 +33,7 @@
 
 #include "flow/session.h"
 #include "fwd/adj.h"
+#include "fwd/icmperr.h"
 #include "fwd/nat64.h"
 #include "fwd/route.h"
 #include "pkt/frag.h"
@@ -381,6 +382,7 @@ enum xpf_reason xpf_nat64_error(struct xpf_pkt *pkt,
 	    pskb_trim(skb, head.strip + head.keep))
 		return XPF_R_NO_MEMORY;
 	xpf_xlate_quote(&q, skb->data + head.strip, &quoted->key);
+	xpf_icmperr_unmove(pkt, &q, skb->data + head.strip);
 	replace(pkt, head.strip, head.b, head.len, to);
 	pkt->l4 = head.l4;
 	checksum_error(pkt, head.l4);

@@ -9,7 +9,9 @@
 # module's deltas.  Columns: name, operation, whether the transport checksum is
 # left to the device, source, destination and ports of the packet that leaves
 # (of an error: of the packet it quotes, as its sender sent it), who tells (of
-# an error), packet in, packet out.
+# an error), packet in, packet out.  Behind the operation may stand what was
+# replaced in the payload of a TCP session: @WING and, of each edit,
+# /direction.from.to.delta in the sender's numbers.
 import ipaddress
 import struct
 
@@ -290,6 +292,36 @@ def nptv6_packets():
             ip6(new, dst, proto, seg, ttl=63))
 
 
+# Errors through a prefix translation: about what left, told from outside, and
+# about what came in, told from inside.
+def nptv6_errors():
+    inside, outside = 'fd01:203:405::', '2001:db8:1::'
+    host, peer = 'fd01:203:405:1::1234', '2001:db8:2::33'
+    shown = str(ipaddress.ip_address(nptv6(48, inside, outside, host)))
+    for proto in (TCP, UDP, SCTP, DCCP, ICMP6, GRE):
+        sport, dport, _, _ = ports_of(proto, 0, 0)
+        ic = icmp_of(proto, False)
+        for k in ((1, 4, 0), (2, 0, 1300), (3, 0, 0), (4, 1, 6)):
+            seg = l4(proto, host, peer, sport, dport, icmp=ic)
+            router = '2001:db8:9::fe'
+            quote = [ip6(a, peer, proto, seg, ttl=61) for a in (shown, host)]
+            before = error6(router, shown, k[:2], k[2], quote[0])
+            after = error6(router, host, k[:2], k[2], quote[1], ttl=63)
+            # nothing but addresses and the hop limit: sums stay, all of them
+            assert before[40:80] == after[40:56] + before[56:72] + after[72:80]
+            assert before[88:] == after[88:]
+            row(f'nptv6-error-out-{k[0]}.{k[1]}-{NAMES[proto]}', 'error',
+                'full', (host, peer, sport, dport), router, before, after)
+            # what comes in; the router inside shows as the host outside
+            seg = l4(proto, peer, shown, sport, dport, icmp=ic)
+            quote = [ip6(peer, a, proto, seg, ttl=61) for a in (host, shown)]
+            before = error6('fd01:203:405:1::fe', peer, k[:2], k[2], quote[0])
+            after = error6(shown, peer, k[:2], k[2], quote[1], ttl=63)
+            assert before[88:] == after[88:]
+            row(f'nptv6-error-in-{k[0]}.{k[1]}-{NAMES[proto]}', 'error',
+                'full', (peer, shown, sport, dport), shown, before, after)
+
+
 V6 = dict(src='2001:db8:1::3', dst='64:ff9b::c000:221')
 V4 = dict(src='198.51.100.7', dst='192.0.2.33')
 OTHER = {ICMP: ICMP6, ICMP6: ICMP}
@@ -406,10 +438,142 @@ def translated_errors():
                 before, after)
 
 
+# ---- moved sequence numbers ----
+
+# A stream in which bytes [from, to) were replaced by delta more (or fewer).
+class Stream:
+    def __init__(self, edits):
+        self.edits = edits
+
+    # where a byte of the sender is for the receiver: what precedes it counts
+    def out(self, seq):
+        return (seq + sum(d for f, t, d in self.edits
+                          if (seq - t) % 2**32 < 2**31)) % 2**32
+
+
+def spell(wing, streams):
+    return f'@{wing}' + ''.join(f'/{i}.{f}.{t}.{d}'
+                                for i, s in enumerate(streams)
+                                for f, t, d in s.edits)
+
+
+STAMP = b'\x01\x01\x08\x0a\0\1\2\3\4\5\6\7'
+
+
+def sack(blocks):
+    return b'\1\1' + bytes([5, 2 + 8 * len(blocks)]) + \
+        b''.join(struct.pack('>II', *b) for b in blocks) if blocks else b''
+
+
+def tcp(src, dst, sport, dport, seq, ack, blocks=(), options=b'', data=DATA[:13],
+        check='full'):
+    opt = options + sack(blocks)
+    seg = struct.pack('>HHIIBBHHH', sport, dport, seq, ack,
+                      5 + len(opt) // 4 << 4, 0x18, 512, 0, 0) + opt + data
+    ps = pseudo(src, dst, TCP, len(seg))
+    c = ~csum(ps) & 0xffff if check == 'partial' else csum(ps + seg)
+    return seg[:16] + struct.pack('>H', c) + seg[18:]
+
+
+# name, edits of what the initiator sends, and of what the responder does; the
+# numbers that follow: bytes of each that stand before, between, behind them.
+GROWN = [('none', [], [], (1000,), (2000,)),
+         ('one', [(1000, 1020, 7)], [], (1000, 1020, 1400), (2000, 2222)),
+         ('shrunk', [(1000, 1020, -7)], [], (1000, 1020), (2000,)),
+         ('same', [(1000, 1020, 0)], [], (1000, 1020), (2000,)),
+         ('two', [(1000, 1020, 7), (1100, 1124, -3)], [(2000, 2010, 300)],
+          (999, 1020, 1050, 1100, 1124, 1500), (2000, 2010, 2600)),
+         ('wrap', [(2**32 - 30, 2**32 - 10, 25)], [(2**32 - 9, 3, -8)],
+          (2**32 - 30, 2**32 - 10, 2**32 - 1, 0, 77), (2**32 - 9, 3, 90))]
+WAYS = [('10.1.2.3', '192.0.2.33', '198.51.100.7', '192.0.2.33'),
+        ('10.1.2.3', '192.0.2.33', '10.1.2.3', '192.0.2.33'),
+        ('2001:db8:1::3', '2001:db8:2::33', '2001:db8:f::7', 'fd00::9'),
+        ('2001:db8:1::3', '64:ff9b::c000:221', '198.51.100.7', '192.0.2.33')]
+
+
+def adjusted():
+    for name, e0, e1, *at in GROWN:
+        s = Stream(e0), Stream(e1)
+        for src, dst, nsrc, ndst in WAYS if len(e0) > 1 else WAYS[:1]:
+            for wing in (0, 1):
+                for seq in at[wing]:
+                    for n, ack in enumerate(at[not wing]):
+                        # all pairs over IPv4 with NAT; elsewhere the ends
+                        if src != '10.1.2.3' and n and seq != at[wing][-1]:
+                            continue
+                        moved(name, s, wing, seq, ack, at[not wing][n:],
+                              (src, dst, nsrc, ndst))
+
+
+# One segment of a wing, and an error that comes back about it.
+def moved(name, s, wing, seq, ack, known, way):
+    src, dst, nsrc, ndst = way
+    mine, peers = s[wing], s[not wing]
+    a, b = (40000, 80), (51234 if src != nsrc else 40000, 80)
+    if wing:
+        src, dst, nsrc, ndst, a, b = ndst, nsrc, dst, src, b[::-1], a[::-1]
+    # what its sender knows of the peer, in the numbers that it sees
+    blocks = tuple(zip(known[1:3], known[2:4]))
+    seen = tuple((peers.out(f), peers.out(t)) for f, t in blocks)
+    label = f'{name}-{wing}-{seq}-{ack}-{"v4" if is4(src) else "v6"}-' \
+        f'{"v4" if is4(nsrc) else "v6"}-{"plain" if src == nsrc else "nat"}'
+    sent, left = [], []
+    for check in ('full', 'partial'):
+        for opt in (b'', STAMP) if check == 'full' and blocks else (b'',):
+            sent.append(tcp(src, dst, *a, seq, peers.out(ack), seen, opt,
+                            check=check))
+            left.append(tcp(nsrc, ndst, *b, mine.out(seq), ack, blocks, opt,
+                            check=check))
+            after = ip(nsrc, ndst, TCP, left[-1], ttl=63, ident=0x4242
+                       if is4(nsrc) and not is4(src) else 0x1234,
+                       df=is4(src))
+            row(f'moved-{label}-{check}{"-stamp" if opt else ""}',
+                'packet' + spell(wing, s), check, (nsrc, ndst, *b), '-',
+                ip(src, dst, TCP, sent[-1], ttl=64), after)
+    if wing:
+        return
+    router = '203.0.113.254' if is4(nsrc) else '2001:db8:9::fe'
+    who = router if is4(src) == is4(nsrc) else '64:ff9b::cb00:71fe'
+    who = who if dst == ndst or is4(ndst) else dst
+    make = {True: error4, False: error6}
+    kind = {True: (3, 3), False: (1, 4)}
+    head = 20 + len(sack(blocks))
+    # bytes of the segment that are quoted: all, its header with options, with
+    # none, up to the checksum, the least
+    for n in sorted({len(left[0]), head, 20, 18, 8}):
+        out = ip(nsrc, ndst, TCP, left[0][:n], ttl=61, df=True,
+                 total=len(left[0]))
+        # across families a cut quote's checksum is right all the same
+        back = ip(src, dst, TCP, sent[0][:n], ttl=61, df=True,
+                  total=len(sent[0]))
+        if 18 <= n < head and blocks:
+            continue  # the sum of blocks that are not there is not known
+        row(f'moved-{label}-error-{n}', 'error' + spell(1, s), 'full',
+            (src, dst, *a), who,
+            make[is4(nsrc)](router, nsrc, kind[is4(nsrc)], 0, out),
+            make[is4(src)](who, src, kind[is4(src)], 0, back, ttl=63))
+
+
+# Within an edit nothing corresponds: the number before it stands for all.
+def within():
+    s = Stream([(1000, 1020, 7)]), Stream([(2000, 2010, 5)])
+    src, dst, nsrc, ndst = WAYS[0]
+    for seen, means in ((2000, 2000), (2001, 2000), (2014, 2000),
+                        (2015, 2010), (2016, 2011)):
+        row(f'moved-within-{seen}', 'packet' + spell(0, s), 'full',
+            (nsrc, ndst, 51234, 80), '-',
+            ip(src, dst, TCP, tcp(src, dst, 40000, 80, 1020, seen), ttl=64),
+            ip(nsrc, ndst, TCP, tcp(nsrc, ndst, 51234, 80, 1027, means),
+               ttl=63))
+
+
 print('# made by generate.py')
 same_family()
 errors()
 prefixes()
 nptv6_packets()
+nptv6_errors()
 translated()
 translated_errors()
+adjusted()
+within()
