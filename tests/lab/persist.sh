@@ -13,7 +13,8 @@
 
 box
 addr server s0 203.0.113.3/24 2001:db8:2::3/64
-addr client c0 10.0.1.3/24 10.0.1.4/24 10.0.1.5/24
+addr client c0 10.0.1.3/24 10.0.1.4/24 10.0.1.5/24 10.0.1.6/24 10.0.1.7/24 \
+	2001:db8:1::3/64
 serve server udp 53 name
 serve server udp 54 other
 serve server tcp 80 web
@@ -27,6 +28,9 @@ $n pool any address 198.51.100.10/32
 $n pool host address 198.51.100.20/32
 $n pool port address 198.51.100.30/32
 $n pool six address 2001:db8:e::1/128
+$n pool six-host address 2001:db8:e::2/128
+$n pool six-port address 2001:db8:e::3/128
+$n pool ei address 198.51.100.50/32
 $n pool addr address 198.51.100.40/32 to 198.51.100.41/32
 $n rule-set out from zone trust
 $n rule-set out to zone untrust
@@ -40,11 +44,25 @@ $n rule-set out rule addr match source-address 10.0.1.4/31
 $n rule-set out rule addr then source-nat pool addr
 $n rule-set out rule addr then source-nat pool persistent-nat permit any-remote-host
 $n rule-set out rule addr then source-nat pool persistent-nat address-mapping
+$n rule-set out rule mapped match source-address 10.0.1.6/32
+$n rule-set out rule mapped then source-nat pool ei
+$n rule-set out rule mapped then source-nat mapping-type endpoint-independent
+$n rule-set out rule open match source-address 10.0.1.7/32
+$n rule-set out rule open then source-nat pool ei
+$n rule-set out rule open then source-nat mapping-type endpoint-independent
+$n rule-set out rule open then source-nat filtering-type endpoint-independent
 $n rule-set out rule any match source-address 10.0.1.2/32
 $n rule-set out rule any then source-nat pool any
 $n rule-set out rule any then source-nat pool persistent-nat permit any-remote-host
 $n rule-set out rule any then source-nat pool persistent-nat inactivity-timeout 60
 $n rule-set out rule any then source-nat pool persistent-nat max-session-number 8
+$n rule-set out rule six-host match source-address 2001:db8:1::2/128
+$n rule-set out rule six-host match destination-port 54
+$n rule-set out rule six-host then source-nat pool six-host
+$n rule-set out rule six-host then source-nat pool persistent-nat permit target-host
+$n rule-set out rule six-port match source-address 2001:db8:1::3/128
+$n rule-set out rule six-port then source-nat pool six-port
+$n rule-set out rule six-port then source-nat pool persistent-nat permit target-host-port
 $n rule-set out rule six match source-address ::/0
 $n rule-set out rule six then source-nat pool six
 $n rule-set out rule six then source-nat pool persistent-nat permit any-remote-host
@@ -149,16 +167,39 @@ must 'and each is counted' same "$(($(reason nat-binding-full) - before))" 2
 must 'one more from inside is refused too' dropped nat-binding-full \
 	deaf client $C4 5600 $S4 55
 
+# told NAME INSIDE PORT SERVER ITS-PORT OTHER-HOST KIND - what a binding lets in
+# that was made by speaking to SERVER, when those sessions are over.
+told() {
+	local a p in='has inside.sees udp' out='dropped nat-binding deaf'
+	deaf client "$2" "$3" "$4" "$5" >/dev/null
+	read -r a p <<<"$(outside "$3")"
+	echoes "$2" "$3"
+	fw_cli fw -c "clear security flow session source-port $3" >/dev/null
+	# shellcheck disable=SC2086 # commands of several words
+	if [ "$7" = port ]; then
+		must "$1: who was spoken to" $in server "$4" "$5" "$a" "$p"
+		must "$1: not its other ports" $out server "$4" 7001 "$a" "$p"
+	else
+		must "$1: who was spoken to, from any port" \
+			$in server "$4" 7001 "$a" "$p"
+	fi
+	[ "$7" = any ] || in=$out
+	# shellcheck disable=SC2086
+	must "$1: another host" $in server "$6" 7002 "$a" "$p"
+}
+
 say 'hosts that were spoken to'
-udp client $C4 5100 $S4 54 >/dev/null
-read -r OH PH <<<"$(outside 5100)"
-echoes $C4 5100
-must 'from any of its ports' has 'inside sees' udp server $S4 7001 "$OH" "$PH"
-must 'but no other host' dropped nat-binding \
-	deaf server 203.0.113.3 7001 "$OH" "$PH"
-udp client 10.0.1.3 5200 $S4 53 >/dev/null
-read -r OP PP <<<"$(outside 5200)"
-must 'its port, or none' dropped nat-binding deaf server $S4 7002 "$OP" "$PP"
+told target-host $C4 5100 $S4 54 203.0.113.3 host
+told 'target-host, IPv6' $C6 5101 $S6 54 2001:db8:2::3 host
+told target-host-port 10.0.1.3 5200 $S4 7300 203.0.113.3 port
+told 'target-host-port, IPv6' 2001:db8:1::3 5201 $S6 7300 2001:db8:2::3 port
+
+say 'mappings that depend on the endpoint alone'
+udp client 10.0.1.6 5400 $S4 53 203.0.113.3 53 >"$T/ei"
+must 'two servers, one address and port' same \
+	"$(awk 'NF { print $2, $3 }' "$T/ei" | sort -u | wc -l)" 1
+told mapping-type 10.0.1.6 5401 $S4 7300 203.0.113.3 port
+told filtering-type 10.0.1.7 5402 $S4 7300 203.0.113.3 any
 
 say 'addresses only'
 udp client 10.0.1.4 5300 $S4 53 $S4 54 >"$T/addr"
