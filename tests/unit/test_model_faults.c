@@ -186,9 +186,14 @@ static const struct fault_case faults[] = {
 	  FAULT("routing-options rib inet6.0 static", "route 10.0.0.0/8",
 		"prefix 10.0.0.0/8 is not of the family of the table") },
 	{ BASE
-	  "set routing-options rib x.inet.0 static route 10.0.0.0/8 discard\n",
-	  FAULT("routing-options", "rib x.inet.0",
-		"routing table x.inet.0 is not one of inet.0 and inet6.0") },
+	  "set routing-options static route 10.0.0.0/8 next-table x.inet.0\n",
+	  FAULT("routing-options static route 10.0.0.0/8",
+		"next-table x.inet.0",
+		"Routing table x.inet.0 is not defined") },
+	{ BASE
+	  "set routing-options static route 10.0.0.0/8 next-table inet.0\n",
+	  FAULT("routing-options static", "route 10.0.0.0/8",
+		"next-table may loop") },
 	{ BASE "set routing-options static route ::/0 next-hop fe80::1\n",
 	  FAULT("routing-options static route ::/0 next-hop", "fe80::1",
 		"link-local next hop fe80::1 needs qualified-next-hop with an interface") },

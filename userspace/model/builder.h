@@ -61,6 +61,8 @@ void build_accounts(struct builder *b);
 void build_bgp(struct builder *b);
 void build_leases(struct builder *b);
 void build_ribs(struct builder *b);	/* copies of routes */
+void build_next_tables(struct builder *b);
+void build_switching(struct builder *b);	/* is checked, that is all */
 
 /* A fault of a statement; said once, however often it is found. */
 void fault_at(struct builder *b, const struct cnode *n, const char *fmt, ...)
@@ -111,6 +113,18 @@ bool model_tagged(const struct cnode *dev);
 /* One tag, or the fault of having none; not a pair or a list of tags. */
 bool model_is_vlan(const struct cnode *dev, const struct cnode *unit);
 struct model_instance *find_instance(struct builder *b, const char *name);
+/* rib.c: a routing table, by its name. */
+struct model_rib {
+	const struct model_instance *instance; /* NULL: the main one */
+	uint8_t family;
+};
+enum rib_kind {
+	RIB_UNDEFINED,	/* there is no such instance, or no such table */
+	RIB_OTHER,	/* Junos has it; nothing is ever in it */
+	RIB_FOUND,
+};
+enum rib_kind find_rib(struct builder *b, const char *name,
+		       struct model_rib *out);
 /* `routing-options` of the main instance (NULL), then of each of the others. */
 void each_routing_options(struct builder *b,
 			  void (*fn)(struct builder *b,

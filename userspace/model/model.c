@@ -312,6 +312,8 @@ static void run(struct builder *b)
 	build_bgp(b);
 	build_leases(b);
 	build_ribs(b);
+	build_next_tables(b);
+	build_switching(b);
 }
 
 struct model *model_build(const struct tree *effective, struct diag *d)

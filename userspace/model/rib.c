@@ -3,6 +3,10 @@
  * Routing table groups: the subnets of an instance's interfaces
  * (`interface-routes rib-group`) and its static routes (`static rib-group`) are
  * in other tables as well, with the next hops that they have at home.
+ *
+ * A name is that of a family's table, with the name of its instance in front.
+ * Junos has more of them (inet.2 for the ways back of multicast, inet.3 for
+ * labels) than there are here: they may be named, and that is all.
  */
 #include "model/builder.h"
 
@@ -10,47 +14,74 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One of the tables of an instance. */
-struct rib {
-	const struct model_instance *instance; /* NULL: the main one */
-	uint8_t family;
-};
-
-static uint32_t table_of(const struct builder *b, const struct rib *r)
+static uint32_t table_of(const struct builder *b, const struct model_rib *r)
 {
 	return r->instance ? r->instance->table : b->m->main.table;
 }
 
-/* "inet.0", "RED.inet6.0" */
-static bool read_rib(struct builder *b, const char *name, struct rib *out)
+/* ---- names of tables ---- */
+
+/* Those of a name's family, behind its instance: "inet" of "RED.inet.0". */
+static const char *family_of(const char *name, size_t len)
 {
-	static const struct {
-		const char *name;
-		uint8_t family;
-	} tables[] = { { "inet.0", AF_INET }, { "inet6.0", AF_INET6 } };
-	size_t len = strlen(name), n, i;
+	static const char *const families[] = {
+		"inet",	     "inet6", "inetcolor", "inet6color",
+		"l2circuit", "mpls",  "iso",	   "evpn",
+	};
+	const char *at;
+	size_t i, n;
+
+	if (!strncmp(name, "bgp.", 4))
+		return name;
+	for (i = 0; i < sizeof(families) / sizeof(*families); i++) {
+		n = strlen(families[i]);
+		at = name + len - n;
+		if (len < n || strncmp(at, families[i], n))
+			continue;
+		if (at == name || (at > name + 1 && at[-1] == '.'))
+			return at;
+	}
+	return NULL;
+}
+
+/* A table that the configuration itself makes. */
+static bool is_made(const struct builder *b, const char *name)
+{
+	return cn_entry(cn_child(b->root, "routing-options"), "rib", name,
+			NULL);
+}
+
+enum rib_kind find_rib(struct builder *b, const char *name,
+		       struct model_rib *out)
+{
+	const char *number = strrchr(name, '.'), *family;
 	char instance[64];
 
-	for (i = 0; i < 2; i++) {
-		n = strlen(tables[i].name);
-		if (len < n || strcmp(name + len - n, tables[i].name))
-			continue;
-		*out = (struct rib){ .family = tables[i].family };
-		if (len == n)
-			return true;
-		if (name[len - n - 1] != '.' || len - n > sizeof(instance))
-			return false;
-		snprintf(instance, sizeof(instance), "%.*s", (int)(len - n - 1),
-			 name);
+	*out = (struct model_rib){ 0 };
+	family = number ? family_of(name, (size_t)(number - name)) : NULL;
+	if (!family)
+		return RIB_UNDEFINED;
+	if (family > name) {
+		if (family - name > (long)sizeof(instance))
+			return RIB_UNDEFINED;
+		snprintf(instance, sizeof(instance), "%.*s",
+			 (int)(family - name - 1), name);
 		out->instance = find_instance(b, instance);
-		return out->instance;
+		if (!out->instance)
+			return is_made(b, name) ? RIB_OTHER : RIB_UNDEFINED;
 	}
-	return false;
+	if (!strcmp(family, "inet.0"))
+		out->family = AF_INET;
+	else if (!strcmp(family, "inet6.0"))
+		out->family = AF_INET6;
+	return out->family ? RIB_FOUND : RIB_OTHER;
 }
+
+/* ---- copies ---- */
 
 /* A route of @from, into the table of @to; where it is already, it stays. */
 static void add_copy(struct builder *b, const struct net_route *r,
-		     const struct rib *from, const struct rib *to)
+		     const struct model_rib *from, const struct model_rib *to)
 {
 	const struct net_nexthop *hop;
 	struct net_route *copy = vec_add(&b->m->net->routes);
@@ -66,8 +97,8 @@ static void add_copy(struct builder *b, const struct net_route *r,
 		vec_push(&copy->hops, *hop);
 }
 
-static void copy_statics(struct builder *b, const struct rib *from,
-			 const struct rib *to)
+static void copy_statics(struct builder *b, const struct model_rib *from,
+			 const struct model_rib *to)
 {
 	size_t i, n = b->m->net->routes.n;
 	struct net_route r;
@@ -95,8 +126,8 @@ static bool of_instance(const struct builder *b, const struct net_link *l,
 	return false;
 }
 
-static void copy_subnets(struct builder *b, const struct rib *from,
-			 const struct rib *to)
+static void copy_subnets(struct builder *b, const struct model_rib *from,
+			 const struct model_rib *to)
 {
 	const struct net_link *l;
 	const struct net_addr *a;
@@ -119,15 +150,15 @@ static void copy_subnets(struct builder *b, const struct rib *from,
 		}
 }
 
-typedef void (*copy_fn)(struct builder *b, const struct rib *from,
-			const struct rib *to);
+typedef void (*copy_fn)(struct builder *b, const struct model_rib *from,
+			const struct model_rib *to);
 
 /* To all tables of a group but the first, which is where they come from. */
 static void export(struct builder *b, const struct cnode *at, const char *name,
-		   const struct rib *from, copy_fn copy)
+		   const struct model_rib *from, copy_fn copy)
 {
 	const struct cnode *group, *n;
-	struct rib to;
+	struct model_rib to;
 
 	group = cn_entry(cn_child(b->root, "routing-options"), "rib-groups",
 			 name, NULL);
@@ -136,12 +167,8 @@ static void export(struct builder *b, const struct cnode *at, const char *name,
 		return;
 	}
 	for (n = cn_first(group, "import-rib"); n; n = cn_next(n)) {
-		if (!read_rib(b, n->value, &to)) {
-			fault_at(b, n, "routing table %s is not defined",
-				 n->value);
-			continue;
-		}
-		if (to.family != from->family || to.instance == from->instance)
+		if (find_rib(b, n->value, &to) != RIB_FOUND ||
+		    to.family != from->family || to.instance == from->instance)
 			continue;
 		copy(b, from, &to);
 	}
@@ -153,7 +180,7 @@ static void read_options(struct builder *b, const struct cnode *options,
 	const struct cnode *group =
 		cn_path(options, "interface-routes", "rib-group", NULL);
 	const struct cnode *st = cn_child(options, "static");
-	struct rib v4 = { inst, AF_INET }, v6 = { inst, AF_INET6 };
+	struct model_rib v4 = { inst, AF_INET }, v6 = { inst, AF_INET6 };
 	const char *name;
 
 	name = cn_value(group, "inet");
@@ -169,7 +196,32 @@ static void read_options(struct builder *b, const struct cnode *options,
 	}
 }
 
+/* Of all groups, whether they are used or not. */
+static void check_groups(struct builder *b)
+{
+	const struct cnode *options = cn_child(b->root, "routing-options");
+	const struct cnode *g, *n;
+	struct model_rib rib;
+
+	for (g = cn_first(options, "rib-groups"); g; g = cn_next(g))
+		for (n = cn_first(g, "import-rib"); n; n = cn_next(n))
+			switch (find_rib(b, n->value, &rib)) {
+			case RIB_FOUND:
+				break;
+			case RIB_OTHER:
+				warn_at(b, n,
+					"statement has no effect in this version");
+				break;
+			case RIB_UNDEFINED:
+				fault_at(b, n,
+					 "Routing table %s is not defined",
+					 n->value);
+				break;
+			}
+}
+
 void build_ribs(struct builder *b)
 {
+	check_groups(b);
 	each_routing_options(b, read_options);
 }

@@ -170,8 +170,7 @@ static void read_route(struct builder *b, const struct cnode *n,
 	else if (cn_has(n, "reject"))
 		add_route(b, t, &p, NET_ROUTE_REJECT, preference);
 	else if (cn_has(n, "next-table"))
-		warn_at(b, cn_child(n, "next-table"),
-			"next-table is not supported yet; the route is not installed");
+		return; /* next_table.c */
 	else
 		read_hops(b, n, &at);
 }
@@ -189,27 +188,32 @@ static void read_static(struct builder *b, const struct cnode *options,
 static void read_ribs(struct builder *b, const struct cnode *options,
 		      const struct model_instance *inst)
 {
-	struct table t = { .instance = inst };
 	const struct cnode *n;
-	char v4[96], v6[96];
+	struct model_rib rib;
+	struct table t;
 
-	snprintf(v4, sizeof(v4), "%s%sinet.0", inst ? inst->name : "",
-		 inst ? "." : "");
-	snprintf(v6, sizeof(v6), "%s%sinet6.0", inst ? inst->name : "",
-		 inst ? "." : "");
-	for (n = cn_first(options, "rib"); n; n = cn_next(n)) {
-		if (!strcmp(cn_key(n, 0), v4)) {
-			t.family = AF_INET;
-		} else if (!strcmp(cn_key(n, 0), v6)) {
-			t.family = AF_INET6;
-		} else {
-			fault_at(b, n,
-				 "routing table %s is not one of %s and %s",
-				 cn_key(n, 0), v4, v6);
-			continue;
+	for (n = cn_first(options, "rib"); n; n = cn_next(n))
+		switch (find_rib(b, cn_key(n, 0), &rib)) {
+		case RIB_FOUND:
+			if (inst && rib.instance != inst) {
+				fault_at(
+					b, n,
+					"Routing table %s is of another routing instance",
+					cn_key(n, 0));
+				break;
+			}
+			t = (struct table){ rib.instance, rib.family };
+			read_static(b, n, &t);
+			break;
+		case RIB_OTHER:
+			warn_at(b, n,
+				"statement has no effect in this version");
+			break;
+		case RIB_UNDEFINED:
+			fault_at(b, n, "Routing table %s is not defined",
+				 cn_key(n, 0));
+			break;
 		}
-		read_static(b, n, &t);
-	}
 }
 
 static void read_options(struct builder *b, const struct cnode *options,
