@@ -38,6 +38,7 @@
 #include "hook.h"
 #include "lifecycle.h"
 #include "pipeline.h"
+#include "pkt/pkt.h"
 #include "policy/ruleset.h"
 #include "xpf.h"
 
@@ -89,17 +90,50 @@ static noinline unsigned int ingress_shared(struct xpf_dev *in,
 	return NF_DROP;
 }
 
+/*
+ * A tag within a tag 0, which is a priority only.  Behind us the stack takes off
+ * both, and what then is of no VLAN it takes for its own without our having seen
+ * it; a VLAN's comes again, by its device.
+ */
+static noinline unsigned int ingress_nested(struct xpf_dev *in,
+					    struct sk_buff *skb)
+{
+	struct xpf_pkt pkt = {
+		.skb = skb,
+		.xn = in->xn,
+		.in = in,
+		.len = skb->len,
+	};
+	const struct vlan_hdr *tag;
+	struct vlan_hdr copy;
+
+	if (skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb))
+		return NF_ACCEPT;
+	tag = skb_header_pointer(skb, 0, sizeof(copy), &copy);
+	if (tag && ntohs(tag->h_vlan_TCI) & VLAN_VID_MASK)
+		return NF_ACCEPT;
+	return verdict_of(xpf_drop(&pkt, XPF_R_NOT_IP));
+}
+
+/* Not IP, as far as can be seen. */
+static noinline unsigned int ingress_other(struct xpf_dev *in,
+					   struct sk_buff *skb)
+{
+	if (skb->protocol == htons(ETH_P_ARP))
+		return verdict_of(xpf_arp(in, skb));
+	if (eth_type_vlan(skb->protocol))
+		return ingress_nested(in, skb);
+	return NF_ACCEPT;
+}
+
 unsigned int xpf_hook_ingress(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
 	u64 lane;
 
 	if (unlikely(skb->protocol != htons(ETH_P_IP) &&
-		     skb->protocol != htons(ETH_P_IPV6))) {
-		return skb->protocol == htons(ETH_P_ARP) ?
-			       verdict_of(xpf_arp(priv, skb)) :
-			       NF_ACCEPT;
-	}
+		     skb->protocol != htons(ETH_P_IPV6)))
+		return ingress_other(priv, skb);
 	/* Of a VLAN device, or of nobody; tag 0 is a priority only. */
 	if (unlikely(skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb)))
 		return NF_ACCEPT;

@@ -42,6 +42,26 @@ must 'the neighbour is found all the same' has lladdr \
 	ip -n client neigh show $F6
 must 'in both families' has lladdr ip -n client neigh show $F4
 
+say 'nor by tags that mean nothing'
+cat >"$T/tags.py" <<'END'
+from wire import *
+client, server = box()
+named = "NAMED" in os.environ
+for a, b in (("10.0.1.2", "10.0.1.1"), ("2001:db8:1::2", "2001:db8:1::1")):
+    q = net(a, b) / UDP(sport=4000, dport=53) / b"tagged"
+    eth = Ether(src=client.mac, dst=client.to)
+    for n in range(3):
+        client.flush()
+        client.send(eth / q)
+        hit = not client.none(lambda p: b"fw " in bytes(p), 0.4)
+        wanted = named and n < 2
+        must("UDP 53 at %s with %d priority tags is %s" %
+             (b, n, "answered" if wanted else "not answered"), hit == wanted)
+        eth = eth / Dot1Q(vlan=0, prio=5)
+done()
+END
+play <"$T/tags.py"
+
 say 'what the firewall begins is answered'
 must 'ping from fw' pings fw $S4
 must 'ping from fw' pings fw $S6
@@ -79,6 +99,7 @@ for a in $F4 $F6; do
 	must 'ping no more' nopings client "$a"
 	must 'snmp is not dns' silent client udp "$a" 161 -w 500
 done
+NAMED=1 play <"$T/tags.py"
 commit fw <<END
 delete security zones security-zone trust interfaces ge-0/0/0.0 host-inbound-traffic
 END

@@ -106,6 +106,10 @@ trunk.send(eth / Dot1Q(vlan=10) / q)
 must("with the right one it is",
      server.next(lambda p: b"stray" in bytes(p)) is not None)
 server.flush()
+trunk.send(eth / Dot1Q(vlan=0) / Dot1Q(vlan=10) / q)
+must("within a priority tag, too",
+     server.next(lambda p: b"stray" in bytes(p)) is not None)
+server.flush()
 q.sport = 1235
 q.chksum = None
 trunk.send(eth / Dot1Q(vlan=20) / net("10.0.10.2", S4) /
