@@ -345,7 +345,7 @@ static bool block_valid(const struct xpf_nat_pool *p)
 		return !p->host_count;
 	return b->max && p->port_lo >= XPF_PORT_MIN &&
 	       b->size <= p->port_hi - p->port_lo + 1 &&
-	       b->size * p->overload <= XPF_MAX_BLOCK_BITS &&
+	       (u32)b->size * p->overload <= XPF_MAX_BLOCK_BITS &&
 	       !(p->flags & (XPF_POOL_NO_PORTS | XPF_POOL_SHIFT));
 }
 
@@ -448,12 +448,14 @@ static bool nat_map_valid(struct xpf_nat_rule *r)
 		m->inside_family = AF_INET;
 		return m->family == AF_INET6 && xpf_embed_len_ok(m->len);
 	case XPF_NAT_NPTV6:
+		if (m->family != AF_INET6 || m->inside_family != AF_INET6 ||
+		    !m->len || m->len > XPF_NPTV6_MAX)
+			return false;
 		m->adjust_in =
 			xpf_nptv6_adjust(&m->outside, &m->inside, m->len);
 		m->adjust_out =
 			xpf_nptv6_adjust(&m->inside, &m->outside, m->len);
-		return m->family == AF_INET6 && m->inside_family == AF_INET6 &&
-		       m->len && m->len <= XPF_NPTV6_MAX;
+		break;
 	case XPF_NAT_OFF:
 	case XPF_NAT_INTERFACE:
 	case XPF_NAT_POOL:
