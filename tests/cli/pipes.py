@@ -84,6 +84,24 @@ class Pipes(Case):
         self.assertEqual(zone['host-inbound-traffic'], {})
         self.assertEqual(zone['interfaces'], [{'name': 'ge-0/0/0.0'}])
 
+    def test_max_depth_of_commands(self):
+        show = 'show configuration security zones | display max-depth '
+        path = 'set security zones security-zone trust '
+        self.assertEqual(
+            self.lines(show + '1 | display set | match trust'),
+            [path + 'host-inbound-traffic', path + 'interfaces ge-0/0/0.0',
+             path.replace('trust', 'untrust') + 'interfaces ge-0/0/1.0'])
+        self.assertEqual(
+            self.lines(show + '1 | display set relative | match " trust"'),
+            [path.replace('security zones ', '') + 'host-inbound-traffic',
+             path.replace('security zones ', '') + 'interfaces ge-0/0/0.0'])
+        self.assertEqual(
+            self.lines('show configuration security zones | display set '
+                       '| display max-depth 2 | match " trust"'),
+            [path + 'host-inbound-traffic system-services ssh',
+             path + 'host-inbound-traffic system-services ping',
+             path + 'interfaces ge-0/0/0.0'])
+
     def test_zeros(self):
         v = self.lines('show configuration interfaces | suppress-zeros')
         self.assertEqual(v, self.lines('show configuration interfaces'))

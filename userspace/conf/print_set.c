@@ -18,6 +18,7 @@ struct setter {
 	struct buf *out;
 	struct buf path; /* " security zones ..." */
 	unsigned int flags;
+	unsigned int depth; /* statements that contain the one under way */
 };
 
 static void add_word(struct setter *p, const char *word)
@@ -128,8 +129,10 @@ static void print_node(struct setter *p, const struct cnode *n)
 	if (p->flags & CONF_EXPLICIT && n->schema->flags & SN_PRESENCE &&
 	    n->schema->kind == SN_CONTAINER && n->first)
 		command(p, "set");
-	if (!print_children(p, n))
+	p->depth++;
+	if (print_is_cut(p->flags, p->depth - 1) || !print_children(p, n))
 		command(p, "set");
+	p->depth--;
 	print_marks(p, n, len);
 	p->path.len = len;
 	p->path.data[len] = '\0';

@@ -3,7 +3,9 @@
  * Scripts of commands: what `show | display set` prints and what engineers
  * paste.  Each line is one editing command at the current level; edit, top,
  * up and exit move the level as in the shell, where exit goes back to the level
- * of the last edit.  Lines that begin with # are comments.
+ * of the last edit.  Lines that begin with # are comments.  Words may be
+ * abbreviated as when typed, and so may the commands themselves: `se`, but not
+ * `s`, which may be set, save, show or status.
  *
  * Faults are reported as Junos does for `load set`: FILE:LINE:(COL), where
  * the column counts the characters before the offending word.
@@ -84,14 +86,67 @@ static void go_back(struct script *s)
 		go_up(s, 1);
 }
 
+/* ---- commands ---- */
+
+/* All of configuration mode, since an abbreviation is one of any of them. */
+static const char *const verbs[] = {
+	"set",	     "delete",	 "edit",     "top",    "up",	  "exit",
+	"quit",	     "activate", "annotate", "commit", "copy",	  "deactivate",
+	"help",	     "insert",	 "load",     "prompt", "protect", "rename",
+	"replace",   "rollback", "run",	     "save",   "show",	  "status",
+	"unprotect", "update",	 "wildcard",
+};
+
+/* The command that a word stands for; NULL: several. */
+static const char *full_verb(const char *word)
+{
+	const char *found = NULL;
+	size_t i, n = strlen(word);
+	bool many = false;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+		if (!strcmp(verbs[i], word))
+			return word;
+		if (strncmp(verbs[i], word, n))
+			continue;
+		many |= found != NULL;
+		found = verbs[i];
+	}
+	if (many)
+		return NULL;
+	return found ? found : word;
+}
+
 static void run_line(struct script *s, const char *line);
 
-static void run_words(struct script *s, const char *line, const struct words *w)
+/* False: it is none, and that was said. */
+static bool find_verb(struct script *s, const char *line, struct words *w)
+{
+	struct edit_error e = { .word = 0 };
+	const char *verb = full_verb(w->v[0]);
+
+	if (!verb) {
+		path_fault(&e, 0, true, "'%s' is ambiguous.", w->v[0]);
+		fault(s, line, w, &e);
+		return false;
+	}
+	if (verb == w->v[0])
+		return true;
+	free(w->v[0]);
+	w->v[0] = strdup(verb);
+	if (!w->v[0])
+		abort();
+	return true;
+}
+
+static void run_words(struct script *s, const char *line, struct words *w)
 {
 	const char *const *argv = (const char *const *)w->v;
 	struct edit_error e = { .word = 0 };
 	struct cnode *n;
 
+	if (!find_verb(s, line, w))
+		return;
 	if (!strcmp(argv[0], "top")) {
 		s->level = s->base;
 		s->backs = 0;
