@@ -68,7 +68,7 @@ int xpf_net_enable(struct xpf_net *xn, u32 max_sessions,
 	err = xpf_nat_start(xn);
 	if (err)
 		goto err_log;
-	err = xpf_adj_start(xn);
+	err = xpf_adj_start(xn, max_sessions);
 	if (err)
 		goto err_nat;
 	err = -ENOMEM;

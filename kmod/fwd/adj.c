@@ -2,16 +2,20 @@
 /*
  * Adjacencies: what all sessions that go by one route to one next hop have in
  * common: the kernel's route and neighbour, the device's needs.  They are
- * found by the route's address, so that a new session of a way that is in use
- * takes one reference, here, and none of the kernel's objects.  There are never
- * more of them than wings of sessions: the last wing's end frees it.
+ * found by the route's address and the next hop's, so that a new session of a way
+ * that is in use takes one reference, here, and none of the kernel's objects.
+ * There are never more of them than wings of sessions: the last wing's end frees
+ * it.  On a link that many can be on, whoever sends there chooses next hops: the
+ * hash is keyed.
  *
  * The neighbour is asked for by the packets and kept only when it has answered
  * before: entries of hosts that never answer stay the kernel's to collect.
  * What is kept is let go of when it stops answering or its device goes.
  */
-#include <linux/hash.h>
 #include <linux/list.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/random.h>
 #include <linux/slab.h>
 #include <net/addrconf.h>
 #include <net/arp.h>
@@ -21,26 +25,34 @@
 #include "fwd/adj.h"
 #include "fwd/recent.h"
 #include "fwd/route.h"
+#include "pkt/hash.h"
 #include "xpf.h"
 
-#define BITS 10
+/* Of the hash.  Every session may lead to another neighbour: there is a bucket
+ * for so many of them, within bounds.
+ */
+#define SESSIONS 16
+#define MIN_BUCKETS 1024U
+#define MAX_BUCKETS 65536U
 
 #define FRESHEN (2 * HZ) /* less than the kernel's delay before it probes */
 
 struct xpf_adjs {
 	spinlock_t lock; /* guards changes; BH disabled */
 	struct delayed_work freshen;
-	struct hlist_head bucket[1 << BITS];
+	struct xpf_hash_secret secret;
+	u32 n_buckets; /* a power of two */
+	struct hlist_head bucket[];
 };
 
 static struct hlist_head *bucket_of(struct xpf_net *xn,
 				    const struct dst_entry *dst,
 				    const struct in6_addr *to)
 {
-	u64 low = (uintptr_t)dst ^ (__force u32)to->s6_addr32[0] ^
-		  (__force u32)to->s6_addr32[3];
+	struct xpf_adjs *adjs = xn->adjs;
+	u32 hash = xpf_hash_addr(&adjs->secret, to, (uintptr_t)dst);
 
-	return &xn->adjs->bucket[hash_64(low, BITS)];
+	return &adjs->bucket[hash & (adjs->n_buckets - 1)];
 }
 
 /* Where the packets of a route go next. */
@@ -205,15 +217,20 @@ struct neighbour *xpf_adj_find_neigh(struct xpf_adj *adj)
 
 void xpf_adj_dev_gone(struct xpf_net *xn, const struct net_device *dev)
 {
+	struct xpf_adjs *adjs = xn->adjs;
 	struct xpf_adj *adj;
-	int i;
+	u32 i;
 
-	spin_lock_bh(&xn->adjs->lock);
-	for (i = 0; i < 1 << BITS; i++)
-		hlist_for_each_entry(adj, &xn->adjs->bucket[i], node)
+	for (i = 0; i < adjs->n_buckets; i++) {
+		if (hlist_empty(&adjs->bucket[i]))
+			continue;
+		spin_lock_bh(&adjs->lock);
+		hlist_for_each_entry(adj, &adjs->bucket[i], node)
 			if (adj->dev == dev)
 				drop_neigh(adj);
-	spin_unlock_bh(&xn->adjs->lock);
+		spin_unlock_bh(&adjs->lock);
+		cond_resched();
+	}
 }
 
 /*
@@ -226,9 +243,11 @@ static void freshen(struct work_struct *work)
 		container_of(to_delayed_work(work), struct xpf_adjs, freshen);
 	struct neighbour *n;
 	struct xpf_adj *adj;
-	int i;
+	u32 i;
 
-	for (i = 0; i < 1 << BITS; i++) {
+	for (i = 0; i < adjs->n_buckets; i++) {
+		if (hlist_empty(&adjs->bucket[i]))
+			continue;
 		rcu_read_lock_bh();
 		hlist_for_each_entry_rcu(adj, &adjs->bucket[i], node) {
 			n = rcu_dereference_bh(adj->neigh);
@@ -238,17 +257,23 @@ static void freshen(struct work_struct *work)
 				neigh_event_send(n, NULL);
 		}
 		rcu_read_unlock_bh();
+		cond_resched();
 	}
 	schedule_delayed_work(&adjs->freshen, FRESHEN);
 }
 
-int xpf_adj_start(struct xpf_net *xn)
+int xpf_adj_start(struct xpf_net *xn, u32 max_sessions)
 {
+	u32 n = roundup_pow_of_two(
+		clamp(max_sessions / SESSIONS, MIN_BUCKETS, MAX_BUCKETS));
 	int err;
 
-	xn->adjs = kvzalloc(sizeof(*xn->adjs), GFP_KERNEL);
+	xn->adjs =
+		kvzalloc(struct_size(xn->adjs, bucket, n), GFP_KERNEL_ACCOUNT);
 	if (!xn->adjs)
 		return -ENOMEM;
+	xn->adjs->n_buckets = n;
+	get_random_bytes(&xn->adjs->secret, sizeof(xn->adjs->secret));
 	err = xpf_recent_start(xn);
 	if (err) {
 		kvfree(xn->adjs);

@@ -147,7 +147,7 @@ static inline void xpf_adj_used(struct xpf_adj *adj)
 void xpf_adj_dev_gone(struct xpf_net *xn, const struct net_device *dev);
 
 /* For main.c. Stop: after all wings have gone. */
-int xpf_adj_start(struct xpf_net *xn);
+int xpf_adj_start(struct xpf_net *xn, u32 max_sessions);
 void xpf_adj_stop(struct xpf_net *xn);
 
 #endif

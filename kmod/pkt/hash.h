@@ -50,4 +50,18 @@ static __always_inline u32 xpf_hash(const struct xpf_hash_secret *s,
 	return xpf_hash_fold(h ^ s->k[2], s->k[3]);
 }
 
+/*
+ * Likewise of an address and what it is looked for with.  Who has a network of
+ * IPv6 may choose 64 bits of an address.
+ */
+static inline u32 xpf_hash_addr(const struct xpf_hash_secret *s,
+				const struct in6_addr *addr, u64 with)
+{
+	u64 w[2], h;
+
+	memcpy(w, addr, sizeof(w));
+	h = xpf_hash_fold(w[0] ^ s->k[0], w[1] ^ s->k[1]);
+	return xpf_hash_fold(h ^ with ^ s->k[2], s->k[3]);
+}
+
 #endif

@@ -176,6 +176,69 @@ static void every_bit_counts(void **state)
 	}
 }
 
+/* The i-th next hop of somebody who wants them to be in one list. */
+static struct in6_addr hop(int kind, u32 i)
+{
+	struct in6_addr a = { 0 };
+	u32 *w = (u32 *)&a;
+
+	switch (kind) {
+	case 0: /* IPv4, in a row */
+		w[0] = htonl(0x0a000000 + i);
+		break;
+	case 1: /* IPv4, upper bits */
+		w[0] = htonl(i << 16);
+		break;
+	case 2: /* a link of IPv6: its hosts in a row */
+		w[0] = 0x20010db8;
+		w[3] = htonl(i);
+		break;
+	case 3: /* the other half of what is free there */
+		w[0] = 0x20010db8;
+		w[2] = htonl(i);
+		w[3] = 1;
+		break;
+	case 4: /* both in step */
+		w[0] = 0x20010db8;
+		w[2] = htonl(i);
+		w[3] = htonl(~i);
+		break;
+	case 5: /* routes to prefixes */
+		w[0] = htonl(i);
+		w[3] = htonl(i);
+		break;
+	}
+	return a;
+}
+
+static void next_hops(void **state)
+{
+	static u8 fill[BUCKETS];
+	struct xpf_hash_secret s;
+	struct in6_addr a;
+	u32 i, max;
+	int kind, n;
+
+	for (kind = 0; kind < 6; kind++) {
+		for (n = 0; n < SECRETS; n++) {
+			draw(&s);
+			memset(fill, 0, sizeof(fill));
+			max = 0;
+			for (i = 0; i < KEYS; i++) {
+				u8 *f;
+
+				a = hop(kind, i);
+				f = &fill[xpf_hash_addr(&s, &a, 0xffff8880) %
+					  BUCKETS];
+				*f += *f < 255;
+			}
+			for (i = 0; i < BUCKETS; i++)
+				max = max_t(u32, max, fill[i]);
+			assert_in_range(max, 5, 24);
+		}
+	}
+}
+
 /* Found by trying under one secret, of no use under the next. */
 static void secret_matters(void **state)
 {
@@ -204,6 +267,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spreads),
 		cmocka_unit_test(every_bit_counts),
+		cmocka_unit_test(next_hops),
 		cmocka_unit_test(secret_matters),
 	};
 
