@@ -11,10 +11,13 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-/* Zeroed memory of any size, by large pages where possible; vfree() it. */
+/* Zeroed memory of any size, by large pages where possible, charged to who asks;
+ * vfree() it.
+ */
 static inline void *xpf_vmalloc_huge(size_t size)
 {
-	return vmalloc_huge(size, GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
+	return vmalloc_huge(size,
+			    GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOWARN);
 }
 
 /* Does the device transmit without the lock of its queue? */

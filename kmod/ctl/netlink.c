@@ -222,16 +222,23 @@ static int get_status(struct sk_buff *skb, struct genl_info *info)
 static int enable(struct sk_buff *skb, struct genl_info *info)
 {
 	struct xpf_net *xn = xpf_net(genl_info_net(info));
+	u32 sessions;
 	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, XPF_A_MAX_SESSIONS)) {
 		GENL_SET_ERR_MSG(info, "the number of sessions is missing");
 		return -EINVAL;
 	}
+	sessions = nla_get_u32(info->attrs[XPF_A_MAX_SESSIONS]);
+	if (sessions > XPF_MAX_USER_SESSIONS &&
+	    !netlink_capable(skb, CAP_NET_ADMIN)) {
+		GENL_SET_ERR_MSG(info,
+				 "that many sessions are the host's to give");
+		return -EPERM;
+	}
 	rtnl_lock();
 	mutex_lock(&xn->ctl);
-	err = xpf_net_enable(xn, nla_get_u32(info->attrs[XPF_A_MAX_SESSIONS]),
-			     info->extack);
+	err = xpf_net_enable(xn, sessions, info->extack);
 	mutex_unlock(&xn->ctl);
 	rtnl_unlock();
 	return err;

@@ -17,7 +17,9 @@
  *	With no ruleset committed, everything but loopback is dropped (fail
  *	closed).  ENABLE of an enabled namespace with the same limits is no
  *	error and changes nothing: a manager that restarts re-adopts.  With
- *	other limits it is -EBUSY.  DISABLE closes every session, drops the
+ *	other limits it is -EBUSY.  The memory is charged to who asks; more than
+ *	XPF_MAX_USER_SESSIONS need CAP_NET_ADMIN of the host, as anybody may be
+ *	root of a user namespace (-EPERM).  DISABLE closes every session, drops the
  *	ruleset and the counters, and lets the kernel forward as it would
  *	without the module.  Unloading the module does the same, but switches
  *	the kernel's forwarding off first (ip_forward, all.forwarding).
@@ -189,6 +191,7 @@
 #define XPF_GROUP_TRACE		"trace"
 
 #define XPF_NAME_MAX		64	/* with the NUL; Junos allows 63 */
+#define XPF_MAX_USER_SESSIONS	65536	/* where the host's root has no say */
 #define XPF_MAX_ZONES		1024	/* ids 1..1023 */
 #define XPF_MAX_INTERFACES	4096	/* ids 1..4095 */
 #define XPF_MAX_POLICIES	131072
