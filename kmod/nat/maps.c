@@ -12,7 +12,8 @@
  * Maps are found in a small hash under RCU and made when the first session
  * needs them, in softirq: where memory is short at that instant, one of a few
  * spare maps is used, and a worker refills the spares.  Their number is bounded;
- * at the bound, maps without a port in use make room.
+ * at the bound, maps without a port in use make room; they are looked for once a tick
+ * and not more, as a session tries many addresses.
  *
  * A map that is taken out is marked dead under its lock, so that an allocator
  * that found it a moment before looks again; memory follows a grace period
@@ -23,6 +24,7 @@
 #include <linux/bitops.h>
 #include <linux/hash.h>
 #include <linux/hashtable.h>
+#include <linux/jiffies.h>
 #include <linux/random.h>
 #include <linux/slab.h>
 
@@ -62,6 +64,7 @@ struct xpf_maps {
 	u32 n_spares;
 	u64 seed;
 	u32 n_layers; /* any address ever had, at most */
+	unsigned long reclaimed; /* jiffies */
 	struct map *spare[SPARE_MAPS];
 	struct work_struct refill;
 	DECLARE_HASHTABLE(maps, MAP_HASH_BITS);
@@ -98,6 +101,7 @@ struct xpf_maps *xpf_maps_new(void)
 	if (!np)
 		return NULL;
 	np->seed = get_random_u64();
+	np->reclaimed = jiffies - 1;
 	spin_lock_init(&np->lock);
 	hash_init(np->maps);
 	INIT_WORK(&np->refill, refill_work);
@@ -161,6 +165,9 @@ static void reclaim(struct xpf_maps *np)
 	struct map *m;
 	int i;
 
+	if (np->reclaimed == jiffies)
+		return;
+	np->reclaimed = jiffies;
 	hash_for_each_safe(np->maps, i, next, m, node) {
 		spin_lock(&m->lock);
 		m->dead = !m->ports.used;

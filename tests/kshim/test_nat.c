@@ -443,6 +443,42 @@ static void test_exhausted(void **state)
 	assert_int_equal(told.kind[XPF_EVENT_NAT_POOL_EXHAUSTED], 2);
 }
 
+/*
+ * There are as many maps as there may be.  Who then wants one more looks whether
+ * one can go, but not again and again: every session of an address without a map
+ * asks.
+ */
+static void test_maps_full(void **state)
+{
+	const struct xpf_port_range r = {
+		.lo = XPF_PORT_MIN,
+		.hi = XPF_PORT_SINGLE,
+		.layers = 1,
+	};
+	struct xpf_key key = { .family = AF_INET, .proto = IPPROTO_TCP };
+	struct xpf_maps *np = xpf_maps_new();
+	u32 i;
+
+	for (i = 0; i < MAX_MAPS; i++) {
+		key.saddr4 = htonl(0x0a000000 + i);
+		assert_int_not_equal(xpf_maps_take(np, 0, &key, &r), 0);
+	}
+	kshim_locked = 0;
+	for (i = 0; i < 256; i++) {
+		key.saddr4 = htonl(0x0b000000 + i);
+		assert_int_equal(xpf_maps_take(np, 0, &key, &r), 0);
+	}
+	assert_in_range(kshim_locked, 256, MAX_MAPS + 512);
+	key.saddr4 = htonl(0x0a000000);
+	key.sport = htons(XPF_PORT_MIN + 1);
+	for (i = XPF_PORT_MIN; !xpf_maps_put(np, 0, &key); i++)
+		key.sport = htons(i);
+	jiffies++;
+	key.saddr4 = htonl(0x0b000000);
+	assert_int_not_equal(xpf_maps_take(np, 0, &key, &r), 0);
+	xpf_maps_free(np);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -465,6 +501,7 @@ int main(void)
 		TEST(test_rule_alarm),
 		TEST(test_targets_full),
 		TEST(test_exhausted),
+		cmocka_unit_test(test_maps_full),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

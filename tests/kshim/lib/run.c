@@ -5,3 +5,4 @@
 struct kshim_callback kshim_callbacks[KSHIM_CALLBACKS];
 int kshim_n_callbacks;
 unsigned long jiffies = 300 * HZ;
+unsigned long kshim_locked;
