@@ -73,6 +73,15 @@ static bool start(struct run *r, struct xpf_pkt *pkt,
 	return true;
 }
 
+/* All that a predicate may ask for, if it is there, in reach.  False: no memory. */
+static bool pull_predicates(const struct run *r)
+{
+	struct sk_buff *skb = r->pkt->skb;
+	u32 need = min(r->pkt->payload + XPF_PREDICATE_REACH, skb->len);
+
+	return skb_headlen(skb) >= need || pskb_may_pull(skb, need);
+}
+
 static bool predicates(const struct run *r, const struct xpf_filter_term *t)
 {
 	struct sk_buff *skb = r->pkt->skb;
@@ -336,8 +345,12 @@ static enum xpf_verdict apply(struct run *r, const struct xpf_filter *f)
 		if (rule >= s->n_terms)
 			return xpf_drop(r->pkt, XPF_R_FILTER_DISCARD);
 		t = &s->term[rule];
-		if (unlikely(t->n_predicates) && !predicates(r, t))
-			continue;
+		if (unlikely(t->n_predicates)) {
+			if (!pull_predicates(r))
+				return xpf_drop(r->pkt, XPF_R_NO_MEMORY);
+			if (!predicates(r, t))
+				continue;
+		}
 		v = act(r, f, t);
 		if (v == XPF_ACCEPT)
 			return XPF_NEXT;

@@ -93,6 +93,47 @@ static void test_link(void **state)
 	assert_int_equal(xpf_filter_self(&pkt), XPF_DROP);
 }
 
+/*
+ * What a predicate asks for may lie in pages: a driver puts as few bytes in
+ * front as it likes, and TCP of a host next door puts headers there only.
+ */
+static void test_reach(void **state)
+{
+	struct xpf_predicate q = {
+		.start = XPF_START_PAYLOAD,
+		.bits = 16,
+		.mask = 0xffff,
+	};
+	int i;
+
+	reset();
+	matches[0] = true;
+	term[0].action = XPF_FW_DISCARD;
+	matches[1] = true;
+	term[0].n_predicates = 1;
+	term[0].predicate = &q;
+	for (i = 0; i < 2; i++) {
+		q.offset = i ? 60 * 8 : 0;
+		udp(AF_INET);
+		q.lo = p.b[pkt.payload + q.offset / 8] << 8 |
+		       p.b[pkt.payload + q.offset / 8 + 1];
+		q.hi = q.lo;
+		skb.linear = pkt.payload;
+		assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+		assert_int_equal(dropped, XPF_R_FILTER_DISCARD);
+		/* who cannot look does not let pass */
+		skb.linear = pkt.payload + 16;
+		q.offset = 60 * 8;
+		kshim_no_memory = true;
+		assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+		kshim_no_memory = false;
+		assert_int_equal(dropped, XPF_R_NO_MEMORY);
+	}
+	/* and what is not there is no match */
+	q.offset = 200 * 8;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+}
+
 static void test_reject(void **state)
 {
 	reset();
@@ -563,6 +604,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_actions),
 		cmocka_unit_test(test_link),
+		cmocka_unit_test(test_reach),
 		cmocka_unit_test(test_reject),
 		cmocka_unit_test(test_telling),
 		cmocka_unit_test(test_marks),

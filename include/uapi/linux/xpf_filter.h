@@ -173,6 +173,9 @@ struct xpf_predicate {
 	__u32 lo, hi;		/* lo <= (value & mask) <= hi */
 };
 
+/* Bytes from there that one may ask for. */
+#define XPF_PREDICATE_REACH	((2047 + 32) / 8 + 1)
+
 #define XPF_PREDICATE_OR	(1U << 0)
 #define XPF_PREDICATE_EXCEPT	(1U << 1)
 
