@@ -58,8 +58,11 @@
 
 /* What became of a packet; or 0: nothing. */
 #define XPF_LANE_GONE	 1ULL
-/* Nothing, as it is of no session; the lower half is the hash of its key. */
+/* Nothing, as it is of no session; the lower half is the hash of its key, and the
+ * upper 16 bits are the instance in it: another ruleset may say another one.
+ */
 #define XPF_LANE_MISS	 BIT_ULL(32)
+#define XPF_LANE_VRF	 48
 /* Nothing, as filters must be asked: the other lane. */
 #define XPF_LANE_FILTER	 BIT_ULL(33)
 
@@ -268,7 +271,8 @@ static __always_inline bool xpf_lane_enter(struct xpf_lane *x,
 	x->session = xpf_table_find(t, &x->flow, family, hash, XPF_WINGS_ANY,
 				    &x->wing);
 	if (unlikely(!x->session)) {
-		x->miss = XPF_LANE_MISS | hash;
+		x->miss = (u64)x->bind->vrf << XPF_LANE_VRF | XPF_LANE_MISS |
+			  hash;
 		return false;
 	}
 	if (unlikely(!xpf_lane_admits(x)) || unlikely(x->ttl <= 1))

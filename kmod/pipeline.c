@@ -31,6 +31,7 @@
 #include <net/l3mdev.h>
 
 #include "alg/alg.h"
+#include "express.h"
 #include "filter/cos.h"
 #include "filter/filter.h"
 #include "first/first.h"
@@ -195,7 +196,7 @@ static inline enum xpf_verdict find(struct xpf_pkt *pkt, u64 miss)
 
 	if (unlikely(pkt->flags & XPF_PKT_ICMP_ERROR))
 		return xpf_icmperr_find(pkt) ? XPF_NEXT : xpf_first_error(pkt);
-	if (miss) {
+	if (miss && likely(miss >> XPF_LANE_VRF == pkt->key.vrf)) {
 		pkt->hash = (u32)miss;
 		return xpf_first(pkt);
 	}
