@@ -397,7 +397,9 @@ static u32 quote_len(const struct xpf_xlate_error *e)
 	default:
 		return len;
 	}
-	return told && told < len ? max_t(u32, told, e->quote->l4 + 8) : len;
+	if (!told || told >= len)
+		return len;
+	return min(len, max_t(u32, told, e->quote->l4 + 8));
 }
 
 static void put_icmp(u8 *h, const struct kind *k)

@@ -556,9 +556,50 @@ static void test_source_route(void **st)
 	assert_int_equal(xpf_xlate_source_route(b, 64), 59);
 }
 
+/* A quote of a protocol without ports may be cut anywhere; no more is kept of
+ * it than there is, whatever the message says of its length (RFC 4884).
+ */
+static void short_quote(void **state)
+{
+	static const struct xpf_key orig = { .family = AF_INET6, .proto = 47 };
+	u8 b[64] __aligned(8) = { 0x45 }, *quote = b + 28;
+	u32 there;
+
+	b[20] = 3; /* unreachable */
+	b[25] = 1; /* the quote: one word */
+	quote[0] = 0x45;
+	quote[3] = 60;
+	quote[9] = 47;
+	for (there = 0; there < 12; there++) {
+		struct xpf_pkt pkt = {
+			.key.family = AF_INET,
+			.l4 = 20,
+			.payload = 28,
+			.len = 28 + 20 + there,
+			.ttl = 60,
+		};
+		struct xpf_quote q;
+		struct xpf_xlate_error e = {
+			.pkt = &pkt,
+			.l3 = b,
+			.quote = &q,
+			.orig = &orig,
+		};
+		struct xpf_xlate_head head;
+
+		assert_int_equal(
+			xpf_parse_quote(&q, AF_INET, quote, 20 + there), 0);
+		assert_true(xpf_xlate_error(&e, &head));
+		assert_in_range(head.keep, 0, there);
+		assert_int_equal(head.b[4] << 8 | head.b[5],
+				 head.len - 40 + head.keep);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(short_quote),
 		cmocka_unit_test(test_vectors),
 		cmocka_unit_test(test_there_and_back),
 		cmocka_unit_test(test_nptv6),
