@@ -427,6 +427,71 @@ static void test_targets_full(void **state)
 	net.persist->n_targets = 0;
 }
 
+static bool shares_address(u32 i, u32 j)
+{
+	return ipv6_addr_equal(&live[i].out.saddr, &live[j].out.saddr);
+}
+
+/* A host has one address while that has ports; hosts are spread over all. */
+static void test_paired(void **state)
+{
+	u32 i, host, used = 0;
+	struct xpf_key in;
+
+	set_pool(PAT, 8, 2000, 2099)->flags = XPF_POOL_PAIRED;
+	for (host = 0; host < 64; host++)
+		for (i = 0; i < 5; i++) {
+			in = flow(host, 100 + i, 1, 80);
+			assert_int_equal(open_one(PAT, &in), 0);
+			assert_true(shares_address(host * 5, host * 5 + i));
+			used |= 1 << (ntohl(live[host * 5].out.saddr4) & 7);
+		}
+	assert_int_equal(used, 0xff);
+}
+
+/* Without, its sessions go by several. */
+static void test_not_paired(void **state)
+{
+	struct xpf_key in;
+	u32 i, n = 0;
+
+	set_pool(PAT, 8, 2000, 2099);
+	for (i = 0; i < 64; i++) {
+		in = flow(1, 100 + i, 1, 80);
+		assert_int_equal(open_one(PAT, &in), 0);
+		n += shares_address(0, i);
+	}
+	assert_in_range(n, 1, 40);
+}
+
+/* Full pools flow over into another, that one nowhere, or into an interface. */
+static void test_overflow(void **state)
+{
+	u32 i, failed = 0;
+	struct xpf_key in;
+
+	set_pool(PAT, 1, 2000, 2003)->overflow = &pool[ORDERED];
+	set_pool(ORDERED, 1, 3000, 3001);
+	for (i = 0; i < 9; i++) {
+		in = flow(1, 100 + i, 1, 80);
+		failed += open_one(PAT, &in) == -ENOSPC;
+	}
+	assert_int_equal(failed, 3);
+	for (i = 0; i < 6; i++)
+		assert_in_range(port_of(i), i < 4 ? 2000 : 3000,
+				i < 4 ? 2003 : 3001);
+	pool[PAT].overflow = NULL;
+	pool[PAT].flags = XPF_POOL_OVERFLOW_IF;
+	in = flow(1, 4000, 1, 80);
+	assert_int_equal(open_one(PAT, &in), 0);
+	assert_int_equal(live[6].out.saddr4, htonl(0xc6336401));
+	/* what has its port back goes there again */
+	close_one(0);
+	in = flow(1, 4001, 1, 80);
+	assert_int_equal(open_one(PAT, &in), 0);
+	assert_in_range(port_of(n_live - 1), 2000, 2003);
+}
+
 /* However many fail, it is told once in ten seconds. */
 static void test_exhausted(void **state)
 {
@@ -500,6 +565,9 @@ int main(void)
 		TEST(test_alarm),
 		TEST(test_rule_alarm),
 		TEST(test_targets_full),
+		TEST(test_paired),
+		TEST(test_not_paired),
+		TEST(test_overflow),
 		TEST(test_exhausted),
 		cmocka_unit_test(test_maps_full),
 	};
