@@ -3,7 +3,7 @@
 #
 # Two routing instances with the very same addresses: each client talks to its
 # own server, the same five-tuple is two sessions, NAT takes its ports apart,
-# and there is no way from one into the other.
+# and there is no way from one into the other, but by a route that says so.
 #
 #	c-red  c0 ── ge-0/0/0.0 [in-red]   ┐ fw ┌ ge-0/0/1.0 [out-red]   ── s0 s-red
 #	                          instance red  │
@@ -99,6 +99,45 @@ must 'by policy neither' sh -c "
 	! printf 'configure\n%s\ncommit\n' '$(policy in-red out-blue x permit)' |
 	ip netns exec fw $B/cli --socket $T/fw/socket | grep -q '^error'"
 must 'routes decide' nopings c-red 198.51.100.9
+
+say 'a route that leads into the other'
+ip -n s-blue addr add 2001:db8:77::9/128 dev lo
+i='set routing-instances'
+commit fw <<END
+delete security policies from-zone in-red to-zone out-blue
+$i red routing-options static route 198.51.100.9/32 next-table blue.inet.0
+$i red routing-options rib red.inet6.0 static route 2001:db8:77::/48 next-table blue.inet6.0
+$i blue routing-options static route 198.51.100.0/24 next-hop $S4
+$i blue routing-options rib blue.inet6.0 static route ::/0 next-hop $S6
+END
+must 'needs a policy' dropped default-deny \
+	silent c-red tcp 198.51.100.9 80 -s 4100 -w 500
+commit fw <<<"$(policy in-red out-blue leak permit)"
+for a in 198.51.100.9 2001:db8:77::9; do
+	must "$a: of red" answers 'blue \(10.0.1\|2001:db8:1:\).*2 4100' \
+		c-red tcp $a 80 -s 4100
+	must 'the same five-tuple of blue, with its NAT' answers "blue [$U4$U6]* " \
+		c-blue tcp $a 80 -s 4100
+done
+must 'its session goes from zone to zone' has 'ge-0/0/3.0' \
+	flow source-port 4100 interface ge-0/0/0.0
+must 'red keeps what is its own' pings c-red 198.51.100.1
+must 'and reaches no more of blue' nopings c-red 198.51.100.7
+must 'the table says where it leads' has \
+	'^198.51.100.9/32 *\*\[Static/5\]' show route table red.inet.0
+mustfail 'and where the search ends it does not' has Reject \
+	show route table red.inet.0
+must 'as Junos does' has '^  *to table blue.inet.0$' show route table red.inet.0
+mustfail 'not how' has 'Static.*ge-0/0/3' show route table red.inet.0
+must 'in XML' has '<nh-table>blue.inet6.0</nh-table>' \
+	show route table red.inet6.0 '| display xml'
+commit fw <<<'deactivate routing-instances blue routing-options static'
+must 'a table without a route leads nowhere' dropped no-route \
+	silent c-red tcp 198.51.100.9 80 -s 4101 -w 500
+commit fw <<END
+delete routing-instances red routing-options static route 198.51.100.9/32
+delete routing-instances red routing-options rib
+END
 
 say 'what is shown'
 must 'a table of red' has 'red.inet.0' show route table red.inet.0

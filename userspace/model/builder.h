@@ -113,6 +113,8 @@ bool model_tagged(const struct cnode *dev);
 /* One tag, or the fault of having none; not a pair or a list of tags. */
 bool model_is_vlan(const struct cnode *dev, const struct cnode *unit);
 struct model_instance *find_instance(struct builder *b, const char *name);
+/* route.c: of a static route. */
+uint32_t route_preference_of(const struct cnode *route);
 /* rib.c: a routing table, by its name. */
 struct model_rib {
 	const struct model_instance *instance; /* NULL: the main one */
@@ -125,6 +127,14 @@ enum rib_kind {
 };
 enum rib_kind find_rib(struct builder *b, const char *name,
 		       struct model_rib *out);
+uint32_t rib_table(const struct builder *b, const struct model_rib *r);
+/* A route that is in another table as well, its next hops where they are. */
+struct net_route *rib_copy(struct builder *b, const struct net_route *r,
+			   uint32_t from, uint32_t to);
+/* One by one, the subnets of an instance's interfaces as routes by them. */
+void rib_each_subnet(struct builder *b, const struct model_rib *rib,
+		     void (*fn)(const struct net_route *r, void *arg),
+		     void *arg);
 /* `routing-options` of the main instance (NULL), then of each of the others. */
 void each_routing_options(struct builder *b,
 			  void (*fn)(struct builder *b,

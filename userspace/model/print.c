@@ -37,6 +37,7 @@ static void print_route(const struct net_route *r, struct buf *out)
 		[NET_ROUTE_UNICAST] = "",
 		[NET_ROUTE_DISCARD] = " discard",
 		[NET_ROUTE_REJECT] = " reject",
+		[NET_ROUTE_TABLE] = " to",
 	};
 	const struct net_nexthop *h;
 	char text[PREFIX_STRLEN];
@@ -50,6 +51,10 @@ static void print_route(const struct net_route *r, struct buf *out)
 		if (h->dev[0])
 			buf_printf(out, " dev %s", h->dev);
 	}
+	if (r->to)
+		buf_printf(out, " %s", r->to);
+	if (r->leaked)
+		buf_puts(out, " leaked");
 	if (r->hop_table)
 		buf_printf(out, " of table %u", r->hop_table);
 	buf_putc(out, '\n');

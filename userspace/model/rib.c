@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t table_of(const struct builder *b, const struct model_rib *r)
+uint32_t rib_table(const struct builder *b, const struct model_rib *r)
 {
 	return r->instance ? r->instance->table : b->m->main.table;
 }
@@ -79,9 +79,8 @@ enum rib_kind find_rib(struct builder *b, const char *name,
 
 /* ---- copies ---- */
 
-/* A route of @from, into the table of @to; where it is already, it stays. */
-static void add_copy(struct builder *b, const struct net_route *r,
-		     const struct model_rib *from, const struct model_rib *to)
+struct net_route *rib_copy(struct builder *b, const struct net_route *r,
+			   uint32_t from, uint32_t to)
 {
 	const struct net_nexthop *hop;
 	struct net_route *copy = vec_add(&b->m->net->routes);
@@ -89,12 +88,13 @@ static void add_copy(struct builder *b, const struct net_route *r,
 	*copy = (struct net_route){
 		.prefix = r->prefix,
 		.kind = r->kind,
-		.table = table_of(b, to),
+		.table = to,
 		.preference = r->preference,
-		.hop_table = r->hop_table ? r->hop_table : table_of(b, from),
+		.hop_table = r->hop_table ? r->hop_table : from,
 	};
 	vec_each(hop, &r->hops)
 		vec_push(&copy->hops, *hop);
+	return copy;
 }
 
 static void copy_statics(struct builder *b, const struct model_rib *from,
@@ -105,9 +105,9 @@ static void copy_statics(struct builder *b, const struct model_rib *from,
 
 	for (i = 0; i < n; i++) {
 		r = b->m->net->routes.v[i]; /* the vector may move */
-		if (r.table == table_of(b, from) && !r.copied &&
+		if (r.table == rib_table(b, from) && !r.copied &&
 		    r.prefix.addr.family == to->family)
-			add_copy(b, &r, from, to);
+			rib_copy(b, &r, rib_table(b, from), rib_table(b, to));
 	}
 	for (; i < b->m->net->routes.n; i++)
 		b->m->net->routes.v[i].copied = true;
@@ -126,28 +126,48 @@ static bool of_instance(const struct builder *b, const struct net_link *l,
 	return false;
 }
 
-static void copy_subnets(struct builder *b, const struct model_rib *from,
-			 const struct model_rib *to)
+void rib_each_subnet(struct builder *b, const struct model_rib *rib,
+		     void (*fn)(const struct net_route *r, void *arg),
+		     void *arg)
 {
 	const struct net_link *l;
 	const struct net_addr *a;
-	struct net_route r = { 0 };
+	struct net_route r = { .table = rib_table(b, rib) };
 	struct net_nexthop hop;
 
 	vec_each(l, &b->m->net->links)
 		vec_each(a, &l->addrs) {
-			if (!of_instance(b, l, from->instance) ||
-			    a->prefix.addr.family != to->family)
+			if (!of_instance(b, l, rib->instance) ||
+			    a->prefix.addr.family != rib->family)
 				continue;
 			memset(&hop, 0, sizeof(hop));
 			memcpy(hop.dev, l->name, sizeof(hop.dev));
 			r.prefix = prefix_network(&a->prefix);
 			vec_push(&r.hops, hop);
-			add_copy(b, &r, from, to);
-			b->m->net->routes.v[b->m->net->routes.n - 1].copied =
-				true;
+			fn(&r, arg);
 			vec_free(&r.hops);
 		}
+}
+
+struct export
+{
+	struct builder *b;
+	uint32_t to;
+};
+
+static void copy_subnet(const struct net_route *r, void *arg)
+{
+	const struct export *x = arg;
+
+	rib_copy(x->b, r, r->table, x->to)->copied = true;
+}
+
+static void copy_subnets(struct builder *b, const struct model_rib *from,
+			 const struct model_rib *to)
+{
+	struct export x = { b, rib_table(b, to) };
+
+	rib_each_subnet(b, from, copy_subnet, &x);
 }
 
 typedef void (*copy_fn)(struct builder *b, const struct model_rib *from,

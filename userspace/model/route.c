@@ -140,7 +140,7 @@ static void read_hops(struct builder *b, const struct cnode *route,
 
 /* ---- routes ---- */
 
-static uint32_t read_preference(const struct cnode *route)
+uint32_t route_preference_of(const struct cnode *route)
 {
 	const char *v =
 		value_named(cn_child(route, "preference"), "metric-value");
@@ -151,7 +151,7 @@ static uint32_t read_preference(const struct cnode *route)
 static void read_route(struct builder *b, const struct cnode *n,
 		       const struct table *t)
 {
-	uint32_t preference = read_preference(n);
+	uint32_t preference = route_preference_of(n);
 	struct route_place at = { t, NULL, preference, b->m->net->routes.n };
 	struct prefix p;
 

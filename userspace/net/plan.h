@@ -42,7 +42,12 @@ struct net_vrf {
 	uint32_t table;		/* stable: derived from the name */
 };
 
-enum net_route_kind { NET_ROUTE_UNICAST, NET_ROUTE_DISCARD, NET_ROUTE_REJECT };
+enum net_route_kind {
+	NET_ROUTE_UNICAST,
+	NET_ROUTE_DISCARD,
+	NET_ROUTE_REJECT,
+	NET_ROUTE_TABLE,	/* next-table: others stand for it, see leaked */
+};
 
 struct net_nexthop {
 	struct addr via;	/* family 0: none, by device */
@@ -56,8 +61,15 @@ struct net_route {
 	uint32_t preference;	/* Junos preference: becomes the metric */
 	uint32_t hop_table;	/* where next hops are found; 0: in table */
 	bool copied;		/* by a routing table group */
+	bool leaked;		/* stands for a part of a NET_ROUTE_TABLE */
+	const char *to;		/* NET_ROUTE_TABLE: Junos' name of the table */
 	VEC(struct net_nexthop) hops;
 };
+
+/* Of the reject that stands where a NET_ROUTE_TABLE leads to no route. */
+#define NET_LEAK_END	0x40000000
+/* Metric of what ends the search in the table of a routing instance. */
+#define NET_VRF_END	4278198272U
 
 struct net_plan {
 	char host_name[64];	/* "": leave it */

@@ -18,7 +18,6 @@
 #include <linux/rtnetlink.h>
 
 #define V6_BASE 256
-#define WORST 4278198272U /* of a VRF's unreachable default */
 
 uint32_t route_metric(int family, uint32_t preference)
 {
@@ -99,6 +98,7 @@ static uint8_t route_type(enum net_route_kind kind)
 	case NET_ROUTE_DISCARD:
 		return RTN_BLACKHOLE;
 	case NET_ROUTE_REJECT:
+	case NET_ROUTE_TABLE:
 		return RTN_UNREACHABLE;
 	}
 	return RTN_UNREACHABLE;
@@ -116,6 +116,8 @@ static void want(const struct net_change *c, struct net_state *out,
 		.protocol = RTPROT_XPF,
 	};
 
+	if (r->kind == NET_ROUTE_TABLE)
+		return;
 	if (r->kind == NET_ROUTE_UNICAST) {
 		k.hop = calloc(r->hops.n + 1, sizeof(*k.hop));
 		if (!k.hop)
@@ -139,7 +141,7 @@ static void want_vrf(struct net_state *out, const struct net_vrf *v,
 	struct net_kroute k = {
 		.prefix.addr.family = family,
 		.table = v->table,
-		.metric = WORST,
+		.metric = NET_VRF_END,
 		.type = RTN_UNREACHABLE,
 		.protocol = RTPROT_XPF,
 	};

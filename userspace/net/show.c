@@ -97,6 +97,11 @@ static int show_route(const struct net_state *s, const struct net_kroute *k,
 
 	if (!hops)
 		abort();
+	/* Where the kernel's search of an instance ends: no route of Junos. */
+	if (k->protocol == RTPROT_XPF && k->metric == NET_VRF_END) {
+		free(hops);
+		return 0;
+	}
 	if (k->protocol == RTPROT_XPF)
 		st.metric = route_preference(k->prefix.addr.family, k->metric);
 	for (i = 0; i < k->n_hops; i++) {

@@ -24,6 +24,7 @@ struct route {
 	uint32_t table, metric;
 	uint8_t type;
 	const char *protocol;
+	const char *to; /* next-table: its name */
 	uint32_t preference;
 	uint64_t age;
 	struct hop hop[16];
@@ -35,6 +36,7 @@ struct route {
 struct routes {
 	struct oper *o;
 	VEC(struct route) v;
+	VEC(const struct net_route *) leaks; /* and what stands for them */
 };
 
 /* ---- reading ---- */
@@ -94,6 +96,59 @@ static bool is_loopback(const struct net_route_state *s)
 	       s->prefix.len == addr_bits(&s->prefix.addr);
 }
 
+/* ---- next-table: one route here, several in the kernel ---- */
+
+static void find_leaks(struct routes *l)
+{
+	const struct net_route *r;
+
+	if (l->o->model)
+		vec_each(r, &l->o->model->net->routes)
+			if (r->leaked || r->kind == NET_ROUTE_TABLE)
+				vec_push(&l->leaks, r);
+}
+
+static bool same_prefix(const struct prefix *a, const struct prefix *b)
+{
+	return a->len == b->len && !addr_cmp(&a->addr, &b->addr);
+}
+
+static const struct net_route *find_leak(const struct routes *l,
+					 const struct prefix *p, uint32_t table,
+					 uint32_t preference, bool leaked)
+{
+	const struct net_route *const *r;
+
+	vec_each(r, &l->leaks)
+		if ((*r)->leaked == leaked && (*r)->table == table &&
+		    (!leaked || (*r)->preference == preference) &&
+		    same_prefix(&(*r)->prefix, p))
+			return *r;
+	return NULL;
+}
+
+/*
+ * What stands for a part of such a route is not shown; the reject behind them is
+ * shown as the route.
+ */
+static bool is_leaked(const struct routes *l, const struct net_route_state *s,
+		      struct route *r)
+{
+	const struct net_route *way;
+
+	if (s->protocol != RTPROT_XPF ||
+	    !find_leak(l, &s->prefix, s->table, s->metric, true))
+		return false;
+	way = s->metric == NET_LEAK_END ?
+		      find_leak(l, &s->prefix, s->table, 0, false) :
+		      NULL;
+	if (!way)
+		return true;
+	r->to = way->to;
+	r->preference = way->preference;
+	return false;
+}
+
 static int take(const struct net_route_state *s, void *arg)
 {
 	struct routes *l = arg;
@@ -109,6 +164,10 @@ static int take(const struct net_route_state *s, void *arg)
 	r->type = s->type;
 	r->age = s->age_s;
 	set_protocol(r, s);
+	if (l->leaks.n && is_leaked(l, s, r)) {
+		l->v.n--;
+		return 0;
+	}
 	if (is_loopback(s)) {
 		r->protocol = "Direct";
 		r->type = RTN_UNICAST;
@@ -264,7 +323,9 @@ static void emit_hop(struct oper *o, const struct route *r, const struct hop *h,
 	char via[ADDR_STRLEN];
 
 	writer_open(o->w, "nh");
-	if (r->type == RTN_LOCAL)
+	if (r->to)
+		writer_emit(o->w, "%22sto table {nh-table/%s}\n", "", r->to);
+	else if (r->type == RTN_LOCAL)
 		writer_emit(o->w,
 			    "%23s{e:nh-type/Local}Local via "
 			    "{nh-local-interface/%s}\n",
@@ -345,6 +406,7 @@ static void emit_terse(struct oper *o, const struct route *r, bool first)
 		    "%c{nh/%s}\n",
 		    r->active ? '*' : ' ', first ? prefix : "", r->protocol[0],
 		    r->preference, "", '>',
+		    r->to		 ? r->to :
 		    r->type == RTN_LOCAL ? "Local" :
 		    h->via.family	 ? addr_str(&h->via, via) :
 					   oper_interface(o, h->dev));
@@ -459,6 +521,7 @@ int oper_routes(struct oper *o)
 
 	if (!n)
 		return 1;
+	find_leaks(&l);
 	if (net_routes(n, AF_INET, take, &l) ||
 	    net_routes(n, AF_INET6, take, &l))
 		return oper_error(o, "cannot read the routing tables");
@@ -479,6 +542,7 @@ int oper_routes(struct oper *o)
 			emit_table(&l, from, i);
 	}
 	writer_close(o->w);
+	vec_free(&l.leaks);
 	vec_free(&l.v);
 	return 0;
 }
