@@ -117,6 +117,8 @@ must 'then that of the instance' by 198.51.100.1 10.0.1.104 2001
 say 'what rules match'
 must 'an address-set, its first' by 198.51.100.4 10.0.1.101 2002
 must 'and its second' by 198.51.100.4 10.0.1.102 2002
+must 'the rule has two sessions' has 'Number of sessions  *: 2' \
+	show security nat source rule names
 must 'the port is part of it' by 198.51.100.2 10.0.1.102 2001
 must 'a port of a list' by 198.51.100.5 10.0.1.104 1001
 must 'a range of it' by 198.51.100.5 10.0.1.104 1101
@@ -137,8 +139,6 @@ must 'but not of another protocol' dropped no-route \
 
 say 'counters'
 must 'a rule has its hits' has 'Translation hits  *: 2' \
-	show security nat source rule names
-must 'and its sessions' has 'Number of sessions  *: 2' \
 	show security nat source rule names
 must 'static rules too, of both directions' has 'Translation hits  *: 2' \
 	show security nat static rule s
