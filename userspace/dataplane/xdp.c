@@ -47,10 +47,17 @@ struct xdp {
 	size_t n;
 };
 
+static int on_message(enum libbpf_print_level level, const char *format,
+		      va_list args)
+{
+	return 0; /* we say what is wrong, once */
+}
+
 struct xdp *xdp_new(enum xdp_mode mode)
 {
 	struct xdp *x = calloc(1, sizeof(*x));
 
+	libbpf_set_print(on_message);
 	if (x)
 		x->mode = mode;
 	return x;
@@ -136,17 +143,10 @@ static const char *of_software(const struct xdp *x, const char *name)
 	return NULL;
 }
 
-static int on_message(enum libbpf_print_level level, const char *format,
-		      va_list args)
-{
-	return 0; /* we say what is wrong, once */
-}
-
 static const char *load(struct xdp *x)
 {
 	if (x->prog || x->broken[0])
 		return x->broken[0] ? x->broken : NULL;
-	libbpf_set_print(on_message);
 	x->prog = xpf_bpf__open_and_load();
 	if (x->prog)
 		return NULL;
