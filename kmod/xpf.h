@@ -109,6 +109,7 @@ struct xpf_net {
 	struct xpf_rate replies;		/* resets and unreachables */
 	atomic_t exts;				/* see flow/ext.h */
 	atomic_t alg_groups;			/* control sessions so far */
+	atomic_t alg_held;			/* streams of which bytes wait */
 	struct work_struct sweep;		/* see lifecycle.c */
 
 	/* guarded by ctl */

@@ -162,8 +162,8 @@ void xpf_alg_free(struct xpf_alg_state *a)
 	if (!a)
 		return;
 	xpf_sip_forget(a);
-	kfree(a->stream[0].held);
-	kfree(a->stream[1].held);
+	xpf_alg_let_go(a->xn, &a->stream[0]);
+	xpf_alg_let_go(a->xn, &a->stream[1]);
 	kfree(a);
 }
 

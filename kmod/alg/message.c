@@ -7,7 +7,9 @@
  * complete waits: its bytes are acknowledged by us, so that the sender goes on
  * (it might wait for that, RFC 896), and are put in front of the segment that
  * brings the rest; they are kept until the receiver has acknowledged them, as
- * nobody else can repeat them.
+ * nobody else can repeat them.  Only so many streams may wait at a time
+ * (STREAMS); in others the beginning of a message is dropped until there is room
+ * or it comes with its rest.
  *
  * What is sent twice is read twice, and must come out the same: pinholes are
  * found again by what they lead to, and the place of a replacement in the
@@ -28,9 +30,12 @@
 
 #include "alg/message.h"
 #include "flow/session.h"
+#include "flow/table.h"
 #include "pkt/reply.h"
 #include "stat.h"
 #include "xpf.h"
+
+#define STREAMS 64 /* one may wait for so many sessions of the table */
 
 /* The bytes of one packet, what waited for it included. */
 struct batch {
@@ -215,16 +220,23 @@ static bool put_payload(struct xpf_pkt *pkt, const u8 *data, u32 n, u32 mtu,
 
 /* Streams. */
 
+void xpf_alg_let_go(struct xpf_net *xn, struct xpf_alg_stream *st)
+{
+	if (!st->held)
+		return;
+	kfree(st->held);
+	st->held = NULL;
+	atomic_dec(&xn->alg_held);
+}
+
 /* What we acknowledged is safe when the receiver has acknowledged it. */
 static void let_go(struct batch *b)
 {
 	struct xpf_alg_stream *st = b->st;
 	u32 acked = b->m.s->tcp.wing[!b->m.wing].maxack;
 
-	if (!st->held || xpf_seq_before(acked, st->held_seq + st->held_len))
-		return;
-	kfree(st->held);
-	st->held = NULL;
+	if (st->held && !xpf_seq_before(acked, st->held_seq + st->held_len))
+		xpf_alg_let_go(b->m.pkt->xn, st);
 }
 
 /* Tell the sender that its bytes up to @seq are here. */
@@ -239,6 +251,15 @@ static void acknowledge(struct batch *b, u32 seq)
 		      seq, window);
 }
 
+/* May bytes wait in one stream more? */
+static bool one_more(struct xpf_net *xn)
+{
+	if (atomic_inc_return(&xn->alg_held) <= xn->table->max / STREAMS)
+		return true;
+	atomic_dec(&xn->alg_held);
+	return false;
+}
+
 /*
  * Keep the bytes from @at on until the rest comes.  One message at a time: what
  * was acknowledged by us must reach its receiver before there is room for
@@ -247,14 +268,23 @@ static void acknowledge(struct batch *b, u32 seq)
 static bool hold(struct batch *b, u32 at)
 {
 	struct xpf_alg_stream *st = b->st;
+	struct xpf_net *xn = b->m.pkt->xn;
 	u32 n = b->len - at;
 	u8 *copy;
 
+	b->m.why = XPF_R_ALG_ORDER;
 	if (n > XPF_ALG_HOLD || (st->held && (at || !b->joined)))
 		return false;
-	copy = kmemdup(b->data + at, n, GFP_ATOMIC | __GFP_NOWARN);
-	if (!copy)
+	b->m.why = XPF_R_ALG_LIMIT;
+	if (!st->held && !one_more(xn))
 		return false;
+	copy = kmemdup(b->data + at, n, GFP_ATOMIC | __GFP_NOWARN);
+	if (!copy) {
+		b->m.why = XPF_R_NO_MEMORY;
+		if (!st->held)
+			atomic_dec(&xn->alg_held);
+		return false;
+	}
 	kfree(st->held);
 	st->held = copy;
 	st->held_len = n;
@@ -430,7 +460,7 @@ static enum xpf_verdict stream(struct batch *b, u32 mtu, enum xpf_exit *how)
 		if (hold(b, used))
 			acknowledge(b, b->seq + b->len);
 		else if (!used)
-			return xpf_drop(pkt, XPF_R_ALG_ORDER);
+			return xpf_drop(pkt, b->m.why);
 		if (!used)
 			return swallow(b);
 	} else if (waits) {

@@ -13,4 +13,7 @@ enum xpf_verdict xpf_alg_read(struct xpf_pkt *pkt, struct xpf_ext *e,
 			      struct xpf_alg_state *a, const struct xpf_alg_ops *ops,
 			      u32 mtu, enum xpf_exit *how);
 
+/* What waits in a stream goes. */
+void xpf_alg_let_go(struct xpf_net *xn, struct xpf_alg_stream *st);
+
 #endif

@@ -7,7 +7,7 @@
  * to it when the wing is marked XPF_WING_EXT: no other packet pays for it.
  *
  * Their number is bounded by a quarter of the sessions; at the bound the
- * session that would need one is refused (ext-limit).
+ * session that would need one is refused (extensions-refused).
  */
 #ifndef XPF_EXT_H
 #define XPF_EXT_H

@@ -69,6 +69,49 @@ must 'they end' fw_cli fw -c 'clear security flow session all'
 control 30000 20
 must 'and there is room again' retry 10 open_to_ftp 20
 
+stage 'streams that wait for the rest of a line: 64 of 4,096'
+cat >"$T/halves.py" <<'END'
+import socket
+import struct
+import sys
+import time
+at, many = sys.argv[1], int(sys.argv[2])
+server = socket.create_server((at, 21)) if many == 0 else None
+if server:
+    kept = []
+    while True:
+        kept.append(server.accept())
+clients = [socket.create_connection((at, 21), 5) for n in range(many)]
+for c in clients:
+    c.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    c.send(b"PORT 10,0,1,2,")
+print("sent", flush=True)
+time.sleep(4)
+for c in clients[:10]:
+    c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    c.close()
+time.sleep(8)
+END
+fw_cli fw -c 'clear security flow session all'
+bg server python3 "$T/halves.py" $S4 0
+retry 5 listens server tcp 21
+waiting=$(counter alg-held) full=$(reason alg-limit)
+bg client python3 "$T/halves.py" $S4 70
+halves=$bg_pid
+more() { test "$(counter alg-held)" -ge $((waiting + 64)); }
+must '64 wait' retry 10 more
+dropped() { test "$(reason alg-limit)" -ge $((full + 6)); }
+must 'six do not' retry 5 dropped
+must 'no more than 64' same "$(counter alg-held)" $((waiting + 64))
+more() { same "$(counter alg-held)" $((waiting + 70)); }
+must 'until ten of the others are gone' retry 10 more
+wait "$halves"
+fw_cli fw -c 'clear security flow session all'
+waiting=$(counter alg-held)
+bg client python3 "$T/halves.py" $S4 1
+more() { test "$(counter alg-held)" -ge $((waiting + 1)); }
+must 'and there is room again' retry 5 more
+
 stage 'the log of filters: 512'
 commit fw <<<'set interfaces ge-0/0/0 unit 0 family inet filter input log'
 burst client c0 700 'src_min 10.0.1.100' 'src_max 10.0.1.102' 'dst 203.0.113.77' \

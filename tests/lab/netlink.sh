@@ -38,8 +38,8 @@ mustfail 'nor files' user cat /proc/net/xpf/sessions
 must 'the root of a user namespace has its own' \
 	unshare -Urn "$B/xpfctl" enable 1024
 must 'of some size' unshare -Urn "$B/xpfctl" enable 65536
-mustfail 'but not as large as it likes' unshare -Urn "$B/xpfctl" enable 65537
-must 'and is told why' grep -q "the host's to give" "$T/must"
+must 'but not as large as it likes, and is told why' has "the host's to give" \
+	sh -c "unshare -Urn $B/xpfctl enable 65537 2>&1"
 must 'and no other' has 'sessions .*of 4096' on fw "$B/xpfctl" status
 must 'a fuzzer in it breaks nothing here' unshare -Urn "$B/tests/nlfuzz" 1 9
 on fw "$B/xpfctl" disable
