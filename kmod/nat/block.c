@@ -164,6 +164,8 @@ void xpf_block_end(struct xpf_blocks *bl, struct xpf_block *b)
 	tell(bl, XPF_EVENT_NAT_BLOCK_RELEASE, b);
 	hash_del(&b->by_port);
 	list_del(&b->of_host);
+	if (bl->next == &b->all)
+		bl->next = b->all.next;
 	list_del(&b->all);
 	list_del(&b->idle);
 	__clear_bit(b->index, o->taken);
@@ -292,36 +294,30 @@ bool xpf_block_serves(struct xpf_block *b, const struct xpf_nat_pool *p)
 
 /* Time. */
 
-/* Ended: true. */
-static bool tick(struct xpf_blocks *bl, struct xpf_block *b, u32 now)
+static void tick(struct xpf_blocks *bl, struct xpf_block *b, u32 now)
 {
 	if (b->timeout && now - b->made >= b->timeout)
 		b->retired = true;
 	if (!b->used &&
 	    (b->retired || (b->recycle && now - b->idle_since >= b->recycle))) {
 		xpf_block_end(bl, b);
-		return true;
+		return;
 	}
 	if (b->interim && now - b->told >= b->interim) {
 		b->told = now;
 		tell(bl, XPF_EVENT_NAT_BLOCK_INTERIM, b);
 	}
-	return false;
 }
 
-/* Numbers grow along the list, so that a walk can go on where it was. */
-static u32 tick_some(struct xpf_blocks *bl, u64 *after, u32 now)
+static u32 tick_some(struct xpf_blocks *bl, u32 now)
 {
-	struct xpf_block *b, *next;
-	u32 n = 0;
+	struct xpf_block *b;
+	u32 n;
 
-	list_for_each_entry_safe(b, next, &bl->all, all) {
-		if (b->number <= *after)
-			continue;
-		*after = b->number;
+	for (n = 0; n < SLICE && bl->next != &bl->all; n++) {
+		b = list_entry(bl->next, struct xpf_block, all);
+		bl->next = b->all.next;
 		tick(bl, b, now);
-		if (++n == SLICE)
-			break;
 	}
 	return n;
 }
@@ -331,11 +327,13 @@ static void age(struct work_struct *work)
 	struct xpf_blocks *bl =
 		container_of(to_delayed_work(work), struct xpf_blocks, ageing);
 	u32 now = xpf_seconds(), n;
-	u64 after = 0;
 
+	spin_lock_bh(&bl->lock);
+	bl->next = bl->all.next;
+	spin_unlock_bh(&bl->lock);
 	do {
 		spin_lock_bh(&bl->lock);
-		n = tick_some(bl, &after, now);
+		n = tick_some(bl, now);
 		spin_unlock_bh(&bl->lock);
 		cond_resched();
 	} while (n == SLICE);

@@ -71,6 +71,7 @@ struct xpf_blocks {
 	u32 n_blocks, n_timed;
 	u64 ports, last;
 	struct list_head all, idle;
+	struct list_head *next; /* of all, for ageing */
 	struct delayed_work ageing;
 	DECLARE_HASHTABLE(hosts, XPF_BLOCK_BITS);
 	DECLARE_HASHTABLE(outsides, XPF_BLOCK_BITS);
