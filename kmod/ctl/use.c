@@ -51,8 +51,8 @@ static int add(struct xpf_session *s, void *arg)
 
 static struct uses *count_all(struct xpf_net *xn, const struct xpf_ruleset *rs)
 {
-	struct uses *u =
-		kvzalloc(struct_size(u, use, rs->n_policies), GFP_KERNEL);
+	struct uses *u = kvzalloc(struct_size(u, use, rs->n_policies),
+				  GFP_KERNEL_ACCOUNT);
 	u32 i, cursor = 0;
 
 	if (!u)
