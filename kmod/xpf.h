@@ -38,6 +38,7 @@
  *                   filter log and the trace do not nest otherwise
  *   extension -> expectations -> nat port locks
  *   extension -> lock of calls
+ *   extension -> event ring locks, trace lock: what is dropped there
  *
  * The packet path takes none of the first two and reads under RCU.  A
  * namespace is enabled while it has a table; disabling unregisters the hooks,
