@@ -84,7 +84,7 @@ static void read_mss(struct model *m, const struct cnode *n)
 static void read_aging(struct builder *b, const struct cnode *n)
 {
 	long high = cn_number(n, "high-watermark", 100);
-	long low = cn_number(n, "low-watermark", 100);
+	long low = cn_number(n, "low-watermark", high);
 	struct model *m = b->m;
 
 	if (!n)

@@ -177,7 +177,9 @@ static bool is_structured(struct builder *b, const struct cnode *n,
 	if (!format || !strcmp(format, "syslog"))
 		return false;
 	if (strcmp(format, "sd-syslog") && strcmp(format, "structured"))
-		warn_at(b, cn_child(n, "format"),
+		/* its own, or that of all streams above it */
+		warn_at(b,
+			cn_child(cn_has(n, "format") ? n : n->parent, "format"),
 			"format %s is not supported: sd-syslog is used",
 			format);
 	return true;
