@@ -54,7 +54,11 @@ $(XUNIT): $(B)/libxpfd.a
 $(UNIT): $(B)/tests/%: tests/unit/%.c $(B)/libxpf.a | deps
 	$(LINK) $(filter %/libxpf.a,$^) $(TLIBS)
 $(GOLDEN): $(B)/tests/%: tests/golden/%.c $(B)/libxpf.a | deps
-	$(LINK) $(TLIBS)
+	$(LINK) $(filter %/libxpf.a,$^) $(TLIBS)
+# It watches what the model is made of.
+$(B)/tests/effect-tool: $(B)/libxpfd.a
+$(B)/tests/effect-tool: TLIBS += \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray,--wrap=free
 $(PEER): $(B)/tests/%: tests/lab/%.c | deps
 	$(LINK) -Wl,--as-needed -lmnl -lbpf
 $(B)/tests/nltxn $(B)/tests/nlfuzz $(B)/tests/nlbound: $(B)/libxpf.a

@@ -297,7 +297,7 @@ static void grow(struct tree *t, struct cnode *at, int depth)
 			   depth);
 }
 
-static struct tree *random_tree(const struct schema *schema, size_t nodes)
+__attribute__((unused)) static struct tree *random_tree(const struct schema *schema, size_t nodes)
 {
 	struct tree *t = tree_new(schema);
 	const char *name = "g1";
