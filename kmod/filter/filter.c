@@ -364,10 +364,19 @@ static enum xpf_verdict pass(struct run *r, const struct xpf_bind_filters *b,
 {
 	int place = (r->f.key->family == AF_INET6) +
 		    (out ? XPF_FW_OUT4 : XPF_FW_IN4);
+	enum xpf_verdict v = XPF_NEXT;
 
+	if (unlikely(b->filter[XPF_FW_IN_ANY]) && !out)
+		v = apply(r, b->filter[XPF_FW_IN_ANY]);
+	if (v != XPF_NEXT)
+		return v;
 	if (b->policer[place] && !police(r, b->policer[place]))
 		return xpf_drop(r->pkt, XPF_R_POLICER);
-	return b->filter[place] ? apply(r, b->filter[place]) : XPF_NEXT;
+	if (b->filter[place])
+		v = apply(r, b->filter[place]);
+	if (unlikely(b->filter[XPF_FW_OUT_ANY]) && out && v == XPF_NEXT)
+		v = apply(r, b->filter[XPF_FW_OUT_ANY]);
+	return v;
 }
 
 enum xpf_verdict xpf_filter_input(struct xpf_pkt *pkt)

@@ -363,6 +363,7 @@ static int seal_binding(struct xpf_ruleset *rs, struct xpf_binding *b,
 			struct xpf_fault *f)
 {
 	struct xpf_bind_filters *x = &b->filters;
+	bool full_in, full_out;
 	int i;
 
 	for (i = 0; i < XPF_FW_PLACES; i++) {
@@ -377,15 +378,17 @@ static int seal_binding(struct xpf_ruleset *rs, struct xpf_binding *b,
 	}
 	if (x->filter[XPF_FW_ARP])
 		return xpf_fault(f, -EINVAL, "no filter looks at ARP");
-	if (any_filter(x, XPF_FW_IN4, XPF_FW_IN6) || xpf_cos_classifies(x->cos))
+	if (x->policer[XPF_FW_IN_ANY] || x->policer[XPF_FW_OUT_ANY])
+		return xpf_fault(f, -EINVAL, "no policer is of all families");
+	full_in = x->filter[XPF_FW_IN_ANY] || xpf_cos_classifies(x->cos);
+	full_out = x->filter[XPF_FW_OUT_ANY] || xpf_cos_rewrites(x->cos);
+	if (any_filter(x, XPF_FW_IN4, XPF_FW_IN6) || full_in)
 		b->steps |= XPF_STEP_FILTER_IN;
-	if (any_filter(x, XPF_FW_OUT4, XPF_FW_OUT6) || xpf_cos_rewrites(x->cos))
+	if (any_filter(x, XPF_FW_OUT4, XPF_FW_OUT6) || full_out)
 		b->steps |= XPF_STEP_FILTER_OUT;
-	if (!plain_filters(x, XPF_FW_IN4, XPF_FW_IN6) ||
-	    xpf_cos_classifies(x->cos))
+	if (!plain_filters(x, XPF_FW_IN4, XPF_FW_IN6) || full_in)
 		b->steps |= XPF_STEP_FULL_IN;
-	if (!plain_filters(x, XPF_FW_OUT4, XPF_FW_OUT6) ||
-	    xpf_cos_rewrites(x->cos))
+	if (!plain_filters(x, XPF_FW_OUT4, XPF_FW_OUT6) || full_out)
 		b->steps |= XPF_STEP_FULL_OUT;
 	return 0;
 }
@@ -405,7 +408,8 @@ static int seal_bindings(struct xpf_ruleset *rs, struct xpf_fault *f)
 		struct xpf_binding *b = &rs->binding[i];
 		const struct xpf_bind_filters *host = host_of(rs, b->vrf);
 
-		if (!host || !any_filter(host, XPF_FW_IN4, XPF_FW_OUT6))
+		if (!host || (!any_filter(host, XPF_FW_IN4, XPF_FW_OUT6) &&
+			      !any_filter(host, XPF_FW_IN_ANY, XPF_FW_OUT_ANY)))
 			continue;
 		b->filters.host = host;
 		b->steps |= XPF_STEP_FILTER_HOST;

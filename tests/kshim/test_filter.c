@@ -66,6 +66,48 @@ static void test_actions(void **state)
 	assert_int_equal(dropped, XPF_R_NO_MEMORY);
 }
 
+/* One of all families is the first of what is received, the last of what leaves. */
+static void any(u8 family)
+{
+	reset();
+	matches[0] = true;
+	here.filters.filter[XPF_FW_IN_ANY] = &filters[1];
+	here.filters.filter[XPF_FW_OUT_ANY] = &filters[1];
+	term[0].counter = &meter[0];
+	term[3].counter = &meter[1];
+	udp(family);
+	order = 0;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_NEXT);
+	assert_int_equal(order, 21);
+	order = 0;
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_NEXT);
+	assert_int_equal(order, 12);
+	assert_int_equal(counted[0].packets, 2);
+	assert_int_equal(counted[1].packets, 2);
+	/* what one discards the other does not see */
+	term[3].action = XPF_FW_DISCARD;
+	order = 0;
+	assert_int_equal(xpf_filter_input(&pkt), XPF_DROP);
+	assert_int_equal(order, 2);
+	assert_int_equal(dropped, XPF_R_FILTER_DISCARD);
+	term[0].action = XPF_FW_DISCARD;
+	order = 0;
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_DROP);
+	assert_int_equal(order, 1);
+	/* alone */
+	here.filters.filter[XPF_FW_OUT4] = here.filters.filter[XPF_FW_OUT6] =
+		NULL;
+	order = 0;
+	assert_int_equal(xpf_filter_output(&pkt, &here), XPF_DROP);
+	assert_int_equal(order, 2);
+}
+
+static void test_any(void **state)
+{
+	any(AF_INET);
+	any(AF_INET6);
+}
+
 /* The link header can be asked about where a packet came by a link. */
 static void test_link(void **state)
 {
@@ -469,7 +511,7 @@ static void test_families(void **state)
 	assert_int_equal(asked.dport, XPF_F_ABSENT);
 	assert_int_equal(asked.proto, 1);
 	assert_int_equal(asked.next_header, 1);
-	here.filters.filter[XPF_FW_OUT6] = &filter;
+	here.filters.filter[XPF_FW_OUT6] = &filters[0];
 	here.filters.filter[XPF_FW_OUT4] = NULL;
 	begin(AF_INET, 1);
 	add_l4(&p, 9, 9, 8);
@@ -603,6 +645,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_actions),
+		cmocka_unit_test(test_any),
 		cmocka_unit_test(test_link),
 		cmocka_unit_test(test_reach),
 		cmocka_unit_test(test_reject),

@@ -180,7 +180,7 @@ static void test_places(void **state)
 	assert_int_equal(xpf_filter_arp(&pkt), XPF_NEXT);
 	/* the host: input of lo0 */
 	here.filters.host = &lo;
-	lo.filter[XPF_FW_IN6] = &filter;
+	lo.filter[XPF_FW_IN6] = &filters[0];
 	assert_int_equal(xpf_filter_host(&pkt), XPF_DROP);
 	matches[0] = true;
 	assert_int_equal(xpf_filter_host(&pkt), XPF_NEXT);
@@ -190,14 +190,14 @@ static void test_places(void **state)
 	/* what it sends: output of lo0, then of the interface */
 	pkt.in = NULL;
 	assert_int_equal(xpf_filter_self(&pkt), XPF_NEXT);
-	lo.filter[XPF_FW_OUT4] = &filter;
+	lo.filter[XPF_FW_OUT4] = &filters[0];
 	assert_int_equal(xpf_filter_self(&pkt), XPF_DROP);
 	matches[0] = true;
 	assert_int_equal(xpf_filter_self(&pkt), XPF_NEXT);
 	assert_int_equal(asked.out_if, 5);
 	assert_int_equal(asked.in_if, 0);
 	lo.filter[XPF_FW_OUT4] = NULL;
-	here.filters.filter[XPF_FW_OUT4] = &filter;
+	here.filters.filter[XPF_FW_OUT4] = &filters[0];
 	matches[0] = false;
 	assert_int_equal(xpf_filter_self(&pkt), XPF_DROP);
 	matches[0] = true;

@@ -188,4 +188,43 @@ set security zones security-zone trust tcp-rst
 END
 must 'counters survive a commit' test \
 	"$(show firewall filter ge-0/0/1.0-o | awk '/^natted/ { print $3 }')" -ge "$n"
+
+say 'of all families'
+a='set firewall family any filter'
+commit fw <<END
+delete interfaces lo0 unit 0 family inet filter
+delete interfaces ge-0/0/1 unit 0 family inet filter
+delete firewall family inet
+delete security nat source
+set interfaces ge-0/0/0 unit 0 filter input both
+set interfaces ge-0/0/1 unit 0 family any filter output last
+set interfaces ge-0/0/0 unit 0 family inet filter input four
+$a both term large from packet-length 1000-1500
+$a both term large then count large
+$a both term large then discard
+$a both term rest then count seen
+$a both term rest then accept
+$a last term all then count leaves
+$a last term all then accept
+set firewall family inet filter four term web from destination-port 80
+set firewall family inet filter four term web then count web
+set firewall family inet filter four term web then discard
+set firewall family inet filter four term rest then sample
+set firewall family inet filter four term rest then accept
+END
+fw_cli fw -c 'clear security flow session all' >/dev/null
+bg fw "$B/xpfctl" events >"$T/events"
+retry 10 pings client $S4 >/dev/null
+must 'IPv4 passes' pings client $S4 -s 100
+must 'IPv6 passes' pings client $S6 -s 100
+must 'what it discards does not' dropped filter-discard nopings client $S4 -s 1200
+must 'over IPv6' dropped filter-discard nopings client $S6 -s 1200
+must 'of both it counts' has '^large  *[0-9]*  *2$' show firewall filter both
+must 'the filter of the family comes after it' dropped filter-discard \
+	silent client tcp $S4 80 -w 300
+must 'and is of that family' answers web client tcp $S6 80
+must 'what leaves is seen too' has '^leaves  *[0-9]*  *[1-9]' \
+	show firewall filter last
+must 'where they stand' has 'any   both' show interfaces filters
+must 'a sample is an event' retry 10 has 'sample.*four' cat "$T/events"
 must 'no invariant is broken' sane

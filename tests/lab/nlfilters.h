@@ -129,7 +129,7 @@ static void add_filtered_interface(uint16_t id, const char *device,
 
 	for (int i = 0; i < XPF_FW_PLACES; i++) {
 		filter[i] = i == XPF_FW_ARP ? 0 : rnd(N_FILTERS + 1);
-		policer[i] = rnd(2) ? 2 + rnd(3) : 0;
+		policer[i] = i <= XPF_FW_ARP && rnd(2) ? 2 + rnd(3) : 0;
 	}
 	mnl_attr_put_u16(nlh, XPF_INTERFACE_A_ID, id);
 	mnl_attr_put_strz(nlh, XPF_INTERFACE_A_IFNAME, device);

@@ -191,9 +191,10 @@ void filters_print_places(const struct dp_ruleset *rs,
 			  const struct dp_interface *p, struct buf *out)
 {
 	static const char *const places[XPF_FW_PLACES] = {
-		[XPF_FW_IN4] = "in",   [XPF_FW_IN6] = "in6",
-		[XPF_FW_OUT4] = "out", [XPF_FW_OUT6] = "out6",
-		[XPF_FW_ARP] = "arp",
+		[XPF_FW_IN4] = "in",	      [XPF_FW_IN6] = "in6",
+		[XPF_FW_OUT4] = "out",	      [XPF_FW_OUT6] = "out6",
+		[XPF_FW_ARP] = "arp",	      [XPF_FW_IN_ANY] = "in-any",
+		[XPF_FW_OUT_ANY] = "out-any",
 	};
 	int i;
 
@@ -248,6 +249,9 @@ static uint64_t digest_places(uint64_t h, const struct dp_interface *p)
 	h = digest_bytes(h, p->policers, size);
 	if (p->policers[XPF_FW_ARP])
 		h = digest_add(h, p->policers[XPF_FW_ARP]);
+	if (p->filters[XPF_FW_IN_ANY] || p->filters[XPF_FW_OUT_ANY])
+		h = digest_add(h, (uint64_t)p->filters[XPF_FW_IN_ANY] << 32 |
+					  p->filters[XPF_FW_OUT_ANY]);
 	return p->cos ? digest_bytes(h, p->cos, sizeof(*p->cos)) : h;
 }
 

@@ -103,9 +103,12 @@ static const struct cnode *find_node(struct builder *b, const char *name,
 	const struct cnode *top = cn_child(b->root, "firewall");
 	const struct cnode *n;
 
-	n = cn_entry(cn_path(top, "family",
-			     *family == FILTER_INET6 ? "inet6" : "inet", NULL),
-		     "filter", name, NULL);
+	n = *family == FILTER_ANY ?
+		    NULL :
+		    cn_entry(cn_path(top, "family",
+				     *family == FILTER_INET6 ? "inet6" : "inet",
+				     NULL),
+			     "filter", name, NULL);
 	if (!n && *family == FILTER_INET)
 		n = cn_entry(top, "filter", name, NULL);
 	if (n)
@@ -188,7 +191,9 @@ static void place_filter(struct builder *b, const struct cnode *family,
 	const struct cnode *one = cn_child(n, at->out ? "output" : "input");
 	const struct cnode *list =
 		cn_first(n, at->out ? "output-list" : "input-list");
-	const char *name = value_named(one, "filter-name");
+	const char *name = one && one->value && *one->value ?
+				   one->value :
+				   value_named(one, "filter-name");
 
 	if (name)
 		*out = stand(b, one, name, is, at);
@@ -212,6 +217,24 @@ static void place_policer(struct builder *b, const struct cnode *family,
 	else
 		fault_at(b, cn_child(n, word),
 			 "Referenced policer '%s' is not defined", p);
+}
+
+/* `filter` of the unit, or the same below `family any`. */
+static void read_any(struct builder *b, const struct cnode *unit,
+		     struct filter_site *at, struct model_filters *f)
+{
+	const struct cnode *any = cn_path(unit, "family", "any", NULL);
+	const struct model_filter **in = &f->filter[XPF_FW_IN_ANY];
+	const struct model_filter **out = &f->filter[XPF_FW_OUT_ANY];
+
+	at->out = false;
+	place_filter(b, unit, at, FILTER_ANY, in);
+	if (!*in)
+		place_filter(b, any, at, FILTER_ANY, in);
+	at->out = true;
+	place_filter(b, unit, at, FILTER_ANY, out);
+	if (!*out)
+		place_filter(b, any, at, FILTER_ANY, out);
 }
 
 static void read_unit(struct builder *b, const struct cnode *unit,
@@ -240,6 +263,7 @@ static void read_unit(struct builder *b, const struct cnode *unit,
 		place_policer(b, family, &at, at.out ? "output" : "input",
 			      places[p].family, &f->policer[p]);
 	}
+	read_any(b, unit, &at, f);
 	at.out = false;
 	place_policer(b, cn_path(unit, "family", "inet", NULL), &at, "arp",
 		      "arp", &f->policer[XPF_FW_ARP]);

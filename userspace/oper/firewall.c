@@ -438,6 +438,7 @@ struct place {
 static const struct place places[] = {
 	{ "inet", XPF_FW_IN4, XPF_FW_OUT4 },
 	{ "inet6", XPF_FW_IN6, XPF_FW_OUT6 },
+	{ "any", XPF_FW_IN_ANY, XPF_FW_OUT_ANY },
 };
 
 static const char *name_at(const struct model_filters *f, bool policers,

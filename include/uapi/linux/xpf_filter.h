@@ -135,6 +135,10 @@ enum xpf_fw_action {
 enum xpf_fw_place {
 	XPF_FW_IN4, XPF_FW_IN6, XPF_FW_OUT4, XPF_FW_OUT6,
 	XPF_FW_ARP,			/* received; a policer only */
+	XPF_FW_IN_ANY, XPF_FW_OUT_ANY,	/* of both families, a filter only: what
+					 * is received meets it first, what is
+					 * sent last
+					 */
 	XPF_FW_PLACES,
 };
 
