@@ -165,7 +165,7 @@ static void reclaim(struct xpf_maps *np)
 	struct map *m;
 	int i;
 
-	if (np->reclaimed == jiffies)
+	if (!time_after(jiffies, np->reclaimed))
 		return;
 	np->reclaimed = jiffies;
 	hash_for_each_safe(np->maps, i, next, m, node) {
