@@ -63,11 +63,14 @@ static void caret(const struct words *w, const char *line,
 
 static void list(const struct completions *c)
 {
+	const char *word;
 	size_t i;
 
-	for (i = 0; i < c->n; i++)
-		printf("%c %-20s %s\n", c->v[i].mark,
-		       c->v[i].word ? c->v[i].word : "", c->v[i].help);
+	for (i = 0; i < c->n; i++) {
+		word = c->v[i].word ? c->v[i].word : "";
+		printf("%c %-20s%s %s\n", c->v[i].mark, word,
+		       strlen(word) < 20 ? "" : " ", c->v[i].help);
+	}
 }
 
 /* The prefix under the cursor is a word, empty after a blank. */

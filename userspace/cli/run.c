@@ -109,7 +109,7 @@ void cli_candidate(const struct rpc_frame *f, struct buf *out)
 	buf_printf(out, "%c ", *rpc_string(f, 0) ? *rpc_string(f, 0) : ' ');
 	if (!*text)
 		buf_printf(out, "%s\n", word);
-	else if (strlen(word) > 20)
+	else if (strlen(word) >= 20)
 		buf_printf(out, "%s  %s\n", word, text);
 	else
 		buf_printf(out, "%-20s %s\n", word, text);

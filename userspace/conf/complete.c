@@ -4,8 +4,10 @@
  * by path.c, which says what it would take next - a keyword, a key, a value -
  * and this file lists the candidates for it.
  *
- * `set` offers everything the grammar allows, with the instances that exist;
- * `edit` only what can be a level; every other verb only what is there.
+ * All offer what the grammar allows, whether it is there or not, and the instances
+ * that are there.  `edit` wants what can be a level, `set` also what a value or a
+ * key could be; every other verb names statements and instances, and of those
+ * that move something (rename, copy, insert) only what is there.
  */
 #include "conf/complete.h"
 
@@ -17,7 +19,7 @@
 #include "conf/type.h"
 #include "lib/arena.h"
 
-enum verb_kind { VERB_SET, VERB_EDIT, VERB_TARGET };
+enum verb_kind { VERB_SET, VERB_EDIT, VERB_TARGET, VERB_MOVE };
 
 struct completer {
 	struct offers o;
@@ -32,7 +34,15 @@ static enum verb_kind kind_of(const char *verb)
 {
 	if (!strcmp(verb, "set"))
 		return VERB_SET;
-	return strcmp(verb, "edit") ? VERB_TARGET : VERB_EDIT;
+	if (!strcmp(verb, "edit"))
+		return VERB_EDIT;
+	return strcmp(verb, "rename") ? VERB_TARGET : VERB_MOVE;
+}
+
+/* Does it name what is there or might be, and bring nothing new? */
+static bool is_target(const struct completer *c)
+{
+	return c->verb == VERB_TARGET || c->verb == VERB_MOVE;
 }
 
 static char mark_of(const struct snode *s)
@@ -77,7 +87,7 @@ static void instances(struct completer *c, const struct snode *s, size_t key)
 /* What is not there can be named: that is no mistake of the line. */
 static void nameable(struct completer *c, const struct snode *value)
 {
-	if (c->verb == VERB_TARGET && *c->o.prefix &&
+	if (is_target(c) && *c->o.prefix &&
 	    !snode_check_value(value, c->o.prefix, NULL))
 		c->o.out->exact = true;
 }
@@ -93,17 +103,20 @@ static bool is_shorthand(const struct snode *s, const char *word)
 
 static void keys(struct completer *c, const struct snode *s, size_t key)
 {
+	struct snode k = *s->key[key];
+
 	instances(c, s, key);
 	if (!key && is_shorthand(s, c->o.prefix))
 		c->o.out->exact = true;
 	nameable(c, s->key[key]);
-	if (c->verb != VERB_TARGET)
-		offer_value(&c->o, s->key[key], c->at ? c->at : c->level,
-			    schema_defaults(tree_schema(c->t)));
-	if (c->verb != VERB_TARGET && s->nref && key == 0) {
+	if (c->verb == VERB_MOVE)
+		return;
+	if (c->verb == VERB_TARGET)
+		k.nref = 0;
+	offer_value(&c->o, &k, c->at ? c->at : c->level,
+		    schema_defaults(tree_schema(c->t)));
+	if (!is_target(c) && s->nref && key == 0) {
 		/* a reference of the list itself names its instances */
-		struct snode k = *s->key[0];
-
 		k.ref = s->ref;
 		k.nref = s->nref;
 		offer_value(&c->o, &k, c->at ? c->at : c->level,
@@ -115,7 +128,7 @@ static void values(struct completer *c, const struct snode *s)
 {
 	const struct cnode *n;
 
-	if (c->verb == VERB_TARGET) {
+	if (is_target(c)) {
 		for (n = tree_first(c->at, s); n; n = cn_next(n))
 			offer(&c->o, ' ', n->value, s->help, true);
 		nameable(c, s);
@@ -137,16 +150,10 @@ static bool is_wanted(const struct completer *c, const struct snode *s)
 {
 	if (s->flags & (SN_KEY | SN_HIDDEN))
 		return false;
-	switch (c->verb) {
-	case VERB_SET:
-		return true;
-	case VERB_EDIT:
-		return s->kind == SN_LIST ||
-		       (s->kind == SN_CONTAINER && s->nchild);
-	case VERB_TARGET:
+	if (c->verb == VERB_MOVE)
 		return tree_first(c->at, s);
-	}
-	return false;
+	return c->verb != VERB_EDIT || s->kind == SN_LIST ||
+	       (s->kind == SN_CONTAINER && s->nchild);
 }
 
 static void bare(struct completer *c, const struct snode *s)
@@ -163,15 +170,16 @@ static void universal(struct completer *c, const struct snode *at)
 		"apply-groups",
 		"apply-groups-except",
 		"groups",
-		"version",
 	};
 	const struct snode *s;
 	size_t i;
 
 	for (i = 0; i < sizeof(all) / sizeof(*all); i++) {
 		s = schema_universal(tree_schema(c->t), at, all[i]);
-		if (s && is_wanted(c, s) &&
-		    (s->kind != SN_LEAF || c->verb == VERB_TARGET))
+		/* from what would the root except itself? */
+		if (!strcmp(all[i], "apply-groups-except") && !at->parent)
+			continue;
+		if (s && is_wanted(c, s))
 			offer(&c->o, mark_of(s), s->keyword, s->help, false);
 	}
 }
@@ -193,7 +201,7 @@ static void keywords(struct completer *c, const struct snode *at)
 
 	for (i = 0; i < at->nchild; i++) {
 		s = at->child[i];
-		if (c->verb == VERB_TARGET && !(s->flags & SN_KEY) &&
+		if (is_target(c) && !(s->flags & SN_KEY) &&
 		    !strcmp(c->o.prefix, s->keyword))
 			c->o.out->exact = true;
 		if (!is_wanted(c, s) || already_set(c, s))
@@ -220,7 +228,7 @@ static bool may_end(const struct completer *c)
 
 	if (p->bracket)
 		return false;
-	if (c->verb == VERB_TARGET)
+	if (is_target(c))
 		return true;
 	if (!p->step.n || p->want != WANT_KEYWORD || p->wanted)
 		return false;
@@ -309,7 +317,7 @@ void conf_complete(const struct tree *t, const struct cnode *level,
 	struct path p;
 
 	memset(out, 0, sizeof(*out));
-	mode |= c.verb == VERB_TARGET ? PATH_TARGET : PATH_OPEN;
+	mode |= is_target(&c) ? PATH_TARGET : PATH_OPEN;
 	if (cn_in_group(level))
 		mode |= PATH_GROUP;
 	if (path_parse(tree_schema(t), level->schema, NULL, mode,

@@ -78,11 +78,15 @@ static void build_groups(struct grammar *g)
 {
 	struct snode *list =
 		universal(g, SN_LIST, "groups", -7, "Configuration groups");
+	struct snode *name;
 	VEC(struct snode *) v = { 0 };
 	size_t i;
 
 	/* a group has the root's children, with their own orders kept */
-	vec_push(&v, name_key(g, list));
+	name = name_key(g, list);
+	name->help = "Group name";
+	name->placeholder = "<group_name>";
+	vec_push(&v, name);
 	for (i = 0; i < g->group->nchild; i++) {
 		g->group->child[i]->order = -1;
 		g->group->child[i]->parent = g->config;

@@ -68,7 +68,7 @@ static void complete_first(struct shell *s, const struct line *l,
 	int from = l->first + 1, i;
 	size_t k;
 
-	complete_path(s, l, from, "show", out);
+	complete_path(s, l, from, "rename", out);
 	/* a path alone is no command */
 	for (k = 0; k < out->n; k++) {
 		if (!out->v[k].enter)
@@ -125,7 +125,7 @@ static void complete_place(struct shell *s, const struct line *l, int at,
 		k = at - from - 1;
 	memcpy(argv, l->w.v + from, (size_t)k * sizeof(*argv));
 	memcpy(argv + k, l->w.v + at + 1, (size_t)rest * sizeof(*argv));
-	conf_complete(config_tree(s), config_level(s), "show", k + rest, argv,
+	conf_complete(config_tree(s), config_level(s), "rename", k + rest, argv,
 		      out);
 	out->err.word += at + 1 - k;
 	free(argv);

@@ -148,6 +148,7 @@ static inline void kshim_grace_period(void)
 
 /* Time and work. */
 extern unsigned long jiffies;
+#define time_after(a, b) ((long)((b) - (a)) < 0)
 
 struct work_struct {
 	void (*fn)(struct work_struct *work);
