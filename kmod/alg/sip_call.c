@@ -244,19 +244,33 @@ static u32 take_overdue(struct xpf_sip_calls *sip, u32 now, u32 most)
 	return tag;
 }
 
+static void end_overdue(struct xpf_sip_calls *sip, u32 most)
+{
+	u32 tag;
+
+	while ((tag = take_overdue(sip, xpf_seconds(), most)))
+		xpf_expect_end_call(sip->xn->expects, NULL, tag);
+}
+
+void xpf_sip_end_all(struct xpf_sip_calls *sip)
+{
+	local_bh_disable();
+	rcu_read_lock();
+	end_overdue(sip, 0);
+	rcu_read_unlock();
+	local_bh_enable();
+}
+
 static void watch(struct work_struct *work)
 {
 	struct xpf_sip_calls *sip = container_of(to_delayed_work(work),
 						 struct xpf_sip_calls, watch);
 	const struct xpf_ruleset *rs;
-	u32 most, tag;
 
 	local_bh_disable();
 	rcu_read_lock();
 	rs = rcu_dereference(sip->xn->ruleset);
-	most = rs ? rs->alg.sip_call : U32_MAX;
-	while ((tag = take_overdue(sip, xpf_seconds(), most)))
-		xpf_expect_end_call(sip->xn->expects, NULL, tag);
+	end_overdue(sip, rs ? rs->alg.sip_call : U32_MAX);
 	rcu_read_unlock();
 	local_bh_enable();
 	if (READ_ONCE(sip->n_calls))

@@ -79,5 +79,6 @@ int xpf_sip_walk(struct xpf_sip_calls *sip, u32 *cursor,
 		 void *arg);
 
 void xpf_sip_clear(struct xpf_sip_calls *sip);	/* counters */
+void xpf_sip_end_all(struct xpf_sip_calls *sip);	/* calls, with their media */
 
 #endif

@@ -88,7 +88,7 @@ static const struct nla_policy pinhole_policy[] = {
 };
 
 static const struct nla_policy clear_policy[] = {
-	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0x1ff),
+	[XPF_A_STAT_SET] = NLA_POLICY_MASK(NLA_U32, 0x3ff),
 	[XPF_A_POLICY] = { .type = NLA_NESTED },
 	[XPF_A_INTERFACE] = { .type = NLA_NESTED },
 	[XPF_A_NAT_RULE] = { .type = NLA_NESTED },

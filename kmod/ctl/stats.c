@@ -210,6 +210,8 @@ void xpf_stats_clear(struct xpf_net *xn, u32 sets,
 		xpf_drops_clear(xn->drops);
 	if (sets & XPF_STATSET_SIP && xn->sip)
 		xpf_sip_clear(xn->sip);
+	if (sets & XPF_STATSET_SIP_CALL && xn->sip)
+		xpf_sip_end_all(xn->sip);
 	if (sets & XPF_STATSET_GLOBAL)
 		clear_global(xn);
 	rs = xpf_ctl_ruleset(xn);

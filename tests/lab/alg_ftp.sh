@@ -15,6 +15,14 @@ must 'pinholes were used' test "$(counter pinholes-used)" -ge 6
 commit fw <<END
 $(snat)
 END
+for passive in on off; do
+	must "lftp, passive $passive" has 'what was asked for' on client timeout 60 \
+		lftp -c "set ftp:ssl-allow no; set ftp:passive-mode $passive;
+			open ftp://$S4; cat file"
+	must "over IPv6" has 'what was asked for' on client timeout 60 \
+		lftp -c "set ftp:ssl-allow no; set ftp:passive-mode $passive;
+			open ftp://[$S6]; cat file"
+done
 sniff ctl server s0 'tcp port 21'
 all 'source NAT' client $S4 $S6
 sniffed ctl -A >"$T/ctl"

@@ -87,9 +87,14 @@ must 'it is called' retry 60 in_call "$uas"
 must 'the call is shown' has 'State    : CONNECTED' calls
 must 'media to it' answers "client 8000" server udp $U4 "$(reached_at 8000)" -w 8000
 must 'media from it' answers "server 7000 $U4" client udp $S4 7000 -w 8000
+fw_cli fw -c 'clear security alg sip calls' >/dev/null
+must 'it is cleared' has 'Total number of calls: 0' calls
+must 'and so are its media' same "$(reached_at 8000)" ''
 kill -CONT "$uas"
 must 'the caller is content' hung_up "$uac"
 must 'the phone too' hung_up "$uas"
 must 'no call is left' has 'Total number of calls: 0' calls
 must 'messages are counted' has '^INVITE  *6 ' show security alg sip counters
+fw_cli fw -c 'clear security alg sip counters' >/dev/null
+must 'and cleared' has '^INVITE  *0 ' show security alg sip counters
 must 'no invariant is broken' sane

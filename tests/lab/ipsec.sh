@@ -143,6 +143,24 @@ must 'not from outside of it' dropped host-inbound silent server tcp $U4 22 -w 3
 must 'nor through the other tunnel' dropped host-inbound \
 	silent server tcp 10.8.0.1 22 -w 300
 
+say 'segments'
+commit fw <<<'set security flow tcp-mss ipsec-vpn mss 1234'
+# mss HOST DEVICE COMMAND... - while it runs, a SYN of that size arrives there
+mss() {
+	local h=$1 dev=$2
+	shift 2
+	sniff syn "$h" "$dev" 'tcp[tcpflags] & tcp-syn != 0' || return
+	"$@" || return
+	sniffed syn >"$T/syns"
+	cat "$T/syns"
+	grep -q 'mss 1234\b' "$T/syns"
+}
+must 'into the tunnel' mss server st0 answers "far $C4 " client tcp 10.0.9.1 80
+must 'and its answer' mss client c0 answers "far $C4 " client tcp 10.0.9.1 80
+must 'out of it' mss client c0 answers 'near 10.0.9.1 ' server tcp $C4 80
+mustfail 'not by another tunnel' mss server ip0 \
+	answers "far $C4 " client tcp 10.0.8.1 80
+
 say 'large packets'
 must 'TCP is told of the MTU' answers "far $C4 " client tcp 10.0.9.1 80
 commit fw <<<"$(policy trust vpn ping permit '[ junos-ping junos-pingv6 ]')"

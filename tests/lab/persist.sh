@@ -23,6 +23,7 @@ fw_start fw - <<END
 $(base)
 $(policy trust untrust all permit)
 $(policy untrust trust back permit back)
+$(policy trust trust near permit)
 set applications application back protocol udp destination-port 5000-5999
 $n pool any address 198.51.100.10/32
 $n pool host address 198.51.100.20/32
@@ -32,6 +33,10 @@ $n pool six-host address 2001:db8:e::2/128
 $n pool six-port address 2001:db8:e::3/128
 $n pool ei address 198.51.100.50/32
 $n pool addr address 198.51.100.40/32 to 198.51.100.41/32
+$n rule-set near from zone trust
+$n rule-set near to zone trust
+$n rule-set near rule all match source-address 0.0.0.0/0
+$n rule-set near rule all then source-nat interface
 $n rule-set out from zone trust
 $n rule-set out to zone untrust
 $n rule-set out rule host match source-address 10.0.1.2/32 destination-port 54
@@ -187,6 +192,10 @@ told() {
 	# shellcheck disable=SC2086
 	must "$1: another host" $in server "$6" 7002 "$a" "$p"
 }
+
+say 'a neighbour by its outer address'
+must 'comes back inside' has "inside sees $F4" \
+	udp client 10.0.1.7 5900 "$O4" "$P4"
 
 say 'hosts that were spoken to'
 told target-host $C4 5100 $S4 54 203.0.113.3 host

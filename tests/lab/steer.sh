@@ -199,7 +199,11 @@ o='set firewall family inet filter'
 n='set security nat static rule-set n'
 commit fw <<END
 delete interfaces ge-0/0/0 unit 0 family inet filter
-delete interfaces ge-0/0/0 unit 0 family inet6 filter
+delete interfaces ge-0/0/0 unit 0 family inet6 filter input
+set interfaces ge-0/0/0 unit 0 family inet6 filter input-list [ F64 ]
+set firewall family inet6 filter F64 term other from destination-port 5300
+set firewall family inet6 filter F64 term other then routing-instance isp2
+set firewall family inet6 filter F64 term rest then accept
 set interfaces lo0 unit 0 family inet filter output self
 $o self term big from packet-length 1000-2000
 $o self term big then count big
@@ -219,7 +223,7 @@ $n from zone trust
 $n rule r match destination-address 64:ff9b::/96
 $n rule r then static-nat inet
 set security nat source rule-set s from zone trust
-set security nat source rule-set s to zone untrust
+set security nat source rule-set s to zone [ untrust other ]
 set security nat source rule-set s rule r match source-address 2001:db8::/32
 set security nat source rule-set s rule r match destination-address 0.0.0.0/0
 set security nat source rule-set s rule r then source-nat interface
@@ -232,6 +236,12 @@ sniff x64 server s0 icmp
 must 'a ping through NAT64' pings client 64:ff9b::203.0.113.2
 must 'is judged as it leaves' has '^echo  *[0-9]*  *[2-9]' show firewall filter out
 must 'and marked' has 'tos 0x60' sniffed x64 -v
+must 'through NAT64 into the instance of a filter' answers "^second $U4 " \
+	client udp 64:ff9b::203.0.113.2 5300
+must 'again, by its session' answers "^second $U4 " \
+	client udp 64:ff9b::203.0.113.2 5300 -s 4200
+must 'which is of both families' has "In: $C6/4200 --> 64:ff9b::cb00:7102/5300" \
+	flow source-port 4200
 must 'a discarded connection' dropped filter-discard silent client tcp 64:ff9b::203.0.113.2 80 -w 500
 
 say 'ARP'

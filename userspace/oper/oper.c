@@ -23,6 +23,7 @@ const struct oper_command oper_commands[] = {
 	{ "clear-interfaces-statistics", oper_interfaces_clear },
 	{ "clear-ipv6-nd-information", oper_neighbors_clear },
 	{ "clear-log", oper_log_clear },
+	{ "clear-sip-calls", oper_sip_clear_calls },
 	{ "clear-sip-counters", oper_sip_clear },
 	{ "get-alg-status", oper_alg_status },
 	{ "get-flow-gate-information", oper_flow_gates },

@@ -224,6 +224,7 @@ int oper_alg_status(struct oper *o);
 int oper_flow_gates(struct oper *o);
 int oper_sip_calls(struct oper *o);
 int oper_sip_clear(struct oper *o);
+int oper_sip_clear_calls(struct oper *o);
 int oper_sip_counters(struct oper *o);
 int oper_applications(struct oper *o);
 int oper_arp_clear(struct oper *o);

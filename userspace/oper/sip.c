@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * The gateway of SIP: show security alg sip calls and counters, and the clear
- * of the counters.
+ * of both.
  */
 #include "oper/oper.h"
 
@@ -174,14 +174,24 @@ int oper_sip_counters(struct oper *o)
 	return 0;
 }
 
-int oper_sip_clear(struct oper *o)
+static int clear(struct oper *o, uint32_t what)
 {
 	struct dp *dp = oper_dp(o);
 	struct dp_error e;
 
 	if (!dp)
 		return 1;
-	if (dp_clear(dp, XPF_STATSET_SIP, &e))
+	if (dp_clear(dp, what, &e))
 		return oper_dp_failed(o, &e);
 	return 0;
+}
+
+int oper_sip_clear(struct oper *o)
+{
+	return clear(o, XPF_STATSET_SIP);
+}
+
+int oper_sip_clear_calls(struct oper *o)
+{
+	return clear(o, XPF_STATSET_SIP_CALL);
 }

@@ -667,6 +667,7 @@ enum xpf_stat_attr {
 #define XPF_STATSET_SCREEN	(1U << 6)
 #define XPF_STATSET_SIP		(1U << 7)
 #define XPF_STATSET_DROP	(1U << 8)	/* what GET_DROP shows */
+#define XPF_STATSET_SIP_CALL	(1U << 9)	/* calls, which end, and their media */
 
 enum xpf_action {
 	XPF_ACTION_DENY,
