@@ -205,6 +205,17 @@ sniffed() {
 	tcpdump -nr "$T/$name.pcap" "$@" 2>/dev/null
 }
 
+# mss HOST IF SIZE COMMAND... - while COMMAND runs, a SYN of that segment size is seen.
+mss() {
+	local h=$1 i=$2 size=$3
+	shift 3
+	sniff syn "$h" "$i" 'tcp[tcpflags] & tcp-syn != 0' || return
+	"$@" || return
+	sniffed syn >"$T/syns"
+	cat "$T/syns"
+	grep -q "mss $size\b" "$T/syns"
+}
+
 ended() { ! grep -qs '^State:.[^ZX]' "/proc/$1/status"; }
 
 # load_module [PARAMETER...], unload_module

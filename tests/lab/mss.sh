@@ -91,16 +91,6 @@ END
 play <"$T/mss.py"
 
 say 'real stacks, with checksums that the device completes'
-# mss HOST DEVICE SIZE COMMAND... - while it runs, such a SYN arrives there
-mss() {
-	local h=$1 dev=$2 size=$3
-	shift 3
-	sniff syn "$h" "$dev" 'tcp[tcpflags] & tcp-syn != 0' || return
-	"$@" || return
-	sniffed syn >"$T/syns"
-	cat "$T/syns"
-	grep -q "mss $size\b" "$T/syns"
-}
 must 'from the client' mss server s0 1300 answers far client tcp $S4 80
 must 'and its answer' mss client c0 1300 answers far client tcp $S4 80
 must 'into GRE: the default of 1320, and all-tcp is less' \

@@ -127,6 +127,9 @@ enum rib_kind {
 };
 enum rib_kind find_rib(struct builder *b, const char *name,
 		       struct model_rib *out);
+/* The table that a statement names; false: none that has routes, and told so. */
+bool named_rib(struct builder *b, const struct cnode *at, const char *name,
+	       struct model_rib *out);
 uint32_t rib_table(const struct builder *b, const struct model_rib *r);
 /* A route that is in another table as well, its next hops where they are. */
 struct net_route *rib_copy(struct builder *b, const struct net_route *r,

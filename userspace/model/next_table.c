@@ -157,16 +157,8 @@ static bool check_route(struct steps *s, const struct cnode *route,
 	struct model_rib rib;
 	struct step step;
 
-	switch (find_rib(s->b, n->value, &rib)) {
-	case RIB_UNDEFINED:
-		fault_at(s->b, n, "Routing table %s is not defined", n->value);
+	if (!named_rib(s->b, n, n->value, &rib))
 		return false;
-	case RIB_OTHER:
-		warn_at(s->b, n, "statement has no effect in this version");
-		return false;
-	case RIB_FOUND:
-		break;
-	}
 	if (!read_step(s, route, inst, &step))
 		return false; /* of its prefix route.c has told */
 	if (step.to.family != step.from.family) {

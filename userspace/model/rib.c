@@ -77,6 +77,22 @@ enum rib_kind find_rib(struct builder *b, const char *name,
 	return out->family ? RIB_FOUND : RIB_OTHER;
 }
 
+bool named_rib(struct builder *b, const struct cnode *at, const char *name,
+	       struct model_rib *out)
+{
+	switch (find_rib(b, name, out)) {
+	case RIB_FOUND:
+		return true;
+	case RIB_OTHER:
+		warn_at(b, at, "statement has no effect in this version");
+		break;
+	case RIB_UNDEFINED:
+		fault_at(b, at, "Routing table %s is not defined", name);
+		break;
+	}
+	return false;
+}
+
 /* ---- copies ---- */
 
 struct net_route *rib_copy(struct builder *b, const struct net_route *r,
@@ -225,19 +241,7 @@ static void check_groups(struct builder *b)
 
 	for (g = cn_first(options, "rib-groups"); g; g = cn_next(g))
 		for (n = cn_first(g, "import-rib"); n; n = cn_next(n))
-			switch (find_rib(b, n->value, &rib)) {
-			case RIB_FOUND:
-				break;
-			case RIB_OTHER:
-				warn_at(b, n,
-					"statement has no effect in this version");
-				break;
-			case RIB_UNDEFINED:
-				fault_at(b, n,
-					 "Routing table %s is not defined",
-					 n->value);
-				break;
-			}
+			named_rib(b, n, n->value, &rib);
 }
 
 void build_ribs(struct builder *b)

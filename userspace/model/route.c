@@ -192,28 +192,19 @@ static void read_ribs(struct builder *b, const struct cnode *options,
 	struct model_rib rib;
 	struct table t;
 
-	for (n = cn_first(options, "rib"); n; n = cn_next(n))
-		switch (find_rib(b, cn_key(n, 0), &rib)) {
-		case RIB_FOUND:
-			if (inst && rib.instance != inst) {
-				fault_at(
-					b, n,
-					"Routing table %s is of another routing instance",
-					cn_key(n, 0));
-				break;
-			}
-			t = (struct table){ rib.instance, rib.family };
-			read_static(b, n, &t);
-			break;
-		case RIB_OTHER:
-			warn_at(b, n,
-				"statement has no effect in this version");
-			break;
-		case RIB_UNDEFINED:
-			fault_at(b, n, "Routing table %s is not defined",
-				 cn_key(n, 0));
-			break;
+	for (n = cn_first(options, "rib"); n; n = cn_next(n)) {
+		if (!named_rib(b, n, cn_key(n, 0), &rib))
+			continue;
+		if (inst && rib.instance != inst) {
+			fault_at(
+				b, n,
+				"Routing table %s is of another routing instance",
+				cn_key(n, 0));
+			continue;
 		}
+		t = (struct table){ rib.instance, rib.family };
+		read_static(b, n, &t);
+	}
 }
 
 static void read_options(struct builder *b, const struct cnode *options,
